@@ -1,0 +1,81 @@
+using DnsLb.Core.Configuration;
+
+namespace DnsLb.Core.Checks;
+
+/// <summary>When a check probes, and how many results make a verdict. The names are HAProxy's.</summary>
+public sealed record CheckTiming
+{
+    /// <summary>From the start of one probe to the start of the next while the verdict is steady.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>After which a probe counts as failed; never longer than the interval.</summary>
+    public TimeSpan Timeout
+    {
+        get => _timeout ?? (Interval < DefaultTimeout ? Interval : DefaultTimeout);
+        init => _timeout = value;
+    }
+
+    /// <summary>The interval while failures or successes are being counted.</summary>
+    public TimeSpan FastInterval
+    {
+        get => _fastInterval ?? Interval;
+        init => _fastInterval = value;
+    }
+
+    /// <summary>The interval while the verdict is down and nothing is being counted.</summary>
+    public TimeSpan DownInterval
+    {
+        get => _downInterval ?? Interval;
+        init => _downInterval = value;
+    }
+
+    /// <summary>Failures that make an up target down; they need not be consecutive.</summary>
+    public int Fall { get; init; } = 3;
+
+    /// <summary>Successes in a row that make a down target up.</summary>
+    public int Rise { get; init; } = 2;
+
+    /// <summary>Successes in a row that clear the failures counted so far.</summary>
+    public int Settle
+    {
+        get => _settle ?? Fall;
+        init => _settle = value;
+    }
+
+    /// <summary>Keys that every kind of check takes.</summary>
+    public static IReadOnlyList<Key<CheckTiming>> Keys { get; } =
+    [
+        new("interval", Values.DurationForm, "time between probes; default 5s", (timing, value) => Positive(value) is { } v ? timing with { Interval = v } : null),
+        new("timeout", Values.DurationForm, "a probe that takes longer has failed; default 2s or the interval, the shorter", (timing, value) => Positive(value) is { } v ? timing with { Timeout = v } : null),
+        new("fast-interval", Values.DurationForm, "time between probes while a verdict is changing; default interval", (timing, value) => Positive(value) is { } v ? timing with { FastInterval = v } : null),
+        new("down-interval", Values.DurationForm, "time between probes while down; default interval", (timing, value) => Positive(value) is { } v ? timing with { DownInterval = v } : null),
+        new("fall", "a whole number from 1 to 100", "failures until down, in a row or not; default 3", (timing, value) => Values.Whole(value, 1, 100) is { } n ? timing with { Fall = n } : null),
+        new("rise", "a whole number from 1 to 100", "successes in a row until up; default 2", (timing, value) => Values.Whole(value, 1, 100) is { } n ? timing with { Rise = n } : null),
+        new("settle", "a whole number from 1 to 100", "successes in a row that forget earlier failures; default fall", (timing, value) => Values.Whole(value, 1, 100) is { } n ? timing with { Settle = n } : null),
+    ];
+
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly TimeSpan? _timeout;
+    private readonly TimeSpan? _fastInterval;
+    private readonly TimeSpan? _downInterval;
+    private readonly int? _settle;
+
+    /// <summary>What is wrong with the values together, or null.</summary>
+    public string? Problem()
+    {
+        (string name, TimeSpan interval)[] intervals = [("interval", Interval), ("fast-interval", FastInterval), ("down-interval", DownInterval)];
+        foreach ((string name, TimeSpan interval) in intervals)
+        {
+            if (interval < Timeout)
+            {
+                return $"{name}={interval.TotalSeconds:0.###}s is shorter than timeout={Timeout.TotalSeconds:0.###}s; make the timeout shorter or the {name} longer";
+            }
+        }
+
+        return null;
+    }
+
+    private static TimeSpan? Positive(string value) =>
+        Values.Duration(value) is { } duration && duration > TimeSpan.Zero ? duration : null;
+}

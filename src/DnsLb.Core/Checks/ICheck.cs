@@ -1,0 +1,24 @@
+using System.Net;
+
+namespace DnsLb.Core.Checks;
+
+/// <summary>One kind of probe with its own settings. Implementations are records: equal settings are the same check.</summary>
+public interface ICheck
+{
+    /// <summary>The port that is probed when the member does not name one; 0 for a check without ports.</summary>
+    int Port { get; }
+
+    /// <summary>Probes once and reports the raw result; thresholds are not its business.</summary>
+    /// <param name="target">A literal address and port.</param>
+    /// <param name="time">The clock that measures the latency.</param>
+    /// <param name="cancellation">Cancelled at the timeout: the probe ends then and does not linger.</param>
+    /// <returns>A failure of the target is a result; an exception is thrown only for <paramref name="cancellation"/>.</returns>
+    Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation);
+}
+
+/// <summary>What one probe saw.</summary>
+/// <param name="Passed">True when the target is as it should be.</param>
+/// <param name="Phase">The phase in which it ended: connect, tls, send, first byte, match, …</param>
+/// <param name="Reason">One line that a person understands.</param>
+/// <param name="Latency">From the start of the probe to its end.</param>
+public readonly record struct CheckResult(bool Passed, string Phase, string Reason, TimeSpan Latency);

@@ -1,0 +1,58 @@
+namespace DnsLb.Core.Configuration;
+
+/// <summary>One <c>key=value</c> that an annotation may carry, and what it does to a record of settings.</summary>
+/// <typeparam name="T">The immutable record of settings that the key changes.</typeparam>
+/// <param name="Name">The key as written, in lower case.</param>
+/// <param name="Form">What a value looks like, for messages and for the README's tables.</param>
+/// <param name="Meaning">One line that says what the key does and its default.</param>
+/// <param name="Set">Gives the changed settings, or null when the value does not have the form.</param>
+/// <param name="Reserved">True for a key that is read and checked but has no effect in this version; its use is a warning.</param>
+public sealed record Key<T>(string Name, string Form, string Meaning, Func<T, string, T?> Set, bool Reserved = false)
+    where T : class;
+
+/// <summary>Applies pairs of key and value to settings.</summary>
+public static class Key
+{
+    /// <summary>Applies all pairs in order and reports every problem; a wrong pair leaves the settings as they were.</summary>
+    /// <param name="defaults">The settings before the first pair.</param>
+    /// <param name="keys">The keys that are known.</param>
+    /// <param name="pairs">The pairs as written.</param>
+    /// <param name="problem">Called with the pair's index and what is wrong with it.</param>
+    /// <param name="alsoKnown">Further key names that a misspelt one may have meant.</param>
+    public static T Apply<T>(
+        T defaults,
+        IReadOnlyList<Key<T>> keys,
+        IReadOnlyList<KeyValuePair<string, string>> pairs,
+        Action<int, string> problem,
+        IEnumerable<string>? alsoKnown = null)
+        where T : class
+    {
+        T settings = defaults;
+        for (int i = 0; i < pairs.Count; i++)
+        {
+            (string name, string value) = pairs[i];
+            if (keys.FirstOrDefault(key => key.Name == name) is not { } key)
+            {
+                problem(i, $"unknown key \"{name}\"; {Nearest.Hint(name, [.. keys.Select(k => k.Name), .. alsoKnown ?? []])}");
+            }
+            else if (pairs.Take(i).Any(earlier => earlier.Key == name))
+            {
+                problem(i, $"key \"{name}\" is given twice; keep one");
+            }
+            else if (key.Set(settings, value) is { } changed)
+            {
+                settings = changed;
+            }
+            else
+            {
+                problem(i, $"\"{name}={value}\": {name} must be {key.Form}{NearestValue(key.Form, value)}");
+            }
+        }
+
+        return settings;
+    }
+
+    // A form such as "all|none" lists words, so a misspelt value gets the likely one.
+    private static string NearestValue(string form, string value) =>
+        form.Contains('|') && Nearest.To(value, form.Split('|')) is { } likely ? $"; did you mean \"{likely}\"?" : "";
+}

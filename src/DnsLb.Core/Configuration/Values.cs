@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+
+namespace DnsLb.Core.Configuration;
+
+/// <summary>Reads the values of annotation keys and settings. Each method gives null for text that has not the form.</summary>
+public static class Values
+{
+    /// <summary>The form that <see cref="Duration"/> reads.</summary>
+    public const string DurationForm = "a duration such as 500ms, 5s, 1m30s; a bare number is seconds";
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
+
+    private static readonly (string Unit, double Seconds)[] Units =
+        [("ms", 0.001), ("w", 604800), ("d", 86400), ("h", 3600), ("m", 60), ("s", 1)];
+
+    /// <summary>A duration of one or more numbers with units (ms, s, m, h, d, w); a bare number is seconds. Never negative.</summary>
+    public static TimeSpan? Duration(string text)
+    {
+        if (Number(text) is { } bare)
+        {
+            return InRange(bare);
+        }
+
+        double seconds = 0;
+        ReadOnlySpan<char> rest = text.AsSpan();
+        while (!rest.IsEmpty)
+        {
+            int digits = rest.IndexOfAnyExcept(Digits);
+            if (digits <= 0 || Number(rest[..digits].ToString()) is not { } count)
+            {
+                return null;
+            }
+
+            rest = rest[digits..];
+            if (UnitAt(rest) is not { } unit)
+            {
+                return null;
+            }
+
+            seconds += count * unit.Seconds;
+            rest = rest[unit.Unit.Length..];
+        }
+
+        return text.Length == 0 ? null : InRange(seconds);
+    }
+
+    /// <summary>A number that is not negative, in plain decimal notation.</summary>
+    public static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? number
+            : null;
+
+    /// <summary>A whole number in a range.</summary>
+    public static int? Whole(string text, int least, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+            ? number
+            : null;
+
+    /// <summary>A fraction from 0 to 1, written <c>0.5</c> or <c>50%</c>.</summary>
+    public static double? Fraction(string text)
+    {
+        double? number = text.EndsWith('%') ? Number(text[..^1]) / 100 : Number(text);
+        return number is >= 0 and <= 1 ? number : null;
+    }
+
+    /// <summary>An IP address without a port or zone index.</summary>
+    public static IPAddress? Address(string text) =>
+        text.AsSpan().IndexOfAny("%[]") < 0 && (text.Contains(':') || text.Count(c => c == '.') == 3) && IPAddress.TryParse(text, out var address)
+            ? address
+            : null;
+
+    /// <summary>An address with an optional port: <c>192.0.2.1</c>, <c>192.0.2.1:80</c>, <c>2001:db8::1</c>, <c>[2001:db8::1]:80</c>. Without a port, port 0.</summary>
+    public static IPEndPoint? EndPoint(string text)
+    {
+        if (Address(text) is { } bare)
+        {
+            return new IPEndPoint(bare, 0);
+        }
+
+        int colon = text.LastIndexOf(':');
+        if (colon <= 0 || Whole(text[(colon + 1)..], 1, ushort.MaxValue) is not { } port)
+        {
+            return null;
+        }
+
+        string host = text[..colon];
+        bool bracketed = host.StartsWith('[') && host.EndsWith(']');
+        return Address(bracketed ? host[1..^1] : host) is { } address && bracketed == host.Contains(':') ? new IPEndPoint(address, port) : null;
+    }
+
+    private static (string Unit, double Seconds)? UnitAt(ReadOnlySpan<char> text)
+    {
+        foreach (var unit in Units)
+        {
+            if (text.StartsWith(unit.Unit, StringComparison.OrdinalIgnoreCase))
+            {
+                return unit;
+            }
+        }
+
+        return null;
+    }
+
+    // RFC 2181 section 8 bounds a TTL at 2^31 - 1 seconds; nothing here may last longer.
+    private static TimeSpan? InRange(double seconds) => seconds <= int.MaxValue ? TimeSpan.FromSeconds(seconds) : null;
+}

@@ -1,0 +1,93 @@
+using DnsLb.Core.Configuration;
+using DnsLb.Core.Selection;
+
+namespace DnsLb.Core.Pools;
+
+/// <summary>What a <c>;@pool</c> line says: the policy of the A and AAAA sets at one owner.</summary>
+public sealed record PoolSettings
+{
+    /// <summary>The name of a policy in <see cref="Policies"/>.</summary>
+    public string Policy { get; init; } = Policies.Default;
+
+    /// <summary>Names of checks that a member must all pass; empty: members are always up.</summary>
+    public IReadOnlyList<string> Checks { get; init; } = [];
+
+    /// <summary>How many addresses an answer holds; null: the policy's default; <see cref="AllMembers"/>: all that are available.</summary>
+    public int? Answers { get; init; }
+
+    /// <summary>Bounds of the TTL; null: derived from the RRset's own TTL.</summary>
+    public TtlRange? Ttl { get; init; }
+
+    /// <summary>The fraction (0 to 1) of a tier's weight that must be up for its verdicts to be believed; 0: no floor.</summary>
+    public double Floor { get; init; }
+
+    /// <summary>What happens to a tier below its floor.</summary>
+    public OnFloor OnFloor { get; init; } = OnFloor.All;
+
+    /// <summary>What is served when no member is available.</summary>
+    public WhenEmpty WhenEmpty { get; init; } = WhenEmpty.All;
+
+    /// <summary>The value of <see cref="Answers"/> for <c>answers=all</c>.</summary>
+    public const int AllMembers = int.MaxValue;
+
+    /// <summary>Every key of a <c>;@pool</c> line.</summary>
+    public static IReadOnlyList<Key<PoolSettings>> Keys { get; } =
+    [
+        new("policy", string.Join("|", Policies.Names), "how members are chosen; default rotate",
+            (pool, value) => Policies.Names.Contains(value) ? pool with { Policy = value } : null),
+        new("check", "NAME[,NAME...]", "checks that a member must all pass; without it members are always up",
+            (pool, value) => CheckNames(value) is { } names ? pool with { Checks = names } : null),
+        new("answers", "all, or a whole number from 1", "addresses in one answer; default all for rotate, 1 for the other policies",
+            (pool, value) => value == "all" ? pool with { Answers = AllMembers }
+                : Values.Whole(value, 1, ushort.MaxValue) is { } count ? pool with { Answers = count } : null),
+        new("ttl", "MIN..MAX or one duration", "bounds of the TTL; default half the record's TTL up to the record's TTL",
+            (pool, value) => TtlRange.Parse(value) is { } range ? pool with { Ttl = range } : null),
+        new("floor", "a fraction such as 0.5 or 50%", "when less of a tier's weight is up, its verdicts are not believed; default 0: off",
+            (pool, value) => Values.Fraction(value) is { } fraction ? pool with { Floor = fraction } : null),
+        new("on-floor", "all|next-tier", "below the floor, serve all of the tier, or go on to the next tier; default all",
+            (pool, value) => value switch
+            {
+                "all" => pool with { OnFloor = OnFloor.All },
+                "next-tier" => pool with { OnFloor = OnFloor.NextTier },
+                _ => null,
+            }),
+        new("when-empty", "all|none", "when no member is available, serve all of them, or none (NODATA); default all",
+            (pool, value) => value switch
+            {
+                "all" => pool with { WhenEmpty = WhenEmpty.All },
+                "none" => pool with { WhenEmpty = WhenEmpty.None },
+                _ => null,
+            }),
+        new("slow-start", Values.DurationForm, "reserved for a later version",
+            (pool, value) => Values.Duration(value) is null ? null : pool, Reserved: true),
+        new("spread", "a name", "reserved for a later version",
+            (pool, value) => value.Length > 0 ? pool : null, Reserved: true),
+    ];
+
+    /// <summary>Names in a <c>check=</c> value, separated by commas; null when one is empty.</summary>
+    internal static string[]? CheckNames(string value)
+    {
+        string[] names = value.Split(',');
+        return Array.TrueForAll(names, name => name.Length > 0) ? names : null;
+    }
+}
+
+/// <summary>What happens to a tier whose available weight is below <see cref="PoolSettings.Floor"/>.</summary>
+public enum OnFloor
+{
+    /// <summary>All its members count as up: a prober's mistake must not empty the tier.</summary>
+    All,
+
+    /// <summary>The tier is passed over for the next one.</summary>
+    NextTier,
+}
+
+/// <summary>What is served when no member of a pool is available.</summary>
+public enum WhenEmpty
+{
+    /// <summary>All members count as up.</summary>
+    All,
+
+    /// <summary>No address: NODATA (RFC 2308).</summary>
+    None,
+}

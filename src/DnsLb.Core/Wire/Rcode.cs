@@ -1,0 +1,16 @@
+namespace DnsLb.Core.Wire;
+
+/// <summary>Response codes (RFC 1035 section 4.1.1, RFC 2136, RFC 6891 section 9).</summary>
+#pragma warning disable CS1591 // The members are the registry's own mnemonics.
+public enum Rcode
+{
+    NoError = 0,
+    FormErr = 1,
+    ServFail = 2,
+    NXDomain = 3,
+    NotImp = 4,
+    Refused = 5,
+    YXDomain = 6,
+    BadVers = 16,
+}
+#pragma warning restore CS1591

@@ -1,0 +1,6 @@
+namespace DnsLb;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
