@@ -71,23 +71,3 @@ public sealed record PoolSettings
         return Array.TrueForAll(names, name => name.Length > 0) ? names : null;
     }
 }
-
-/// <summary>What happens to a tier whose available weight is below <see cref="PoolSettings.Floor"/>.</summary>
-public enum OnFloor
-{
-    /// <summary>All its members count as up: a prober's mistake must not empty the tier.</summary>
-    All,
-
-    /// <summary>The tier is passed over for the next one.</summary>
-    NextTier,
-}
-
-/// <summary>What is served when no member of a pool is available.</summary>
-public enum WhenEmpty
-{
-    /// <summary>All members count as up.</summary>
-    All,
-
-    /// <summary>No address: NODATA (RFC 2308).</summary>
-    None,
-}

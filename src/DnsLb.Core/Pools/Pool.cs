@@ -1,0 +1,131 @@
+using System.Buffers.Binary;
+using DnsLb.Core.Selection;
+using DnsLb.Core.Wire;
+
+namespace DnsLb.Core.Pools;
+
+/// <summary>The addresses of one family at one owner, what is known of their health, and how answers are picked from them.</summary>
+/// <remarks>Queries read <see cref="View"/> without a lock; what changes it is serialized.</remarks>
+public sealed class Pool
+{
+    private const int RecordHeaderLength = 12;
+
+    private readonly Lock _publishing = new();
+    private readonly SelectionRules _rules;
+    private readonly byte[] _records;
+    private readonly int _recordLength;
+    private readonly Candidate[] _candidates;
+    private Rotation _rotation = new();
+    private volatile PoolView _view;
+
+    /// <summary>Makes a pool that can be asked at once; members with checks count as not probed yet.</summary>
+    public Pool(PoolDefinition definition)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(definition.Members.Count, ushort.MaxValue, nameof(definition));
+        Definition = definition;
+        _rules = Rules(definition);
+        _recordLength = RecordHeaderLength + (definition.IsIPv6 ? 16 : 4);
+        _records = Encode(definition, _recordLength);
+        _candidates = [.. definition.Members.Select(Candidate)];
+        _view = CreateView();
+    }
+
+    /// <summary>The pool as the zone file defines it.</summary>
+    public PoolDefinition Definition { get; }
+
+    /// <summary>What answers are made from now.</summary>
+    public PoolView View => _view;
+
+    /// <summary>
+    /// The encoded resource record of a member: the name as a pointer to the question's (C0 0C), type, class IN, TTL 0, RDLENGTH and
+    /// the address (RFC 1035 section 4.1.3). 16 bytes for A, 28 for AAAA.
+    /// </summary>
+    public ReadOnlySpan<byte> Record(int member) => _records.AsSpan(member * _recordLength, _recordLength);
+
+    /// <summary>Takes over what the checks say and publishes a new view when that differs from what is known.</summary>
+    /// <param name="conditions">One for each member, in the definition's order.</param>
+    public void Publish(ReadOnlySpan<MemberCondition> conditions)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(conditions.Length, _candidates.Length, nameof(conditions));
+        lock (_publishing)
+        {
+            bool changed = false;
+            for (int member = 0; member < conditions.Length; member++)
+            {
+                changed |= _candidates[member].Condition != conditions[member];
+                _candidates[member] = _candidates[member] with { Condition = conditions[member] };
+            }
+
+            if (changed)
+            {
+                _view = CreateView();
+            }
+        }
+    }
+
+    /// <summary>Goes on with the turns of the pool that this one replaces.</summary>
+    public void AdoptRotation(Pool previous)
+    {
+        lock (_publishing)
+        {
+            _rotation = previous._rotation;
+            _view = CreateView();
+        }
+    }
+
+    /// <summary>Runs the stages before the pick again, on the conditions known now, and says what each does. The pick itself is <see cref="PoolView.Pick"/>.</summary>
+    public void Explain<TTrace>(ref TTrace trace)
+        where TTrace : struct, ISelectionTrace
+    {
+        lock (_publishing)
+        {
+            SelectionStages.Run(_candidates, _rules, _rotation, ref trace);
+        }
+    }
+
+    private PoolView CreateView()
+    {
+        var trace = default(NoTrace);
+        return new PoolView(SelectionStages.Run(_candidates, _rules, _rotation, ref trace), _rules.Policy.LooksAtClient);
+    }
+
+    private static SelectionRules Rules(PoolDefinition definition)
+    {
+        PoolSettings settings = definition.Settings;
+        Policy policy = Policies.Named(settings.Policy);
+        return new SelectionRules(
+            policy,
+            settings.Answers ?? policy.DefaultAnswers,
+            settings.Floor,
+            settings.OnFloor,
+            settings.WhenEmpty,
+            definition.Ttl.Min,
+            definition.Ttl.Max);
+    }
+
+    private static Candidate Candidate(Member member) => new(
+        member.DisplayName,
+        member.Settings.Weight,
+        member.Settings.Tier,
+        StableHash.Of(member.Address.GetAddressBytes()),
+        member.Checks.Count == 0 ? MemberCondition.Unchecked : MemberCondition.NotProbed);
+
+    private static byte[] Encode(PoolDefinition definition, int length)
+    {
+        byte[] records = new byte[definition.Members.Count * length];
+        for (int member = 0; member < definition.Members.Count; member++)
+        {
+            Span<byte> record = records.AsSpan(member * length, length);
+            BinaryPrimitives.WriteUInt16BigEndian(record, 0xC00C);
+            BinaryPrimitives.WriteUInt16BigEndian(record[2..], (ushort)(definition.IsIPv6 ? RRType.AAAA : RRType.A));
+            BinaryPrimitives.WriteUInt16BigEndian(record[4..], 1);
+            BinaryPrimitives.WriteUInt16BigEndian(record[10..], (ushort)(length - RecordHeaderLength));
+            if (!definition.Members[member].Address.TryWriteBytes(record[RecordHeaderLength..], out int written) || written != length - RecordHeaderLength)
+            {
+                throw new ArgumentException($"{definition.Members[member].Address} is not of the family of {definition.Name}", nameof(definition));
+            }
+        }
+
+        return records;
+    }
+}

@@ -1,0 +1,25 @@
+namespace DnsLb.Core.Selection;
+
+/// <summary>The first stage: drops members that are down or drained.</summary>
+internal static class AvailableStage
+{
+    /// <summary>Sets <paramref name="kept"/> for each candidate.</summary>
+    public static void Apply<TTrace>(ReadOnlySpan<Candidate> candidates, Span<bool> kept, ref TTrace trace)
+        where TTrace : struct, ISelectionTrace
+    {
+        trace.Stage("available");
+        for (int member = 0; member < candidates.Length; member++)
+        {
+            ref readonly Candidate candidate = ref candidates[member];
+            kept[member] = candidate.Condition.Up && !candidate.IsDrained;
+            if (kept[member])
+            {
+                trace.Kept(member);
+            }
+            else
+            {
+                trace.Dropped(member, candidate.IsDrained ? "drained: weight=0" : candidate.Condition.Reason);
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace DnsLb.Core.Selection;
+
+/// <summary>What the selection stages know of one member of a pool.</summary>
+/// <param name="Name">The member's name for people.</param>
+/// <param name="Weight">Its share relative to its tier's other members; 0: drained.</param>
+/// <param name="Tier">0 is served first.</param>
+/// <param name="AddressHash">The <see cref="StableHash"/> of its address.</param>
+/// <param name="Condition">What the checks say of it.</param>
+public readonly record struct Candidate(string Name, double Weight, int Tier, ulong AddressHash, MemberCondition Condition)
+{
+    /// <summary>True for a member that is never served.</summary>
+    public bool IsDrained => Weight == 0;
+}
+
+/// <summary>What the checks say of a member.</summary>
+/// <param name="Up">The verdict.</param>
+/// <param name="Reason">One line for people: why it is up or down.</param>
+/// <param name="SoonestChange">How soon the verdict could change, counted from a probe; null: never, the member has no checks.</param>
+public readonly record struct MemberCondition(bool Up, string Reason, TimeSpan? SoonestChange)
+{
+    /// <summary>The condition of a member without checks.</summary>
+    public static MemberCondition Unchecked { get; } = new(true, "no check", null);
+
+    /// <summary>The condition of a member whose checks have no result yet.</summary>
+    public static MemberCondition NotProbed { get; } = new(false, "not probed yet", TimeSpan.Zero);
+}

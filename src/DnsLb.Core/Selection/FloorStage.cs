@@ -1,0 +1,140 @@
+using System.Globalization;
+
+namespace DnsLb.Core.Selection;
+
+/// <summary>The second stage: doubts the verdicts of a tier of which too little is up, and decides what an empty pool serves.</summary>
+internal static class FloorStage
+{
+    /// <summary>Changes <paramref name="kept"/>, which holds the available members.</summary>
+    public static void Apply<TTrace>(ReadOnlySpan<Candidate> candidates, SelectionRules rules, Span<bool> kept, ref TTrace trace)
+        where TTrace : struct, ISelectionTrace
+    {
+        trace.Stage("floor");
+        if (rules.Floor > 0)
+        {
+            ApplyFloor(candidates, rules, kept, ref trace);
+        }
+
+        if (!kept.Contains(true))
+        {
+            ApplyWhenEmpty(candidates, rules.WhenEmpty, kept, ref trace);
+        }
+
+        TraceKept(kept, ref trace);
+    }
+
+    private static void ApplyFloor<TTrace>(ReadOnlySpan<Candidate> candidates, SelectionRules rules, Span<bool> kept, ref TTrace trace)
+        where TTrace : struct, ISelectionTrace
+    {
+        var tiers = Tiers(candidates, kept);
+        bool oneHolds = tiers.Exists(tier => !tier.IsBelow(rules.Floor));
+        foreach (TierWeight tier in tiers)
+        {
+            if (!tier.IsBelow(rules.Floor))
+            {
+                continue;
+            }
+
+            if (rules.OnFloor == OnFloor.All)
+            {
+                Note(tier, rules.Floor, "all count as up", ref trace);
+                KeepAll(candidates, tier.Tier, kept);
+            }
+            else if (oneHolds)
+            {
+                Note(tier, rules.Floor, "passed over", ref trace);
+                DropAll(candidates, tier.Tier, kept, ref trace);
+            }
+            else
+            {
+                Note(tier, rules.Floor, "but no tier reaches it: the lowest with anything up is used", ref trace);
+            }
+        }
+    }
+
+    private static void ApplyWhenEmpty<TTrace>(ReadOnlySpan<Candidate> candidates, WhenEmpty whenEmpty, Span<bool> kept, ref TTrace trace)
+        where TTrace : struct, ISelectionTrace
+    {
+        if (whenEmpty == WhenEmpty.None)
+        {
+            trace.Note("no member is available, when-empty=none: no answer");
+            return;
+        }
+
+        trace.Note("no member is available, when-empty=all: all count as up");
+        for (int member = 0; member < candidates.Length; member++)
+        {
+            kept[member] = !candidates[member].IsDrained;
+        }
+    }
+
+    private static void KeepAll(ReadOnlySpan<Candidate> candidates, int tier, Span<bool> kept)
+    {
+        for (int member = 0; member < candidates.Length; member++)
+        {
+            kept[member] |= candidates[member].Tier == tier && !candidates[member].IsDrained;
+        }
+    }
+
+    private static void DropAll<TTrace>(ReadOnlySpan<Candidate> candidates, int tier, Span<bool> kept, ref TTrace trace)
+        where TTrace : struct, ISelectionTrace
+    {
+        for (int member = 0; member < candidates.Length; member++)
+        {
+            if (kept[member] && candidates[member].Tier == tier)
+            {
+                kept[member] = false;
+                trace.Dropped(member, $"tier {tier} is below its floor");
+            }
+        }
+    }
+
+    private static void Note<TTrace>(TierWeight tier, double floor, string consequence, ref TTrace trace)
+        where TTrace : struct, ISelectionTrace
+    {
+        if (TTrace.IsRecording)
+        {
+            trace.Note(string.Create(CultureInfo.InvariantCulture,
+                $"tier {tier.Tier}: {tier.Up:0.####} of {tier.Configured:0.####} of the weight is up, below floor={floor:0.####}: {consequence}"));
+        }
+    }
+
+    private static void TraceKept<TTrace>(ReadOnlySpan<bool> kept, ref TTrace trace)
+        where TTrace : struct, ISelectionTrace
+    {
+        for (int member = 0; member < kept.Length; member++)
+        {
+            if (kept[member])
+            {
+                trace.Kept(member);
+            }
+        }
+    }
+
+    // Ascending; tiers whose members are all drained do not exist.
+    private static List<TierWeight> Tiers(ReadOnlySpan<Candidate> candidates, ReadOnlySpan<bool> kept)
+    {
+        var tiers = new SortedDictionary<int, TierWeight>();
+        for (int member = 0; member < candidates.Length; member++)
+        {
+            ref readonly Candidate candidate = ref candidates[member];
+            if (!candidate.IsDrained)
+            {
+                TierWeight weight = tiers.GetValueOrDefault(candidate.Tier, new TierWeight(candidate.Tier, 0, 0));
+                tiers[candidate.Tier] = weight with
+                {
+                    Up = weight.Up + (kept[member] ? candidate.Weight : 0),
+                    Configured = weight.Configured + candidate.Weight,
+                };
+            }
+        }
+
+        return [.. tiers.Values];
+    }
+
+    private readonly record struct TierWeight(int Tier, double Up, double Configured)
+    {
+        // The tolerance keeps 0.3 of 3 times 0.1 from falling below by rounding.
+        public bool IsBelow(double floor) => Up < floor * Configured * (1 - 1e-12);
+    }
+}

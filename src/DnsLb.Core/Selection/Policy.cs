@@ -1,0 +1,42 @@
+namespace DnsLb.Core.Selection;
+
+/// <summary>A policy: how members that may be served are chosen for one answer.</summary>
+/// <param name="Name">The word after <c>policy=</c>.</param>
+/// <param name="Meaning">One line for the README.</param>
+/// <param name="DefaultAnswers">Addresses in one answer when the pool does not say; <see cref="int.MaxValue"/>: all.</param>
+/// <param name="LooksAtClient">True when the answer depends on who asks: then it is valid for the client's subnet only (RFC 7871).</param>
+/// <param name="CreatePicker">Makes the picker for members that may be served, at least one, and a wanted number of addresses, from 1.</param>
+public sealed record Policy(
+    string Name,
+    string Meaning,
+    int DefaultAnswers,
+    bool LooksAtClient,
+    Func<ServingSet, int, IPicker> CreatePicker);
+
+/// <summary>Picks members for one answer after another. Immutable, used by all workers at once; it never allocates when it picks.</summary>
+public interface IPicker
+{
+    /// <summary>How many members an answer holds, from 1.</summary>
+    int Answers { get; }
+
+    /// <summary>What is to be said of the choice as a whole, or null.</summary>
+    string? Note { get; }
+
+    /// <summary>Picks <see cref="Answers"/> different members, or as many as there is room for.</summary>
+    /// <param name="request">What the choice may depend on.</param>
+    /// <param name="picked">Gets the members' indexes in their pool, in the order of the answer.</param>
+    /// <returns>How many were picked.</returns>
+    int Pick(in PickRequest request, Span<ushort> picked);
+
+    /// <summary>The figure that decides for or against a member, for people.</summary>
+    /// <param name="position">The member's position in the <see cref="ServingSet"/>.</param>
+    /// <param name="request">What the choice depended on.</param>
+    string Explain(int position, in PickRequest request);
+}
+
+/// <summary>The members that the stages before the pick left over.</summary>
+/// <param name="Members">Their indexes in the pool.</param>
+/// <param name="Weights">Their weights, above 0.</param>
+/// <param name="AddressHashes">The <see cref="StableHash"/> of each one's address.</param>
+/// <param name="Rotation">The numbers of the pool's answers.</param>
+public sealed record ServingSet(ushort[] Members, double[] Weights, ulong[] AddressHashes, Rotation Rotation);
