@@ -8,8 +8,6 @@ namespace DnsLb.Core.Pools;
 /// <remarks>Queries read <see cref="View"/> without a lock; what changes it is serialized.</remarks>
 public sealed class Pool
 {
-    private const int RecordHeaderLength = 12;
-
     private readonly Lock _publishing = new();
     private readonly SelectionRules _rules;
     private readonly byte[] _records;
@@ -24,7 +22,7 @@ public sealed class Pool
         ArgumentOutOfRangeException.ThrowIfGreaterThan(definition.Members.Count, ushort.MaxValue, nameof(definition));
         Definition = definition;
         _rules = Rules(definition);
-        _recordLength = RecordHeaderLength + (definition.IsIPv6 ? 16 : 4);
+        _recordLength = RRFormat.HeaderLength + (definition.IsIPv6 ? 16 : 4);
         _records = Encode(definition, _recordLength);
         _candidates = [.. definition.Members.Select(Candidate)];
         _view = CreateView();
@@ -119,8 +117,8 @@ public sealed class Pool
             BinaryPrimitives.WriteUInt16BigEndian(record, 0xC00C);
             BinaryPrimitives.WriteUInt16BigEndian(record[2..], (ushort)(definition.IsIPv6 ? RRType.AAAA : RRType.A));
             BinaryPrimitives.WriteUInt16BigEndian(record[4..], 1);
-            BinaryPrimitives.WriteUInt16BigEndian(record[10..], (ushort)(length - RecordHeaderLength));
-            if (!definition.Members[member].Address.TryWriteBytes(record[RecordHeaderLength..], out int written) || written != length - RecordHeaderLength)
+            BinaryPrimitives.WriteUInt16BigEndian(record[10..], (ushort)(length - RRFormat.HeaderLength));
+            if (!definition.Members[member].Address.TryWriteBytes(record[RRFormat.HeaderLength..], out int written) || written != length - RRFormat.HeaderLength)
             {
                 throw new ArgumentException($"{definition.Members[member].Address} is not of the family of {definition.Name}", nameof(definition));
             }

@@ -6,7 +6,7 @@ namespace DnsLb.Core.Zones;
 /// <summary>The records of one zone while it is being read: three growing arrays, no object per record.</summary>
 public sealed class ZoneRecords
 {
-    private readonly OwnerTable _owners;
+    private readonly NameTable _owners;
     private Record[] _records;
     private byte[] _rdata;
     private int _count;
@@ -18,14 +18,14 @@ public sealed class ZoneRecords
         int records = (int)Math.Clamp(expectedFileLength / 24, 64, 1 << 26);
         _records = new Record[records];
         _rdata = new byte[records * 4];
-        _owners = new OwnerTable(records / 2);
+        _owners = new NameTable(records / 2);
     }
 
     /// <summary>How many records were added.</summary>
     public int Count => _count;
 
     /// <summary>The owners, each once.</summary>
-    public OwnerTable Owners => _owners;
+    public NameTable Owners => _owners;
 
     /// <summary>The records in the order in which they were added.</summary>
     public ReadOnlySpan<Record> Records => _records.AsSpan(0, _count);

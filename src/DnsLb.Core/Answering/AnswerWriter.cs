@@ -1,0 +1,141 @@
+using DnsLb.Core.Wire;
+using DnsLb.Core.Zones;
+
+namespace DnsLb.Core.Answering;
+
+/// <summary>A reply in the making: its sections and flags on top of a <see cref="ReplyWriter"/>.</summary>
+internal ref struct AnswerWriter
+{
+    private const ushort Response = 0x8000;
+    private const ushort AuthoritativeFlag = 0x0400;
+    private const ushort TruncatedFlag = 0x0200;
+    private const ushort MinimumReply = 512;
+
+    // Opcode, RD and CD come back as they were sent (RFC 1035 section 4.1.1, RFC 4035 section 3.2.2).
+    private const ushort Copied = 0x7910;
+
+    private readonly ReadOnlySpan<byte> _queryBytes;
+    private readonly Query _query;
+    private readonly ReplyOpt _opt;
+    private ReplyWriter _reply;
+
+    public AnswerWriter(Span<byte> reply, ReadOnlySpan<byte> queryBytes, in Query query, Rcode? error, bool isTcp, Span<uint> compressionRoom)
+    {
+        _queryBytes = queryBytes;
+        _query = query;
+        _opt = new ReplyOpt((byte)((int)(error ?? 0) >> 4), query.DnssecOk, query.Subnet);
+        int size = isTcp ? ushort.MaxValue : query.HasEdns ? Math.Clamp(query.UdpSize, MinimumReply, ReplyOpt.UdpSize) : MinimumReply;
+        int limit = Math.Min(reply.Length, size) - (query.HasEdns ? _opt.Length : 0);
+        _reply = new ReplyWriter(reply, queryBytes, query.QuestionLength, limit, compressionRoom);
+        Authoritative = error is null;
+        Answers = 0;
+        Authorities = 0;
+        Additional = 0;
+        Truncated = false;
+        ScopePrefix = 0;
+    }
+
+    /// <summary>The AA flag.</summary>
+    public bool Authoritative { get; set; }
+
+    /// <summary>True once something that must be in the reply did not fit.</summary>
+    public bool Truncated { get; private set; }
+
+    /// <summary>How many bits of the client's subnet the answer depends on (RFC 7871 section 7.2.1).</summary>
+    public byte ScopePrefix { get; set; }
+
+    public int Answers { get; private set; }
+
+    public int Authorities { get; private set; }
+
+    public int Additional { get; private set; }
+
+    /// <summary>A pointer to the name that was written last.</summary>
+    public readonly ushort LastName => _reply.LastName;
+
+    /// <summary>Adds an RRset to the answer section, beginning with the record of this worker's turn when it is an address set.</summary>
+    public bool TryAnswer(ushort owner, Zone zone, int rrset, int worker)
+    {
+        ref readonly RRset set = ref zone[rrset];
+        var records = zone.Records(set);
+        bool fits = set.Type is RRType.A or RRType.AAAA
+            ? _reply.TryCopy(owner, records, set.Count > 1 ? zone.NextTurn(worker, rrset) * (records.Length / set.Count) : 0)
+            : _reply.TryWrite(owner, records, set.Type);
+        return CountAnswers(fits, set.Count);
+    }
+
+    /// <summary>Adds one encoded record to the answer section.</summary>
+    public bool TryAnswer(ushort owner, ReadOnlySpan<byte> record, RRType type) => CountAnswers(_reply.TryWrite(owner, record, type), 1);
+
+    /// <summary>Adds an RRset of an ancestor of the name asked for to the answer section.</summary>
+    public bool TryAnswerAncestor(Zone zone, int node, int rrset) => CountAnswers(TryWrite(zone, node, zone[rrset], ttl: null), zone[rrset].Count);
+
+    /// <summary>Adds the picked members of a pool to the answer section, all or none.</summary>
+    public bool TryAnswer(ushort owner, Pools.Pool pool, ReadOnlySpan<ushort> picked, uint ttl)
+    {
+        int start = _reply.Length;
+        foreach (ushort member in picked)
+        {
+            if (!_reply.TryCopy(owner, pool.Record(member), ttl))
+            {
+                _reply.Rewind(start);
+                return CountAnswers(false, 0);
+            }
+        }
+
+        return CountAnswers(true, picked.Length);
+    }
+
+    /// <summary>Adds an RRset of a name that stands in the reply already to the authority section.</summary>
+    public bool TryAuthority(Zone zone, int node, int rrset, uint? ttl = null)
+    {
+        ref readonly RRset set = ref zone[rrset];
+        bool fits = TryWrite(zone, node, set, ttl);
+        Authorities += fits ? set.Count : 0;
+        Truncated |= !fits;
+        return fits;
+    }
+
+    /// <summary>Adds the address set of a name server that stands in the reply already to the additional section.</summary>
+    /// <param name="zone">The zone that has the addresses.</param>
+    /// <param name="node">The name server's node.</param>
+    /// <param name="rrset">The A or AAAA set.</param>
+    /// <param name="required">True when the client cannot go on without: then TC tells that it is missing (RFC 9471).</param>
+    public void AddGlue(Zone zone, int node, int rrset, bool required)
+    {
+        ref readonly RRset set = ref zone[rrset];
+        bool fits = TryWrite(zone, node, set, ttl: null);
+        Additional += fits ? set.Count : 0;
+        Truncated |= !fits && required;
+    }
+
+    /// <summary>Writes OPT and header; the reply is then whole.</summary>
+    /// <returns>Its length.</returns>
+    public int Finish(Rcode rcode)
+    {
+        if (_query.HasEdns)
+        {
+            _reply.WriteOpt(_opt, _queryBytes, ScopePrefix);
+            Additional++;
+        }
+
+        int flags = Response | (_query.Flags & Copied) | ((int)rcode & 0xF);
+        flags |= Authoritative ? AuthoritativeFlag : 0;
+        flags |= Truncated ? TruncatedFlag : 0;
+        _reply.WriteHeader((ushort)flags, Answers, Authorities, Additional);
+        return _reply.Length;
+    }
+
+    private bool TryWrite(Zone zone, int node, in RRset set, uint? ttl)
+    {
+        ushort owner = _reply.PointerTo(zone.NameOf(node));
+        return owner != 0 && _reply.TryWrite(owner, zone.Records(set), set.Type, ttl);
+    }
+
+    private bool CountAnswers(bool fits, int count)
+    {
+        Answers += fits ? count : 0;
+        Truncated |= !fits;
+        return fits;
+    }
+}

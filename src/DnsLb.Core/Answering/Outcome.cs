@@ -1,0 +1,65 @@
+namespace DnsLb.Core.Answering;
+
+/// <summary>What became of a packet. Every packet has exactly one outcome, so their sum is the packets received.</summary>
+public enum Outcome
+{
+    /// <summary>No reply: too short for a header, or itself a reply.</summary>
+    Dropped,
+
+    /// <summary>Malformed.</summary>
+    FormErr,
+
+    /// <summary>An opcode other than QUERY.</summary>
+    NotImp,
+
+    /// <summary>An EDNS version other than 0.</summary>
+    BadVers,
+
+    /// <summary>Outside our zones, another class, or a zone transfer.</summary>
+    Refused,
+
+    /// <summary>At least one record in the answer section.</summary>
+    Answer,
+
+    /// <summary>The name exists, the type does not.</summary>
+    NoData,
+
+    /// <summary>The name does not exist.</summary>
+    NXDomain,
+
+    /// <summary>A referral to a delegated zone.</summary>
+    Referral,
+
+    /// <summary>A DNAME made a name that is too long (RFC 6672 section 2.2).</summary>
+    YXDomain,
+
+    /// <summary>The reply did not fit: TC is set.</summary>
+    Truncated,
+}
+
+/// <summary>Counts packets by outcome. One responder writes, anyone reads.</summary>
+public sealed class OutcomeCounters
+{
+    private readonly long[] _counts = new long[Enum.GetValues<Outcome>().Length];
+
+    /// <summary>The packets with an outcome.</summary>
+    public long this[Outcome outcome] => Volatile.Read(ref _counts[(int)outcome]);
+
+    /// <summary>All packets.</summary>
+    public long Total
+    {
+        get
+        {
+            long total = 0;
+            for (int i = 0; i < _counts.Length; i++)
+            {
+                total += Volatile.Read(ref _counts[i]);
+            }
+
+            return total;
+        }
+    }
+
+    /// <summary>Counts one packet; only for the owner.</summary>
+    internal void Add(Outcome outcome) => _counts[(int)outcome]++;
+}

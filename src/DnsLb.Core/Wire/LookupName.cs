@@ -1,0 +1,45 @@
+namespace DnsLb.Core.Wire;
+
+/// <summary>A name prepared for look-ups: lower case, label starts, and the hash of each of its suffixes. Reused from query to query.</summary>
+/// <remarks>Not safe for use by several threads at once.</remarks>
+public sealed class LookupName
+{
+    private readonly byte[] _lower = new byte[WireName.MaxLength + 1];
+    private readonly byte[] _starts = new byte[WireName.MaxLabels + 1];
+    private readonly ulong[] _hashes = new ulong[WireName.MaxLabels + 1];
+    private int _length;
+
+    /// <summary>The number of labels, the root not counted.</summary>
+    public int Labels { get; private set; }
+
+    /// <summary>The length in bytes, with the root.</summary>
+    public int Length => _length;
+
+    /// <summary>The hash of the suffix that begins with label <paramref name="label"/>; <see cref="Labels"/> is the root.</summary>
+    public ulong Hash(int label) => _hashes[label];
+
+    /// <summary>The offset in the name at which label <paramref name="label"/> begins.</summary>
+    public int Start(int label) => _starts[label];
+
+    /// <summary>The suffix that begins with label <paramref name="label"/>, in wire format and lower case.</summary>
+    public ReadOnlySpan<byte> Suffix(int label) => _lower.AsSpan(_starts[label], _length - _starts[label]);
+
+    /// <summary>Takes a valid uncompressed name in any case.</summary>
+    public void Set(ReadOnlySpan<byte> name)
+    {
+        WireName.ToLower(name, _lower);
+        _length = name.Length;
+        int labels = WireName.LabelStarts(_lower, _starts);
+        _starts[labels] = (byte)(_length - 1);
+        ulong hash = NameHash.Root;
+        _hashes[labels] = hash;
+        for (int i = labels - 1; i >= 0; i--)
+        {
+            int start = _starts[i];
+            hash = NameHash.Extend(hash, _lower.AsSpan(start + 1, _lower[start]));
+            _hashes[i] = hash;
+        }
+
+        Labels = labels;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+
+namespace DnsLb.Core.Wire;
+
+/// <summary>Writes names into a message, their tails replaced by pointers to names that stand there already (RFC 1035 section 4.1.4).</summary>
+internal ref struct NameCompression
+{
+    private const int PointerLength = 2;
+    private const int MaxOffset = 0x3FFF;
+
+    private readonly Span<byte> _message;
+    private readonly Span<uint> _known;
+    private int _count;
+
+    /// <summary>Takes the message, which begins with header and question name, and memory for entries; when that is full, later names are not pointed to.</summary>
+    public NameCompression(Span<byte> message, Span<uint> known)
+    {
+        _message = message;
+        _known = known;
+    }
+
+    /// <summary>Where the name that was written last stands, or the name that it is a pointer to.</summary>
+    public int LastName { get; private set; }
+
+    /// <summary>Writes a name at <paramref name="at"/> and moves it behind the name; false when it would pass <paramref name="limit"/>.</summary>
+    public bool TryWrite(ReadOnlySpan<byte> name, ref int at, int limit)
+    {
+        LearnQuestion();
+        int head = 0;
+        int target = 0;
+        while (name[head] != 0 && (target = Find(name[head..])) == 0)
+        {
+            head += name[head] + 1;
+        }
+
+        int length = head + (target > 0 ? PointerLength : 1);
+        if (at + length > limit)
+        {
+            return false;
+        }
+
+        name[..head].CopyTo(_message[at..]);
+        if (target > 0)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(_message[(at + head)..], Pointer(target));
+        }
+        else
+        {
+            _message[at + head] = 0;
+        }
+
+        Learn(name, at, head);
+        LastName = head == 0 && target > 0 ? target : at;
+        at += length;
+        return true;
+    }
+
+    /// <summary>A pointer to a name, which is looked for among those that stand in the message; 0 when it is not there.</summary>
+    public ushort PointerTo(ReadOnlySpan<byte> name)
+    {
+        LearnQuestion();
+        int target = Find(name);
+        return target == 0 ? (ushort)0 : Pointer(target);
+    }
+
+    /// <summary>Forgets the names at and behind an offset.</summary>
+    public void ForgetFrom(int offset)
+    {
+        while (_count > 0 && _known[_count - 1] >> 16 >= offset)
+        {
+            _count--;
+        }
+    }
+
+    /// <summary>The pointer to an offset.</summary>
+    public static ushort Pointer(int offset) => (ushort)(0xC000 | offset);
+
+    private void LearnQuestion()
+    {
+        if (_count == 0)
+        {
+            var name = _message[QueryReader.HeaderLength..];
+            name = name[..WireName.Length(name)];
+            Learn(name, QueryReader.HeaderLength, name.Length - 1);
+        }
+    }
+
+    // Remembers the suffixes of a name that begin at its labels before byte `end`.
+    private void Learn(ReadOnlySpan<byte> name, int at, int end)
+    {
+        for (int label = 0; label < end && at + label <= MaxOffset && _count < _known.Length; label += name[label] + 1)
+        {
+            _known[_count++] = (uint)(((at + label) << 16) | (name.Length - label));
+        }
+    }
+
+    private readonly int Find(ReadOnlySpan<byte> suffix)
+    {
+        foreach (uint known in _known[.._count])
+        {
+            if ((known & 0xFFFF) == suffix.Length && IsAt((int)(known >> 16), suffix))
+            {
+                return (int)(known >> 16);
+            }
+        }
+
+        return 0;
+    }
+
+    private readonly bool IsAt(int offset, ReadOnlySpan<byte> name)
+    {
+        while (true)
+        {
+            int length = _message[offset];
+            if (length > WireName.MaxLabel)
+            {
+                offset = BinaryPrimitives.ReadUInt16BigEndian(_message[offset..]) & MaxOffset;
+                continue;
+            }
+
+            if (length == 0 || length != name[0])
+            {
+                return length == name[0];
+            }
+
+            if (!System.Text.Ascii.EqualsIgnoreCase(_message.Slice(offset + 1, length), name.Slice(1, length)))
+            {
+                return false;
+            }
+
+            offset += length + 1;
+            name = name[(length + 1)..];
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using System.Buffers.Binary;
+
+namespace DnsLb.Core.Wire;
+
+/// <summary>What became of reading a query.</summary>
+public enum QueryStatus
+{
+    /// <summary>The query is well formed.</summary>
+    Ok,
+
+    /// <summary>Too short for a header, or itself a reply: never answered.</summary>
+    Drop,
+
+    /// <summary>Malformed: FORMERR.</summary>
+    Malformed,
+}
+
+/// <summary>Reads a query message (RFC 1035 section 4, RFC 6891).</summary>
+public ref struct QueryReader
+{
+    /// <summary>The length of a header.</summary>
+    public const int HeaderLength = 12;
+
+    private const int QuestionTail = 4;
+    private const int RecordFixedLength = 10;
+
+    private readonly ReadOnlySpan<byte> _message;
+    private int _at;
+
+    private QueryReader(ReadOnlySpan<byte> message)
+    {
+        _message = message;
+        _at = HeaderLength;
+    }
+
+    /// <summary>Reads a message.</summary>
+    /// <param name="message">The bytes as received.</param>
+    /// <param name="name">Gets the query name.</param>
+    /// <param name="query">Gets the rest; after <see cref="QueryStatus.Malformed"/> as much as was read, so that a question that did parse can be echoed.</param>
+    public static QueryStatus Read(ReadOnlySpan<byte> message, LookupName name, out Query query)
+    {
+        query = default;
+        if (message.Length < HeaderLength || (message[2] & 0x80) != 0)
+        {
+            return QueryStatus.Drop;
+        }
+
+        query.Flags = BinaryPrimitives.ReadUInt16BigEndian(message[2..]);
+        var reader = new QueryReader(message);
+        return reader.ReadQuestion(name, ref query) && reader.ReadRecords(ref query) ? QueryStatus.Ok : QueryStatus.Malformed;
+    }
+
+    // Exactly one question (RFC 9619), its name without compression: there is nothing before it to point to.
+    private bool ReadQuestion(LookupName name, ref Query query)
+    {
+        if (BinaryPrimitives.ReadUInt16BigEndian(_message[4..]) != 1)
+        {
+            return false;
+        }
+
+        int end = _at;
+        while (end < _message.Length && _message[end] is > 0 and <= WireName.MaxLabel)
+        {
+            end += _message[end] + 1;
+        }
+
+        int length = end + 1 - _at;
+        if (end + QuestionTail >= _message.Length || _message[end] != 0 || length > WireName.MaxLength)
+        {
+            return false;
+        }
+
+        name.Set(_message.Slice(_at, length));
+        _at += length;
+        query.Type = (RRType)BinaryPrimitives.ReadUInt16BigEndian(_message[_at..]);
+        query.Class = BinaryPrimitives.ReadUInt16BigEndian(_message[(_at + 2)..]);
+        query.QuestionLength = length + QuestionTail;
+        _at += QuestionTail;
+        return true;
+    }
+
+    private bool ReadRecords(ref Query query)
+    {
+        int answers = BinaryPrimitives.ReadUInt16BigEndian(_message[6..]) + BinaryPrimitives.ReadUInt16BigEndian(_message[8..]);
+        int additional = BinaryPrimitives.ReadUInt16BigEndian(_message[10..]);
+        for (int i = 0; i < answers; i++)
+        {
+            if (!SkipName() || !ReadRecord(ref query, optAllowed: false))
+            {
+                return false;
+            }
+        }
+
+        for (int i = 0; i < additional; i++)
+        {
+            int owner = _at;
+            if (!SkipName() || !ReadRecord(ref query, optAllowed: _at == owner + 1))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // A pointer ends a name; where it points does not matter, since nothing but OPT is looked at.
+    private bool SkipName()
+    {
+        while (_at < _message.Length)
+        {
+            byte b = _message[_at];
+            if (b == 0)
+            {
+                _at++;
+                return true;
+            }
+
+            if (b >= 0xC0)
+            {
+                _at += 2;
+                return true;
+            }
+
+            if (b > WireName.MaxLabel)
+            {
+                return false;
+            }
+
+            _at += b + 1;
+        }
+
+        return false;
+    }
+
+    private bool ReadRecord(ref Query query, bool optAllowed)
+    {
+        if (_at + RecordFixedLength > _message.Length)
+        {
+            return false;
+        }
+
+        var head = _message.Slice(_at, RecordFixedLength);
+        int length = BinaryPrimitives.ReadUInt16BigEndian(head[8..]);
+        int rdata = _at + RecordFixedLength;
+        _at = rdata + length;
+        if (_at > _message.Length)
+        {
+            return false;
+        }
+
+        return (RRType)BinaryPrimitives.ReadUInt16BigEndian(head) != RRType.OPT
+            || (optAllowed && !query.HasEdns && ReadOpt(head, rdata, ref query));
+    }
+
+    private readonly bool ReadOpt(ReadOnlySpan<byte> head, int start, ref Query query)
+    {
+        query.HasEdns = true;
+        query.UdpSize = BinaryPrimitives.ReadUInt16BigEndian(head[2..]);
+        query.EdnsVersion = head[5];
+        query.DnssecOk = (head[6] & 0x80) != 0;
+        while (start + 4 <= _at)
+        {
+            ushort code = BinaryPrimitives.ReadUInt16BigEndian(_message[start..]);
+            int length = BinaryPrimitives.ReadUInt16BigEndian(_message[(start + 2)..]);
+            start += 4;
+            if (start + length > _at)
+            {
+                return false;
+            }
+
+            if (code == ClientSubnet.OptionCode)
+            {
+                if (ClientSubnet.Read(_message, start, length) is not { } subnet)
+                {
+                    return false;
+                }
+
+                query.Subnet = subnet;
+            }
+
+            start += length;
+        }
+
+        return start == _at;
+    }
+}

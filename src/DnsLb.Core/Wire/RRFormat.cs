@@ -1,0 +1,34 @@
+using System.Buffers.Binary;
+
+namespace DnsLb.Core.Wire;
+
+/// <summary>How an encoded record is laid out, and where the types of RFC 1035 have names that may be compressed.</summary>
+public static class RRFormat
+{
+    /// <summary>The bytes of an encoded record before its RDATA: owner pointer, type, class, TTL, RDLENGTH.</summary>
+    public const int HeaderLength = 12;
+
+    /// <summary>Where the type stands in an encoded record.</summary>
+    public const int TypeOffset = 2;
+
+    /// <summary>Where the TTL stands in an encoded record.</summary>
+    public const int TtlOffset = 6;
+
+    /// <summary>Where RDLENGTH stands in an encoded record.</summary>
+    public const int LengthOffset = 10;
+
+    /// <summary>The length of the encoded record at the start of <paramref name="records"/>.</summary>
+    public static int RecordLength(ReadOnlySpan<byte> records) =>
+        HeaderLength + BinaryPrimitives.ReadUInt16BigEndian(records[LengthOffset..]);
+
+    /// <summary>How many names in the RDATA of a type may be compressed; those of newer types must not be (RFC 3597 section 4).</summary>
+    public static int CompressibleNames(RRType type) => type switch
+    {
+        RRType.NS or RRType.CNAME or RRType.PTR or RRType.MX => 1,
+        RRType.SOA => 2,
+        _ => 0,
+    };
+
+    /// <summary>Where the first of them begins in the RDATA.</summary>
+    public static int FirstName(RRType type) => type == RRType.MX ? sizeof(ushort) : 0;
+}

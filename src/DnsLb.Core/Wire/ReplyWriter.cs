@@ -1,0 +1,168 @@
+using System.Buffers.Binary;
+
+namespace DnsLb.Core.Wire;
+
+/// <summary>Writes a reply into the caller's bytes: header, question, records, OPT.</summary>
+/// <remarks>
+/// A write that does not fit leaves the reply as it was and gives false. Records come pre-encoded with the owner
+/// <see cref="QueryName"/>, and get the owner that is asked for.
+/// </remarks>
+public ref struct ReplyWriter
+{
+    /// <summary>The pointer to the query name, which always stands behind the header.</summary>
+    public const ushort QueryName = 0xC000 | QueryReader.HeaderLength;
+
+    private readonly Span<byte> _reply;
+    private readonly int _limit;
+    private NameCompression _names;
+    private int _at;
+
+    /// <summary>Begins a reply by copying header and question from the query.</summary>
+    /// <param name="reply">Room for the reply.</param>
+    /// <param name="query">The query's bytes; the question is echoed as it was asked, case and all.</param>
+    /// <param name="questionLength">The length of the question; 0 to echo none.</param>
+    /// <param name="limit">The greatest length of the reply, with what is kept back for OPT already taken off.</param>
+    /// <param name="compressionRoom">Memory for name compression, at least a few dozen entries.</param>
+    public ReplyWriter(Span<byte> reply, ReadOnlySpan<byte> query, int questionLength, int limit, Span<uint> compressionRoom)
+    {
+        _reply = reply;
+        _limit = limit;
+        _at = QueryReader.HeaderLength + questionLength;
+        query[.._at].CopyTo(reply);
+        reply[4..QueryReader.HeaderLength].Clear();
+        reply[5] = (byte)(questionLength > 0 ? 1 : 0);
+        _names = new NameCompression(reply, compressionRoom);
+    }
+
+    /// <summary>The reply's length so far.</summary>
+    public readonly int Length => _at;
+
+    /// <summary>Writes records without names in their RDATA, those from <paramref name="first"/> on before the others.</summary>
+    /// <param name="owner">A pointer to their owner.</param>
+    /// <param name="records">The encoded records of one RRset.</param>
+    /// <param name="first">The offset of the record that stands first.</param>
+    public bool TryCopy(ushort owner, ReadOnlySpan<byte> records, int first = 0)
+    {
+        if (records.Length > _limit - _at)
+        {
+            return false;
+        }
+
+        var to = _reply.Slice(_at, records.Length);
+        records[first..].CopyTo(to);
+        records[..first].CopyTo(to[(records.Length - first)..]);
+        _at += records.Length;
+        for (; owner != QueryName && !to.IsEmpty; to = to[RRFormat.RecordLength(to)..])
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(to, owner);
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes one record with a TTL of its own.</summary>
+    public bool TryCopy(ushort owner, ReadOnlySpan<byte> record, uint ttl)
+    {
+        int start = _at;
+        if (!TryCopy(owner, record))
+        {
+            return false;
+        }
+
+        BinaryPrimitives.WriteUInt32BigEndian(_reply[(start + RRFormat.TtlOffset)..], ttl);
+        return true;
+    }
+
+    /// <summary>Writes records of any type, the names in their RDATA compressed where the type allows it.</summary>
+    /// <param name="owner">A pointer to their owner.</param>
+    /// <param name="records">The encoded records of one RRset.</param>
+    /// <param name="type">The RRset's type.</param>
+    /// <param name="ttl">The TTL to serve instead of the records' own; null: theirs.</param>
+    public bool TryWrite(ushort owner, ReadOnlySpan<byte> records, RRType type, uint? ttl = null)
+    {
+        int start = _at;
+        for (; !records.IsEmpty; records = records[RRFormat.RecordLength(records)..])
+        {
+            var record = records[..RRFormat.RecordLength(records)];
+            int recordStart = _at;
+            if (!(RRFormat.CompressibleNames(type) == 0 ? TryCopy(owner, record) : TryCompress(owner, record, type)))
+            {
+                Rewind(start);
+                return false;
+            }
+
+            if (ttl is { } seconds)
+            {
+                BinaryPrimitives.WriteUInt32BigEndian(_reply[(recordStart + RRFormat.TtlOffset)..], seconds);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Where the name that was written last stands.</summary>
+    public readonly ushort LastName => NameCompression.Pointer(_names.LastName);
+
+    /// <summary>Takes back what was written since the reply had this length, and the names that stood there.</summary>
+    /// <param name="length">An earlier value of <see cref="Length"/>.</param>
+    public void Rewind(int length)
+    {
+        _at = length;
+        _names.ForgetFrom(length);
+    }
+
+    /// <summary>A pointer to a name, which is looked for among those that stand in the reply; 0 when it is not there.</summary>
+    /// <param name="name">The name, uncompressed.</param>
+    public ushort PointerTo(ReadOnlySpan<byte> name) => _names.PointerTo(name);
+
+    /// <summary>Writes OPT into the room that was kept back for it.</summary>
+    public void WriteOpt(in ReplyOpt opt, ReadOnlySpan<byte> query, byte scopePrefix)
+    {
+        opt.WriteTo(_reply[_at..], query, scopePrefix);
+        _at += opt.Length;
+    }
+
+    /// <summary>Writes flags and counts into the header.</summary>
+    public readonly void WriteHeader(ushort flags, int answers, int authorities, int additional)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(_reply[2..], flags);
+        BinaryPrimitives.WriteUInt16BigEndian(_reply[6..], (ushort)answers);
+        BinaryPrimitives.WriteUInt16BigEndian(_reply[8..], (ushort)authorities);
+        BinaryPrimitives.WriteUInt16BigEndian(_reply[10..], (ushort)additional);
+    }
+
+    private bool TryCompress(ushort owner, ReadOnlySpan<byte> record, RRType type)
+    {
+        int start = _at;
+        int read = RRFormat.HeaderLength + RRFormat.FirstName(type);
+        if (read > _limit - _at)
+        {
+            return false;
+        }
+
+        record[..read].CopyTo(_reply[_at..]);
+        _at += read;
+        for (int names = RRFormat.CompressibleNames(type); names > 0; names--)
+        {
+            int length = WireName.Length(record[read..]);
+            if (!_names.TryWrite(record.Slice(read, length), ref _at, _limit))
+            {
+                return false;
+            }
+
+            read += length;
+        }
+
+        var tail = record[read..];
+        if (tail.Length > _limit - _at)
+        {
+            return false;
+        }
+
+        tail.CopyTo(_reply[_at..]);
+        _at += tail.Length;
+        BinaryPrimitives.WriteUInt16BigEndian(_reply[start..], owner);
+        BinaryPrimitives.WriteUInt16BigEndian(_reply[(start + RRFormat.LengthOffset)..], (ushort)(_at - start - RRFormat.HeaderLength));
+        return true;
+    }
+}

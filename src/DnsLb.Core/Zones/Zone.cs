@@ -1,0 +1,165 @@
+using System.Buffers.Binary;
+using DnsLb.Core.Pools;
+using DnsLb.Core.Wire;
+
+namespace DnsLb.Core.Zones;
+
+/// <summary>A compiled zone, immutable: a table of names, their nodes and RRsets, and all records in one array, ready to be copied into replies.</summary>
+/// <remarks>
+/// Each record is encoded with the owner <c>C0 0C</c>, a pointer to the query name. What does change, the rotation of plain
+/// address sets, is one number per worker and RRset, written by that worker alone.
+/// </remarks>
+public sealed class Zone
+{
+    private readonly NameTable _names;
+    private readonly ZoneNode[] _nodes;
+    private readonly RRset[] _rrsets;
+    private readonly byte[] _records;
+    private readonly ushort[][] _turns;
+
+    internal Zone(
+        ZoneDefinition definition, NameTable names, ZoneNode[] nodes, RRset[] rrsets, byte[] records, IReadOnlyList<Pool> pools, int workers)
+    {
+        _names = names;
+        _nodes = nodes;
+        _rrsets = rrsets;
+        _records = records;
+        _turns = new ushort[workers][];
+        for (int i = 0; i < workers; i++)
+        {
+            _turns[i] = new ushort[rrsets.Length];
+        }
+
+        Apex = definition.Apex;
+        ApexNode = names.IndexOf(definition.Apex);
+        Serial = definition.Serial;
+        RecordCount = definition.Records.Count;
+        Files = definition.Files;
+        Pools = pools;
+        Name = WireName.ToText(definition.Apex);
+        NegativeTtl = FindNegativeTtl();
+    }
+
+    /// <summary>The apex in presentation form.</summary>
+    public string Name { get; }
+
+    /// <summary>The apex in wire format and lower case.</summary>
+    public ReadOnlyMemory<byte> Apex { get; }
+
+    /// <summary>The node of the apex.</summary>
+    public int ApexNode { get; }
+
+    /// <summary>The SOA's serial.</summary>
+    public uint Serial { get; }
+
+    /// <summary>How many records the zone's files hold.</summary>
+    public int RecordCount { get; }
+
+    /// <summary>The zone file and those it includes.</summary>
+    public IReadOnlyList<string> Files { get; }
+
+    /// <summary>The pools of the zone.</summary>
+    public IReadOnlyList<Pool> Pools { get; }
+
+    /// <summary>The TTL of the SOA in negative answers: the lower of its own TTL and its MINIMUM (RFC 2308 section 3).</summary>
+    public uint NegativeTtl { get; }
+
+    /// <summary>Compiles a definition.</summary>
+    /// <param name="definition">A definition without errors; its records are used up.</param>
+    /// <param name="workers">How many responders will answer from the zone, each with its own rotation.</param>
+    public static Zone Compile(ZoneDefinition definition, int workers) => new ZoneCompiler(definition, workers).Compile();
+
+    /// <summary>Matches a name that is at or below the apex.</summary>
+    public ZoneMatch Match(LookupName name)
+    {
+        int label = 0;
+        int node = _names.Find(name.Suffix(0), name.Hash(0));
+        while (node < 0)
+        {
+            label++;
+            node = _names.Find(name.Suffix(label), name.Hash(label));
+        }
+
+        ref readonly ZoneNode found = ref _nodes[node];
+        if (found.Cut >= 0 && MatchCut(found.Cut, isOwner: found.Cut == node && label == 0) is { Kind: not MatchKind.None } cut)
+        {
+            return cut;
+        }
+
+        if (label == 0)
+        {
+            return new ZoneMatch(MatchKind.Exact, node);
+        }
+
+        return found.HasWildcard ? new ZoneMatch(MatchKind.Wildcard, FindWildcard(name, label)) : new ZoneMatch(MatchKind.None, node);
+    }
+
+    /// <summary>The node of a name, or -1.</summary>
+    /// <param name="lowerName">The name in wire format and lower case.</param>
+    public int Find(ReadOnlySpan<byte> lowerName) => _names.IndexOf(lowerName);
+
+    /// <summary>The name of a node in wire format and lower case.</summary>
+    public ReadOnlySpan<byte> NameOf(int node) => _names[node];
+
+    /// <summary>The RRsets of a node, ordered by type.</summary>
+    public ReadOnlySpan<RRset> RRsets(int node) => _rrsets.AsSpan(_nodes[node].FirstRRset, _nodes[node].RRsets);
+
+    /// <summary>The index of a node's RRset of a type, or -1.</summary>
+    public int IndexOf(int node, RRType type)
+    {
+        ref readonly ZoneNode owner = ref _nodes[node];
+        for (int i = owner.FirstRRset; i < owner.FirstRRset + owner.RRsets; i++)
+        {
+            if (_rrsets[i].Type == type)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The RRset with an index that <see cref="IndexOf"/> gave.</summary>
+    public ref readonly RRset this[int rrset] => ref _rrsets[rrset];
+
+    /// <summary>The pre-encoded records of an RRset that is no pool.</summary>
+    public ReadOnlySpan<byte> Records(scoped in RRset rrset) => _records.AsSpan(rrset.Bytes);
+
+    /// <summary>Which record of a plain address set stands first this time; each answer of a worker starts one further.</summary>
+    public int NextTurn(int worker, int rrset)
+    {
+        ref ushort turn = ref _turns[worker][rrset];
+        int first = turn;
+        turn = (ushort)(first + 1 < _rrsets[rrset].Count ? first + 1 : 0);
+        return first;
+    }
+
+    private ZoneMatch MatchCut(int cut, bool isOwner)
+    {
+        // A DNAME redirects what is below its owner, not the owner itself (RFC 6672 section 2.3); NS wins over it at a delegation.
+        if (cut != ApexNode && IndexOf(cut, RRType.NS) >= 0)
+        {
+            return new ZoneMatch(MatchKind.Delegation, cut);
+        }
+
+        return isOwner ? default : new ZoneMatch(MatchKind.Dname, cut);
+    }
+
+    private int FindWildcard(LookupName name, int label)
+    {
+        var encloser = name.Suffix(label);
+        Span<byte> wildcard = stackalloc byte[WireName.MaxLength];
+        wildcard[0] = 1;
+        wildcard[1] = (byte)'*';
+        encloser.CopyTo(wildcard[2..]);
+        return _names.Find(wildcard[..(encloser.Length + 2)], NameHash.Extend(name.Hash(label), "*"u8));
+    }
+
+    private uint FindNegativeTtl()
+    {
+        var soa = Records(_rrsets[IndexOf(ApexNode, RRType.SOA)]);
+        uint ttl = BinaryPrimitives.ReadUInt32BigEndian(soa[6..]);
+        uint minimum = BinaryPrimitives.ReadUInt32BigEndian(soa[^4..]);
+        return Math.Min(ttl, minimum);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Buffers.Binary;
+using DnsLb.Core.Pools;
+using DnsLb.Core.Wire;
+
+namespace DnsLb.Core.Zones;
+
+/// <summary>Turns the records of a definition into the arrays of a <see cref="Zone"/>.</summary>
+internal sealed class ZoneCompiler(ZoneDefinition definition, int workers)
+{
+    private readonly NameTable _names = definition.Records.Owners;
+
+    private readonly Dictionary<(int Owner, RRType Type), int> _pools = definition.Pools
+        .Select((entry, index) => (entry, index))
+        .ToDictionary(pair => (pair.entry.Owner, pair.entry.Pool.IsIPv6 ? RRType.AAAA : RRType.A), pair => pair.index);
+
+    public Zone Compile()
+    {
+        int[] parents = AddEmptyNonTerminals();
+        List<Range> groups = definition.Records.GroupIntoRRsets();
+        var nodes = new ZoneNode[_names.Count];
+        var rrsets = new RRset[groups.Count];
+        byte[] records = Encode(groups, nodes, rrsets);
+        MarkWildcards(nodes, parents);
+        MarkCuts(nodes, rrsets, parents);
+        _names.Trim();
+        Pool[] pools = [.. definition.Pools.Select(entry => new Pool(entry.Pool))];
+        return new Zone(definition, _names, nodes, rrsets, records, pools, workers);
+    }
+
+    // Adds the names between each owner and the apex, and gives the parent of each name; the apex has none: -1.
+    private int[] AddEmptyNonTerminals()
+    {
+        var parents = new List<int>(_names.Count);
+        int apex = _names.IndexOf(definition.Apex);
+        int lastParent = apex;
+        for (int name = 0; name < _names.Count; name++)
+        {
+            if (name == apex)
+            {
+                parents.Add(-1);
+                continue;
+            }
+
+            var parent = _names[name][(_names[name][0] + 1)..];
+            if (!parent.SequenceEqual(_names[lastParent]))
+            {
+                lastParent = _names.Add(parent);
+            }
+
+            parents.Add(lastParent);
+        }
+
+        return [.. parents];
+    }
+
+    private byte[] Encode(List<Range> groups, ZoneNode[] nodes, RRset[] rrsets)
+    {
+        var source = definition.Records.Records;
+        byte[] records = GC.AllocateUninitializedArray<byte>(EncodedLength(groups));
+        Array.Fill(nodes, new ZoneNode(0, -1, 0, false));
+        int end = 0;
+        for (int i = 0; i < groups.Count; i++)
+        {
+            var group = source[groups[i]];
+            ref ZoneNode node = ref nodes[group[0].Owner];
+            node = node with { FirstRRset = node.RRsets == 0 ? i : node.FirstRRset, RRsets = (ushort)(node.RRsets + 1) };
+            int pool = PoolAt(group[0]);
+            if (pool >= 0)
+            {
+                rrsets[i] = RRset.OfPool(group[0].Type, pool);
+                continue;
+            }
+
+            int start = end;
+            foreach (ref readonly ZoneRecords.Record record in group)
+            {
+                end += Encode(record, records.AsSpan(end));
+            }
+
+            rrsets[i] = RRset.OfRecords(group[0].Type, group.Length, start, end - start);
+        }
+
+        return records;
+    }
+
+    private int EncodedLength(List<Range> groups)
+    {
+        long length = 0;
+        foreach (ref readonly ZoneRecords.Record record in definition.Records.Records)
+        {
+            length += RRFormat.HeaderLength + record.RdataLength;
+        }
+
+        return groups.Count == 0 ? 0 : checked((int)length);
+    }
+
+    private int Encode(in ZoneRecords.Record record, Span<byte> to)
+    {
+        to[0] = 0xC0;
+        to[1] = 12;
+        BinaryPrimitives.WriteUInt16BigEndian(to[2..], (ushort)record.Type);
+        BinaryPrimitives.WriteUInt16BigEndian(to[4..], 1);
+        BinaryPrimitives.WriteUInt32BigEndian(to[6..], record.Ttl);
+        BinaryPrimitives.WriteUInt16BigEndian(to[10..], record.RdataLength);
+        definition.Records.Rdata(record).CopyTo(to[RRFormat.HeaderLength..]);
+        return RRFormat.HeaderLength + record.RdataLength;
+    }
+
+    private int PoolAt(in ZoneRecords.Record record) =>
+        record.Type is RRType.A or RRType.AAAA && _pools.TryGetValue((record.Owner, record.Type), out int pool) ? pool : -1;
+
+    private void MarkWildcards(ZoneNode[] nodes, int[] parents)
+    {
+        for (int name = 0; name < nodes.Length; name++)
+        {
+            if (parents[name] >= 0 && _names[name] is [1, (byte)'*', ..])
+            {
+                nodes[parents[name]] = nodes[parents[name]] with { HasWildcard = true };
+            }
+        }
+    }
+
+    private static void MarkCuts(ZoneNode[] nodes, RRset[] rrsets, int[] parents)
+    {
+        bool[] isCut = new bool[nodes.Length];
+        bool any = false;
+        for (int name = 0; name < nodes.Length; name++)
+        {
+            foreach (ref readonly RRset rrset in rrsets.AsSpan(nodes[name].FirstRRset, nodes[name].RRsets))
+            {
+                isCut[name] |= rrset.Type == RRType.DNAME || (rrset.Type == RRType.NS && parents[name] >= 0);
+            }
+
+            any |= isCut[name];
+        }
+
+        for (int name = 0; any && name < nodes.Length; name++)
+        {
+            int topmost = -1;
+            for (int at = name; at >= 0; at = parents[at])
+            {
+                topmost = isCut[at] ? at : topmost;
+            }
+
+            nodes[name] = nodes[name] with { Cut = topmost };
+        }
+    }
+}
