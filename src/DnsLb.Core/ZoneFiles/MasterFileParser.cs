@@ -1,0 +1,179 @@
+using System.Security;
+using System.Text;
+using DnsLb.Core.Configuration;
+using DnsLb.Core.Wire;
+using DnsLb.Core.Zones;
+
+namespace DnsLb.Core.ZoneFiles;
+
+/// <summary>Reads a zone file and those it includes: directives here, records through <see cref="RecordParser"/> (RFC 1035 section 5.1, RFC 2308 section 4).</summary>
+internal sealed class MasterFileParser(Func<string, Stream> open, DiagnosticList diagnostics)
+{
+    /// <summary>How deep includes may nest.</summary>
+    public const int MaxDepth = 16;
+
+    private static readonly string[] Directives = ["$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE"];
+
+    private readonly List<string> _files = [];
+    private readonly Stack<string> _nesting = new();
+    private RecordParser _parser = null!;
+
+    /// <summary>Full paths of all files, those that could not be read too.</summary>
+    public IReadOnlyList<string> Files => _files;
+
+    /// <summary>The records.</summary>
+    public ZoneRecords Records { get; private set; } = new();
+
+    /// <summary>Reads the zone file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="origin">The initial <c>$ORIGIN</c>.</param>
+    public void Parse(string path, byte[] origin)
+    {
+        Records = new ZoneRecords();
+        _parser = new RecordParser(Records, diagnostics) { Origin = origin };
+        ReadFile(path, cause: null);
+    }
+
+    private void ReadFile(string path, RecordPosition? cause)
+    {
+        ushort file = diagnostics.AddFile(path);
+        _files.Add(Path.GetFullPath(path));
+        _nesting.Push(path);
+        try
+        {
+            using Stream stream = open(path);
+            ReadEntries(new EntryReader(stream), new Entry { File = file });
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException)
+        {
+            diagnostics.Error(cause ?? new RecordPosition(file, 0, 0), $"cannot read \"{path}\": {failure.Message}");
+        }
+
+        _nesting.Pop();
+    }
+
+    private void ReadEntries(EntryReader reader, Entry entry)
+    {
+        while (!diagnostics.IsFull && reader.Read(entry))
+        {
+            if (entry.Problem is { } problem)
+            {
+                diagnostics.Error(entry.PositionAt(entry.ProblemOffset), problem);
+            }
+            else if (entry.Count > 0)
+            {
+                ReadEntry(entry);
+            }
+        }
+    }
+
+    private void ReadEntry(Entry entry)
+    {
+        if (entry[0] is [(byte)'$', ..] && !entry.IsQuoted(0))
+        {
+            ReadDirective(entry);
+        }
+        else
+        {
+            _parser.Parse(entry);
+        }
+    }
+
+    private void ReadDirective(Entry entry)
+    {
+        string directive = Encoding.UTF8.GetString(entry[0]);
+        switch (directive.ToUpperInvariant())
+        {
+            case "$ORIGIN":
+                if (HasArguments(entry, 1, 1, "$ORIGIN NAME") && TryReadOrigin(entry, 1, out byte[] origin))
+                {
+                    _parser.Origin = origin;
+                }
+
+                break;
+            case "$TTL":
+                if (HasArguments(entry, 1, 1, "$TTL TIME"))
+                {
+                    ReadTtl(entry);
+                }
+
+                break;
+            case "$INCLUDE":
+                if (HasArguments(entry, 1, 2, "$INCLUDE FILE [ORIGIN]"))
+                {
+                    Include(entry);
+                }
+
+                break;
+            default:
+                diagnostics.Error(entry.PositionOf(0), $"unknown directive {entry.Quote(0)}; {Nearest.Hint(directive, Directives)}");
+                break;
+        }
+    }
+
+    private bool HasArguments(Entry entry, int least, int most, string form)
+    {
+        if (entry.Count - 1 >= least && entry.Count - 1 <= most)
+        {
+            return true;
+        }
+
+        diagnostics.Error(entry.PositionOf(Math.Min(entry.Count, most + 1)), $"{entry.Quote(0)} has the form {form}");
+        return false;
+    }
+
+    private void ReadTtl(Entry entry)
+    {
+        if (TtlText.TryParse(entry[1], out uint seconds))
+        {
+            _parser.DefaultTtl = seconds;
+        }
+        else
+        {
+            diagnostics.Error(entry.PositionOf(1), $"{entry.Quote(1)} is no TTL; write seconds up to {TtlText.Max}, or units as in 1h30m");
+        }
+    }
+
+    private bool TryReadOrigin(Entry entry, int token, out byte[] origin)
+    {
+        Span<byte> name = stackalloc byte[WireName.MaxLength];
+        string? problem = WireName.TryParse(entry[token], _parser.Origin, name, out int length);
+        origin = name[..length].ToArray();
+        if (problem is not null)
+        {
+            diagnostics.Error(entry.PositionOf(token), $"{entry.Quote(token)}: {problem}");
+        }
+
+        return problem is null;
+    }
+
+    // The included file may change origin and owner for itself only (RFC 1035 section 5.1).
+    private void Include(Entry entry)
+    {
+        byte[] origin = _parser.Origin;
+        byte[]? includedOrigin = null;
+        if (entry.Count > 2 && !TryReadOrigin(entry, 2, out includedOrigin))
+        {
+            return;
+        }
+
+        string name = Encoding.UTF8.GetString(entry[1]);
+        string path = Path.Combine(Path.GetDirectoryName(_nesting.Peek()) ?? "", name);
+        if (_nesting.Any(outer => Path.GetFullPath(outer) == Path.GetFullPath(path)))
+        {
+            diagnostics.Error(entry.PositionOf(1), $"{entry.Quote(1)} includes itself");
+        }
+        else if (_nesting.Count > MaxDepth)
+        {
+            diagnostics.Error(entry.PositionOf(1), $"{entry.Quote(1)} is more than {MaxDepth} includes deep");
+        }
+        else
+        {
+            int owner = _parser.LastOwner;
+            _parser.Origin = includedOrigin ?? origin;
+            ReadFile(path, entry.PositionOf(1));
+            _parser.Origin = origin;
+            _parser.LastOwner = owner;
+        }
+    }
+}
