@@ -12,7 +12,7 @@ public interface ICheck
     /// <param name="target">A literal address and port.</param>
     /// <param name="time">The clock that measures the latency.</param>
     /// <param name="cancellation">Cancelled at the timeout: the probe ends then and does not linger.</param>
-    /// <returns>A failure of the target is a result; an exception is thrown only for <paramref name="cancellation"/>.</returns>
+    /// <returns>What was seen. A failure of the target is a result, and so is the timeout: its reason names the phase.</returns>
     Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation);
 }
 

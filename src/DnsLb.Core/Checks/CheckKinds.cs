@@ -1,0 +1,13 @@
+namespace DnsLb.Core.Checks;
+
+/// <summary>The one list of kinds of check: a new one is a new file and a line here.</summary>
+public static class CheckKinds
+{
+    /// <summary>Every kind.</summary>
+    public static IReadOnlyList<CheckKind> All { get; } =
+    [
+        TcpCheck.Kind,
+        HttpCheck.HttpKind,
+        HttpCheck.HttpsKind,
+    ];
+}
