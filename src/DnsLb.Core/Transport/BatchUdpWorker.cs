@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using DnsLb.Core.Answering;
+using Microsoft.Extensions.Logging;
+
+namespace DnsLb.Core.Transport;
+
+/// <summary>A worker that receives and sends many messages in one system call (Linux).</summary>
+internal sealed class BatchUdpWorker(Socket socket, Responder responder, ILogger logger) : UdpWorker(socket, responder, logger)
+{
+    // A stop answers what lies in the socket's buffer, but does not run after queries that go on coming.
+    private const int MostBatchesAfterStop = 1024;
+
+    private readonly int _handle = (int)socket.Handle;
+    private readonly bool _isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
+
+    protected override void Serve()
+    {
+        using var batch = new MessageBatch();
+        int batchesAfterStop = 0;
+        while (batchesAfterStop < MostBatchesAfterStop)
+        {
+            int count = batch.Receive(_handle);
+            if (count < 0)
+            {
+                if (Marshal.GetLastPInvokeError() == Linux.Eintr)
+                {
+                    continue;
+                }
+
+                throw new Win32Exception(Marshal.GetLastPInvokeError());
+            }
+
+            if (IsStopping)
+            {
+                batchesAfterStop++;
+                if (batch.Sender(0).IsEmpty)
+                {
+                    return;
+                }
+            }
+
+            Answer(batch, count);
+            Counters.CountSendErrors(batch.Send(_handle));
+        }
+    }
+
+    // A receiver that waits returns with an empty message without a sender; the call itself says ENOTCONN, as the socket has no peer.
+    protected override void Wake() => _ = Linux.Shutdown(_handle, Linux.ShutRead);
+
+    private void Answer(MessageBatch batch, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> sender = batch.Sender(i);
+            if (sender.IsEmpty)
+            {
+                continue;
+            }
+
+            if (batch.IsTruncated(i))
+            {
+                Counters.CountTruncated();
+            }
+            else if (SocketName.Port(sender) == 0)
+            {
+                Counters.CountSourcePortZero();
+            }
+            else if (Responder.Respond(batch.Query(i), batch.ReplyBuffer(i), SocketName.Client(sender, _isIPv6, isTcp: false)) is > 0 and int length)
+            {
+                batch.AddReply(i, length);
+            }
+        }
+    }
+}

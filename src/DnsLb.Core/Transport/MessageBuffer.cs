@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace DnsLb.Core.Transport;
+
+/// <summary>A stretch of a DNS stream: messages, each with its length in two bytes before it. Grows up to what one message needs.</summary>
+internal sealed class MessageBuffer : IDisposable
+{
+    private const int PrefixLength = sizeof(ushort);
+    private const int InitialLength = 4096;
+
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(InitialLength);
+    private int _start;
+    private int _end;
+
+    /// <summary>The bytes held.</summary>
+    public ReadOnlyMemory<byte> Content => _bytes.AsMemory(_start, _end - _start);
+
+    /// <summary>Room behind the content, never empty, for <see cref="Advance"/> to take in.</summary>
+    public Memory<byte> Free
+    {
+        get
+        {
+            EnsureFree(Math.Max(1, MissingBytes()));
+            return _bytes.AsMemory(_end);
+        }
+    }
+
+    /// <summary>Adds bytes that were written to <see cref="Free"/>.</summary>
+    public void Advance(int count) => _end += count;
+
+    /// <summary>Whether all of the first message is there.</summary>
+    public bool HasMessage => MissingBytes() == 0;
+
+    /// <summary>Takes the first message out when all of it is there; it is valid until the buffer is written to.</summary>
+    public bool TryTakeMessage(out ReadOnlySpan<byte> message)
+    {
+        if (!HasMessage)
+        {
+            message = default;
+            return false;
+        }
+
+        int length = BinaryPrimitives.ReadUInt16BigEndian(_bytes.AsSpan(_start));
+        message = _bytes.AsSpan(_start + PrefixLength, length);
+        _start += PrefixLength + length;
+        return true;
+    }
+
+    /// <summary>Adds a message with its length before it.</summary>
+    public void AppendMessage(ReadOnlySpan<byte> message)
+    {
+        EnsureFree(PrefixLength + message.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(_bytes.AsSpan(_end), (ushort)message.Length);
+        message.CopyTo(_bytes.AsSpan(_end + PrefixLength));
+        _end += PrefixLength + message.Length;
+    }
+
+    /// <summary>Forgets the content.</summary>
+    public void Clear() => _start = _end = 0;
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+    }
+
+    // What the first message still lacks, as far as its length is known.
+    private int MissingBytes()
+    {
+        int held = _end - _start;
+        return held < PrefixLength
+            ? PrefixLength - held
+            : Math.Max(0, PrefixLength + BinaryPrimitives.ReadUInt16BigEndian(_bytes.AsSpan(_start)) - held);
+    }
+
+    private void EnsureFree(int count)
+    {
+        if (_bytes.Length - _end >= count)
+        {
+            return;
+        }
+
+        int held = _end - _start;
+        byte[] to = held + count <= _bytes.Length ? _bytes : ArrayPool<byte>.Shared.Rent(held + count);
+        _bytes.AsSpan(_start, held).CopyTo(to);
+        if (to != _bytes)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = to;
+        }
+
+        _start = 0;
+        _end = held;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Sockets;
+using DnsLb.Core.Answering;
+using Microsoft.Extensions.Logging;
+
+namespace DnsLb.Core.Transport;
+
+/// <summary>A worker over plain <see cref="Socket"/> calls, for systems without recvmmsg. Several may share one socket.</summary>
+/// <remarks>A reply leaves from the address that routing chooses: on a machine with several addresses, listen on each of them rather than on the wildcard.</remarks>
+internal sealed class PlainUdpWorker(Socket socket, Responder responder, ILogger logger) : UdpWorker(socket, responder, logger)
+{
+    private const int BufferLength = 4096;
+    private const int Failed = -1;
+
+    private readonly bool _isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
+
+    protected override void Serve()
+    {
+        byte[] query = new byte[BufferLength];
+        byte[] reply = new byte[BufferLength];
+        var sender = new SocketAddress(Socket.AddressFamily);
+        while (!IsStopping)
+        {
+            int length = Receive(query, sender);
+            ReadOnlySpan<byte> name = sender.Buffer.Span[..sender.Size];
+            if (length == Failed)
+            {
+                Counters.CountReceiveError();
+            }
+            else if (length == query.Length)
+            {
+                Counters.CountTruncated();
+            }
+            else if (SocketName.Port(name) == 0)
+            {
+                Counters.CountSourcePortZero();
+            }
+            else if (Responder.Respond(query.AsSpan(0, length), reply, SocketName.Client(name, _isIPv6, isTcp: false)) is > 0 and int replyLength)
+            {
+                Send(reply.AsSpan(0, replyLength), sender);
+            }
+        }
+    }
+
+    protected override void Wake() => Socket.Dispose();
+
+    private int Receive(Span<byte> query, SocketAddress sender)
+    {
+        try
+        {
+            return Socket.ReceiveFrom(query, SocketFlags.None, sender);
+        }
+        catch (SocketException error) when (error.SocketErrorCode is SocketError.MessageSize)
+        {
+            // Windows says so; elsewhere a full buffer is taken as a truncated query.
+            return query.Length;
+        }
+        catch (SocketException error) when (error.SocketErrorCode is SocketError.ConnectionReset or SocketError.NetworkReset)
+        {
+            // Windows reports here that an earlier reply found no receiver.
+            return Failed;
+        }
+    }
+
+    private void Send(ReadOnlySpan<byte> reply, SocketAddress receiver)
+    {
+        try
+        {
+            Socket.SendTo(reply, SocketFlags.None, receiver);
+        }
+        catch (SocketException) when (!IsStopping)
+        {
+            Counters.CountSendErrors(1);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Buffers.Binary;
+using DnsLb.Core.Answering;
+
+namespace DnsLb.Core.Transport;
+
+/// <summary>Reads a <c>struct sockaddr_in</c> or <c>sockaddr_in6</c>; port and address stand at the same places on all systems.</summary>
+internal static class SocketName
+{
+    private const int PortOffset = 2;
+    private const int IPv4Offset = 4;
+    private const int IPv6Offset = 8;
+
+    public static int Port(ReadOnlySpan<byte> name) => BinaryPrimitives.ReadUInt16BigEndian(name[PortOffset..]);
+
+    public static Client Client(ReadOnlySpan<byte> name, bool isIPv6, bool isTcp)
+    {
+        var address = default(ClientAddress);
+        (isIPv6 ? name.Slice(IPv6Offset, 16) : name.Slice(IPv4Offset, 4)).CopyTo(address);
+        return new Client(address, isIPv6, isTcp);
+    }
+}

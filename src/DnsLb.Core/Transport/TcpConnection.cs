@@ -1,0 +1,93 @@
+using System.Net.Sockets;
+using DnsLb.Core.Answering;
+
+namespace DnsLb.Core.Transport;
+
+/// <summary>One TCP client: takes its queries, pipelined as it likes, and answers them in order (RFC 7766).</summary>
+internal sealed class TcpConnection(Socket socket, SharedResponder responder, TcpLimits limits, TimeProvider time) : IDisposable
+{
+    // Replies to pipelined queries leave together, but a client that asks much and reads nothing must not fill memory.
+    private const int MostBytesUnsent = 16 * 1024;
+
+    private readonly Client _client = ClientOf(socket);
+    private readonly MessageBuffer _input = new();
+    private readonly MessageBuffer _output = new();
+
+    /// <summary>Serves until the client closes its side, sends what is no query, or takes too long.</summary>
+    /// <param name="stopping">Ends the connection between two queries.</param>
+    public async Task ServeAsync(CancellationToken stopping)
+    {
+        while (await ReceiveQueryAsync(stopping).ConfigureAwait(false))
+        {
+            bool allAnswered;
+            do
+            {
+                allAnswered = AnswerWhatIsThere();
+                await SendAsync().ConfigureAwait(false);
+            }
+            while (allAnswered && _input.HasMessage);
+
+            if (!allAnswered)
+            {
+                return;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        socket.Dispose();
+        _input.Dispose();
+        _output.Dispose();
+    }
+
+    // The time runs from here to the end of a whole query: bytes that trickle in do not extend it.
+    private async ValueTask<bool> ReceiveQueryAsync(CancellationToken stopping)
+    {
+        using var idle = new CancellationTokenSource(limits.IdleTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, stopping);
+        while (!_input.HasMessage)
+        {
+            int received = await socket.ReceiveAsync(_input.Free, either.Token).ConfigureAwait(false);
+            if (received == 0)
+            {
+                return false;
+            }
+
+            _input.Advance(received);
+        }
+
+        return true;
+    }
+
+    // False when a query deserves no reply: what follows it in the stream cannot be trusted.
+    private bool AnswerWhatIsThere()
+    {
+        while (_output.Content.Length < MostBytesUnsent && _input.TryTakeMessage(out ReadOnlySpan<byte> query))
+        {
+            if (!responder.Respond(query, _client, _output))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async ValueTask SendAsync()
+    {
+        using var idle = new CancellationTokenSource(limits.IdleTimeout, time);
+        for (ReadOnlyMemory<byte> rest = _output.Content; !rest.IsEmpty;)
+        {
+            int sent = await socket.SendAsync(rest, idle.Token).ConfigureAwait(false);
+            rest = rest[sent..];
+        }
+
+        _output.Clear();
+    }
+
+    private static Client ClientOf(Socket socket) => SocketName.Client(
+        socket.RemoteEndPoint!.Serialize().Buffer.Span,
+        socket.AddressFamily == AddressFamily.InterNetworkV6,
+        isTcp: true);
+}

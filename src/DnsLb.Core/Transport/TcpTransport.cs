@@ -1,0 +1,127 @@
+using System.Net.Sockets;
+using DnsLb.Core.Answering;
+using Microsoft.Extensions.Logging;
+
+namespace DnsLb.Core.Transport;
+
+/// <summary>DNS over TCP (RFC 7766) on all listen addresses.</summary>
+public sealed class TcpTransport : IAsyncDisposable
+{
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
+
+    private readonly IReadOnlyList<Listener> _listeners;
+    private readonly SharedResponder _responder;
+    private readonly TcpLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _free;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _accepting = Task.CompletedTask;
+
+    /// <summary>Accepts nothing yet.</summary>
+    /// <param name="listeners">The bound sockets; they stay the caller's.</param>
+    /// <param name="responder">The responder of all connections, used by nobody else.</param>
+    /// <param name="limits">What a client may take.</param>
+    /// <param name="time">The clock of the timeouts.</param>
+    /// <param name="logger">Told when accepting fails.</param>
+    public TcpTransport(IReadOnlyList<Listener> listeners, Responder responder, TcpLimits limits, TimeProvider time, ILogger logger)
+    {
+        _listeners = listeners;
+        _responder = new SharedResponder(responder);
+        _limits = limits;
+        _time = time;
+        _logger = logger;
+        _free = new SemaphoreSlim(limits.Connections, limits.Connections);
+    }
+
+    /// <summary>Connections open now.</summary>
+    public int Connections => _limits.Connections - _free.CurrentCount;
+
+    /// <summary>Starts accepting.</summary>
+    public void Start() => _accepting = Task.WhenAll(_listeners.Select(AcceptAllAsync));
+
+    /// <summary>Accepts no more, answers the queries that have been received whole, and closes all connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _accepting.ConfigureAwait(false);
+        for (int i = 0; i < _limits.Connections; i++)
+        {
+            await _free.WaitAsync().ConfigureAwait(false);
+        }
+
+        _stopping.Dispose();
+        _free.Dispose();
+    }
+
+    private async Task AcceptAllAsync(Listener listener)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await AcceptAsync(listener.Tcp).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (SocketException failure) when (failure.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
+            {
+                // The client left before it was accepted.
+            }
+            catch (SocketException failure)
+            {
+                _logger.TcpAcceptFailed(listener.EndPoint, failure.Message);
+                await Task.Delay(PauseAfterFailure, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    // A place is taken before a connection is accepted, and given back when it ends.
+    private async Task AcceptAsync(Socket listening)
+    {
+        await _free.WaitAsync(_stopping.Token).ConfigureAwait(false);
+        Socket? accepted = null;
+        try
+        {
+            accepted = await listening.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (accepted is null)
+            {
+                _free.Release();
+            }
+        }
+
+        _ = ServeAsync(accepted);
+    }
+
+    private async Task ServeAsync(Socket accepted)
+    {
+        try
+        {
+            accepted.NoDelay = true;
+            using var connection = new TcpConnection(accepted, _responder, _limits, _time);
+            await connection.ServeAsync(_stopping.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Idle for too long, or the server stops.
+        }
+        catch (SocketException)
+        {
+            // The client is gone; it will not miss the answer.
+        }
+        catch (Exception failure)
+        {
+            _logger.TcpConnectionFailed(failure.Message);
+        }
+        finally
+        {
+            accepted.Dispose();
+            _free.Release();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace DnsLb.Core.Transport;
+
+/// <summary>Everything that the transports log.</summary>
+internal static partial class TransportLog
+{
+    [LoggerMessage(LogLevel.Error, "UDP {EndPoint}: receiving failed ({Reason}); the worker goes on")]
+    public static partial void UdpWorkerFailed(this ILogger logger, EndPoint endPoint, string reason);
+
+    [LoggerMessage(LogLevel.Error, "TCP {EndPoint}: accepting failed ({Reason}); the listener goes on")]
+    public static partial void TcpAcceptFailed(this ILogger logger, EndPoint endPoint, string reason);
+
+    [LoggerMessage(LogLevel.Error, "a TCP connection was closed by a failure of ours: {Reason}")]
+    public static partial void TcpConnectionFailed(this ILogger logger, string reason);
+}

@@ -1,0 +1,34 @@
+using DnsLb.Core.Answering;
+using Microsoft.Extensions.Logging;
+
+namespace DnsLb.Core.Transport;
+
+/// <summary>DNS over UDP: a thread for each worker of each listen address, which owns its socket and its responder and shares nothing.</summary>
+public sealed class UdpTransport : IDisposable
+{
+    private readonly List<UdpWorker> _workers = [];
+
+    /// <summary>Makes the workers; none runs yet.</summary>
+    /// <param name="listeners">The bound sockets; they stay the caller's.</param>
+    /// <param name="responders">One for each UDP socket, in the listeners' order.</param>
+    /// <param name="logger">Told when a worker fails.</param>
+    /// <param name="batched">Whether to receive and send several messages in one system call; null: where the system can.</param>
+    public UdpTransport(IEnumerable<Listener> listeners, IEnumerable<Responder> responders, ILogger logger, bool? batched = null)
+    {
+        foreach (var (socket, responder) in listeners.SelectMany(listener => listener.Udp).Zip(responders))
+        {
+            _workers.Add(batched ?? Linux.IsSupported
+                ? new BatchUdpWorker(socket, responder, logger)
+                : new PlainUdpWorker(socket, responder, logger));
+        }
+    }
+
+    /// <summary>The counters of each worker.</summary>
+    public IReadOnlyList<TransportCounters> Counters => [.. _workers.Select(worker => worker.Counters)];
+
+    /// <summary>Starts the threads.</summary>
+    public void Start() => _workers.ForEach(worker => worker.Start());
+
+    /// <summary>Answers what has been received, then ends the threads and waits for them.</summary>
+    public void Dispose() => _workers.ForEach(worker => worker.Dispose());
+}

@@ -1,0 +1,228 @@
+using System.Net;
+using System.Net.Sockets;
+using DnsLb.Core.Transport;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DnsLb.Tests.Transport;
+
+public sealed class TcpTransportTests
+{
+    [Fact]
+    public async Task Query_IsAnswered()
+    {
+        await using var server = new Server();
+        using Socket client = server.Connect();
+
+        client.Send(Framed(1));
+
+        TransportTest.AssertReply(1, ReadReply(client));
+    }
+
+    [Fact]
+    public async Task PipelinedQueries_AreAnsweredInOrder()
+    {
+        await using var server = new Server();
+        const int Queries = 3000;
+        using Socket client = server.Connect();
+        byte[] stream = [.. Enumerable.Range(0, Queries).SelectMany(id => Framed((ushort)id))];
+        var sending = new Thread(() => client.Send(stream));
+
+        sending.Start();
+
+        for (int id = 0; id < Queries; id++)
+        {
+            TransportTest.AssertReply((ushort)id, ReadReply(client));
+        }
+
+        sending.Join();
+    }
+
+    [Fact]
+    public async Task QueryInSingleBytes_IsAnswered()
+    {
+        await using var server = new Server();
+        using Socket client = server.Connect();
+        client.NoDelay = true;
+
+        foreach (byte b in Framed(2))
+        {
+            client.Send([b]);
+        }
+
+        TransportTest.AssertReply(2, ReadReply(client));
+    }
+
+    [Fact]
+    public async Task LongestQuery_IsRead()
+    {
+        await using var server = new Server();
+        using Socket client = server.Connect();
+        byte[] query = [.. TransportTest.Query(3), .. new byte[ushort.MaxValue - TransportTest.Query(3).Length]];
+
+        client.Send([0xFF, 0xFF, .. query]);
+        byte[] reply = ReadReply(client);
+
+        Assert.Equal(3, reply[1]);
+    }
+
+    [Fact]
+    public async Task HalfClose_IsStillAnswered()
+    {
+        await using var server = new Server();
+        using Socket client = server.Connect();
+
+        client.Send([.. Framed(4), .. Framed(5)]);
+        client.Shutdown(SocketShutdown.Send);
+
+        TransportTest.AssertReply(4, ReadReply(client));
+        TransportTest.AssertReply(5, ReadReply(client));
+        Assert.True(IsClosed(client));
+    }
+
+    [Fact]
+    public async Task QueryThatDeservesNoReply_ClosesTheConnection()
+    {
+        await using var server = new Server();
+        using Socket client = server.Connect();
+
+        client.Send([.. Framed(6), 0, 3, 1, 2, 3]);
+
+        TransportTest.AssertReply(6, ReadReply(client));
+        Assert.True(IsClosed(client));
+    }
+
+    [Fact]
+    public async Task HalfAQueryForTooLong_ClosesTheConnection()
+    {
+        await using var server = new Server();
+        using Socket client = server.Connect();
+        client.Send(Framed(7));
+        ReadReply(client);
+        client.Send([0, 29, 1]);
+
+        server.AdvanceUntilClosed(client);
+    }
+
+    [Fact]
+    public async Task FullHouse_NextClientIsServedWhenOneLeaves()
+    {
+        await using var server = new Server();
+        using Socket first = server.Connect();
+        using Socket second = server.Connect();
+        first.Send(Framed(8));
+        ReadReply(first);
+        second.Send(Framed(9));
+        ReadReply(second);
+        Assert.Equal(2, server.Transport.Connections);
+
+        using Socket third = server.Connect();
+        third.Send(Framed(10));
+        first.Dispose();
+
+        TransportTest.AssertReply(10, ReadReply(third));
+    }
+
+    [Fact]
+    public async Task Stop_ClosesIdleConnections()
+    {
+        await using var server = new Server();
+        using Socket client = server.Connect();
+        client.Send(Framed(11));
+        ReadReply(client);
+
+        await server.DisposeAsync();
+
+        Assert.True(IsClosed(client));
+    }
+
+    private static byte[] Framed(ushort id)
+    {
+        byte[] query = TransportTest.Query(id);
+        return [0, (byte)query.Length, .. query];
+    }
+
+    private static byte[] ReadReply(Socket client)
+    {
+        byte[] length = Read(client, 2);
+        return Read(client, (length[0] << 8) | length[1]);
+    }
+
+    private static byte[] Read(Socket client, int count)
+    {
+        byte[] bytes = new byte[count];
+        for (int at = 0; at < count;)
+        {
+            int received = client.Receive(bytes.AsSpan(at));
+            Assert.NotEqual(0, received);
+            at += received;
+        }
+
+        return bytes;
+    }
+
+    private static bool IsClosed(Socket client)
+    {
+        try
+        {
+            return client.Receive(new byte[1]) == 0;
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return true;
+        }
+    }
+
+    private sealed class Server : IAsyncDisposable
+    {
+        private readonly FakeTimeProvider _time = new();
+        private readonly Listener _listener = TransportTest.Bind(IPAddress.Loopback);
+        private bool _disposed;
+
+        public Server()
+        {
+            var limits = new TcpLimits { IdleTimeout = TimeSpan.FromSeconds(10), Connections = 2 };
+            Transport = new TcpTransport([_listener], TransportTest.Responder(), limits, _time, TransportTest.Logger);
+            Transport.Start();
+        }
+
+        public TcpTransport Transport { get; }
+
+        public Socket Connect()
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 5000 };
+            socket.Connect(_listener.EndPoint);
+            return socket;
+        }
+
+        // The server may arm its timer only after the first step.
+        public void AdvanceUntilClosed(Socket client)
+        {
+            client.ReceiveTimeout = 20;
+            for (int step = 0; step < 250; step++)
+            {
+                _time.Advance(TimeSpan.FromSeconds(10));
+                try
+                {
+                    Assert.True(IsClosed(client));
+                    return;
+                }
+                catch (SocketException timeout) when (timeout.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+                {
+                    continue;
+                }
+            }
+
+            Assert.Fail("the connection stays open");
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (!_disposed)
+            {
+                _disposed = true;
+                await Transport.DisposeAsync();
+                _listener.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Net;
+using System.Net.Sockets;
+using DnsLb.Core.Transport;
+
+namespace DnsLb.Tests.Transport;
+
+public sealed class UdpTransportTests
+{
+    public static TheoryData<bool, string> LoopsAndAddresses { get; } = Loops("127.0.0.1", "::1");
+
+    [Theory]
+    [MemberData(nameof(LoopsAndAddresses))]
+    public void Query_IsAnswered(bool batched, string address)
+    {
+        using Listener listener = TransportTest.Bind(IPAddress.Parse(address), workers: 2);
+        using var transport = Start(listener, batched);
+        using Socket client = TransportTest.UdpClient(listener);
+
+        client.Send(TransportTest.Query(0x1234));
+
+        TransportTest.AssertReply(0x1234, Receive(client));
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0", "127.0.0.42")]
+    [InlineData("::", "::1")]
+    public void Wildcard_RepliesFromTheAddressThatWasAsked(string listen, string asked)
+    {
+        using Listener listener = TransportTest.Bind(IPAddress.Parse(listen));
+        using var transport = Start(listener, batched: true);
+        using Socket client = TransportTest.UdpClient(listener, IPAddress.Parse(asked));
+
+        // A connected socket takes packets of its peer only.
+        client.Send(TransportTest.Query(7));
+
+        TransportTest.AssertReply(7, Receive(client));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ManyQueries_AreEachAnsweredOnce(bool batched)
+    {
+        const int Queries = 2000;
+        using Listener listener = TransportTest.Bind(IPAddress.Loopback, workers: 2);
+        using var transport = Start(listener, batched);
+        using Socket client = TransportTest.UdpClient(listener);
+        var answered = new HashSet<int>();
+
+        for (int first = 0; first < Queries; first += 50)
+        {
+            for (int id = first; id < first + 50; id++)
+            {
+                client.Send(TransportTest.Query((ushort)id));
+            }
+
+            for (int i = 0; i < 50; i++)
+            {
+                byte[] reply = Receive(client);
+                answered.Add((reply[0] << 8) | reply[1]);
+            }
+        }
+
+        Assert.Equal(Queries, answered.Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TooLongQuery_IsDroppedAndTheNextAnswered(bool batched)
+    {
+        using Listener listener = TransportTest.Bind(IPAddress.Loopback);
+        using var transport = Start(listener, batched);
+        using Socket client = TransportTest.UdpClient(listener);
+
+        client.Send([.. TransportTest.Query(1), .. new byte[8000]]);
+        client.Send(TransportTest.Query(2));
+
+        TransportTest.AssertReply(2, Receive(client));
+        Assert.Equal(1, transport.Counters.Sum(counters => counters.Truncated));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void EmptyAndShortDatagrams_AreDroppedAndTheNextAnswered(bool batched)
+    {
+        using Listener listener = TransportTest.Bind(IPAddress.Loopback);
+        using var transport = Start(listener, batched);
+        using Socket client = TransportTest.UdpClient(listener);
+
+        client.Send(ReadOnlySpan<byte>.Empty);
+        client.Send([1, 2, 3]);
+        client.Send(TransportTest.Query(3));
+
+        TransportTest.AssertReply(3, Receive(client));
+    }
+
+    [Fact]
+    public void Dispose_AnswersWhatHadBeenReceived()
+    {
+        const int Queries = 100;
+        using Listener listener = TransportTest.Bind(IPAddress.Loopback);
+        using Socket client = TransportTest.UdpClient(listener);
+        for (int id = 0; id < Queries; id++)
+        {
+            client.Send(TransportTest.Query((ushort)id));
+        }
+
+        Start(listener, batched: true).Dispose();
+
+        for (int id = 0; id < Queries; id++)
+        {
+            TransportTest.AssertReply((ushort)id, Receive(client));
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Dispose_WakesWorkersThatWait(bool batched)
+    {
+        using Listener listener = TransportTest.Bind(IPAddress.Loopback, workers: 3);
+        var transport = Start(listener, batched);
+        using Socket client = TransportTest.UdpClient(listener);
+        client.Send(TransportTest.Query(9));
+        Receive(client);
+
+        // Would never return if a worker went on waiting.
+        transport.Dispose();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ClientThatIsGone_DoesNotHarmTheNext(bool batched)
+    {
+        using Listener listener = TransportTest.Bind(IPAddress.Loopback);
+        using var transport = Start(listener, batched);
+        using (Socket gone = TransportTest.UdpClient(listener))
+        {
+            gone.Send(TransportTest.Query(4));
+        }
+
+        using Socket client = TransportTest.UdpClient(listener);
+        client.Send(TransportTest.Query(5));
+
+        TransportTest.AssertReply(5, Receive(client));
+    }
+
+    private static TheoryData<bool, string> Loops(params string[] addresses)
+    {
+        var data = new TheoryData<bool, string>();
+        foreach (string address in addresses)
+        {
+            data.Add(true, address);
+            data.Add(false, address);
+        }
+
+        return data;
+    }
+
+    private static UdpTransport Start(Listener listener, bool batched)
+    {
+        var responders = Enumerable.Range(0, listener.Udp.Count).Select(TransportTest.Responder);
+        var transport = new UdpTransport([listener], responders, TransportTest.Logger, batched);
+        transport.Start();
+        return transport;
+    }
+
+    private static byte[] Receive(Socket client)
+    {
+        byte[] buffer = new byte[4096];
+        return buffer[..client.Receive(buffer)];
+    }
+}
