@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Answering;
 using DnsLb.Core.Transport;
+using DnsLb.Core.Zones;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DnsLb.Tests.Transport;
@@ -20,7 +21,7 @@ internal static class TransportTest
         return listeners[0];
     }
 
-    public static Responder Responder(int worker = 0) => worker < 0 ? null! : new();
+    public static Responder Responder(int worker = 0) => new(worker, new PublishedZones());
 
     /// <summary>A query for example.com A.</summary>
     public static byte[] Query(ushort id) =>

@@ -1,0 +1,308 @@
+using ARSoft.Tools.Net.Dns;
+using DnsLb.Core.Answering;
+using DnsLb.Core.Wire;
+
+namespace DnsLb.Tests.Answering;
+
+public sealed class ResponderTests
+{
+    private const string Soa = "example.org. 20 IN SOA ns1.example.org. hostmaster.example.org. 1 3600 600 86400 20";
+
+    private static readonly TestServer Server = new(
+        ("example.org.zone", """
+            $TTL 60
+            @       IN SOA ns1 hostmaster 1 1h 10m 1d 20
+            @       IN NS  ns1
+            @       IN NS  ns.example.net.
+            @       IN MX  10 mail
+            ns1     IN A   192.0.2.53
+            www     IN A   192.0.2.1
+            www     IN AAAA 2001:db8::1
+            a.b.ent IN TXT "below an empty non-terminal"
+            alias   IN CNAME www
+            alias2  IN CNAME alias
+            away    IN CNAME www.example.com.
+            gone    IN CNAME nothing
+            near    IN CNAME www.example.net.
+            loop1   IN CNAME loop2
+            loop2   IN CNAME loop1
+            todown  IN CNAME host.sub
+            *.wild  IN TXT "wildcard"
+            host.wild IN A 192.0.2.2
+            *.cwild IN CNAME www
+            sub     IN NS  ns.sub
+            sub     IN NS  ns1
+            sub     IN NS  ns.example.com.
+            ns.sub  IN A   192.0.2.54
+            ns.sub  IN AAAA 2001:db8::54
+            sub     IN DS \# 6 3039080200AB
+            dn      IN DNAME target
+            x.target IN A  192.0.2.3
+            dnself  IN DNAME example.com.
+            dnself  IN TXT "beside the DNAME"
+            three   IN A   192.0.2.31
+            three   IN A   192.0.2.32
+            three   IN A   192.0.2.33
+            """),
+        ("example.net.zone", """
+            $TTL 30
+            @   SOA ns hostmaster.example.org. 7 1h 10m 1d 5m
+            @   NS  ns
+            ns  A   198.51.100.53
+            www A   198.51.100.1
+            """));
+
+    [Theory]
+    [InlineData("www.example.org", "www.example.org. 60 IN A 192.0.2.1")]
+    [InlineData("alias.example.org", "alias.example.org. 60 IN CNAME www.example.org.", "www.example.org. 60 IN A 192.0.2.1")]
+    [InlineData("alias2.example.org", "alias2.example.org. 60 IN CNAME alias.example.org.", "alias.example.org. 60 IN CNAME www.example.org.", "www.example.org. 60 IN A 192.0.2.1")]
+    [InlineData("away.example.org", "away.example.org. 60 IN CNAME www.example.com.")]
+    [InlineData("near.example.org", "near.example.org. 60 IN CNAME www.example.net.", "www.example.net. 30 IN A 198.51.100.1")]
+    [InlineData("any.thing.cwild.example.org", "any.thing.cwild.example.org. 60 IN CNAME www.example.org.", "www.example.org. 60 IN A 192.0.2.1")]
+    [InlineData("x.dn.example.org", "dn.example.org. 60 IN DNAME target.example.org.", "x.dn.example.org. 60 IN CNAME x.target.example.org.", "x.target.example.org. 60 IN A 192.0.2.3")]
+    [InlineData("a.b.dnself.example.org", "dnself.example.org. 60 IN DNAME example.com.", "a.b.dnself.example.org. 60 IN CNAME a.b.example.com.")]
+    public void Respond_AddressExists_AnswersWithItsChain(string name, params string[] answer)
+    {
+        DnsMessage reply = Server.Ask(new Question(name));
+
+        Assert.Equal(ReturnCode.NoError, reply.ReturnCode);
+        Assert.True(reply.IsAuthoritiveAnswer);
+        Assert.Equal(answer, Lines(reply.AnswerRecords));
+        Assert.Empty(reply.AuthorityRecords);
+    }
+
+    [Theory]
+    [InlineData("example.org", RRType.SOA, Soa60)]
+    [InlineData("example.org", RRType.NS, "example.org. 60 IN NS ns1.example.org.", "example.org. 60 IN NS ns.example.net.")]
+    [InlineData("example.org", RRType.MX, "example.org. 60 IN MX 10 mail.example.org.")]
+    [InlineData("www.example.org", RRType.AAAA, "www.example.org. 60 IN AAAA 2001:db8::1")]
+    [InlineData("alias.example.org", RRType.CNAME, "alias.example.org. 60 IN CNAME www.example.org.")]
+    [InlineData("q.wild.example.org", RRType.TXT, "q.wild.example.org. 60 IN TXT \"wildcard\"")]
+    [InlineData("*.wild.example.org", RRType.TXT, "*.wild.example.org. 60 IN TXT \"wildcard\"")]
+    [InlineData("a.b.ent.example.org", RRType.TXT, "a.b.ent.example.org. 60 IN TXT \"below an empty non-terminal\"")]
+    [InlineData("dn.example.org", RRType.DNAME, "dn.example.org. 60 IN DNAME target.example.org.")]
+    [InlineData("dnself.example.org", RRType.TXT, "dnself.example.org. 60 IN TXT \"beside the DNAME\"")]
+    public void Respond_TypeExists_AnswersWithIt(string name, RRType type, params string[] answer)
+    {
+        DnsMessage reply = Server.Ask(new Question(name, type));
+
+        Assert.Equal(ReturnCode.NoError, reply.ReturnCode);
+        Assert.True(reply.IsAuthoritiveAnswer);
+        Assert.Equal(answer, Lines(reply.AnswerRecords));
+    }
+
+    private const string Soa60 = "example.org. 60 IN SOA ns1.example.org. hostmaster.example.org. 1 3600 600 86400 20";
+
+    [Theory]
+    [InlineData("nothing.example.org", RRType.A)]
+    [InlineData("a.host.wild.example.org", RRType.TXT)]
+    [InlineData("a.b.c.d.example.org", RRType.A)]
+    public void Respond_NameDoesNotExist_SaysNXDomainWithNegativeTtl(string name, RRType type)
+    {
+        DnsMessage reply = Server.Ask(new Question(name, type));
+
+        Assert.Equal(ReturnCode.NxDomain, reply.ReturnCode);
+        Assert.True(reply.IsAuthoritiveAnswer);
+        Assert.Empty(reply.AnswerRecords);
+        Assert.Equal([Soa], Lines(reply.AuthorityRecords));
+    }
+
+    [Theory]
+    [InlineData("www.example.org", RRType.TXT)]
+    [InlineData("ent.example.org", RRType.A)]
+    [InlineData("b.ent.example.org", RRType.TXT)]
+    [InlineData("wild.example.org", RRType.TXT)]
+    [InlineData("q.wild.example.org", RRType.A)]
+    [InlineData("host.wild.example.org", RRType.TXT)]
+    [InlineData("dn.example.org", RRType.A)]
+    public void Respond_TypeDoesNotExist_SaysNoDataWithNegativeTtl(string name, RRType type)
+    {
+        DnsMessage reply = Server.Ask(new Question(name, type));
+
+        Assert.Equal(ReturnCode.NoError, reply.ReturnCode);
+        Assert.True(reply.IsAuthoritiveAnswer);
+        Assert.Empty(reply.AnswerRecords);
+        Assert.Equal([Soa], Lines(reply.AuthorityRecords));
+    }
+
+    [Fact]
+    public void Respond_ChainEndsAtMissingName_SaysNXDomain()
+    {
+        DnsMessage reply = Server.Ask(new Question("gone.example.org"));
+
+        Assert.Equal(ReturnCode.NxDomain, reply.ReturnCode);
+        Assert.Equal(["gone.example.org. 60 IN CNAME nothing.example.org."], Lines(reply.AnswerRecords));
+        Assert.Equal([Soa], Lines(reply.AuthorityRecords));
+    }
+
+    [Fact]
+    public void Respond_ChainLoops_AnswersAndEnds()
+    {
+        DnsMessage reply = Server.Ask(new Question("loop1.example.org"));
+
+        Assert.Equal(ReturnCode.NoError, reply.ReturnCode);
+        Assert.Equal(16, reply.AnswerRecords.Count);
+    }
+
+    [Theory]
+    [InlineData("sub.example.org", RRType.A, false)]
+    [InlineData("host.sub.example.org", RRType.A, false)]
+    [InlineData("ns.sub.example.org", RRType.AAAA, false)]
+    [InlineData("todown.example.org", RRType.A, true)]
+    public void Respond_NameIsDelegated_RefersWithGlue(string name, RRType type, bool authoritative)
+    {
+        DnsMessage reply = Server.Ask(new Question(name, type));
+
+        Assert.Equal(ReturnCode.NoError, reply.ReturnCode);
+        Assert.Equal(authoritative, reply.IsAuthoritiveAnswer);
+        Assert.Equal(authoritative ? 1 : 0, reply.AnswerRecords.Count);
+        Assert.Equal(
+            ["sub.example.org. 60 IN NS ns.sub.example.org.", "sub.example.org. 60 IN NS ns1.example.org.", "sub.example.org. 60 IN NS ns.example.com."],
+            Lines(reply.AuthorityRecords));
+        Assert.Equal(
+            ["ns.sub.example.org. 60 IN A 192.0.2.54", "ns.sub.example.org. 60 IN AAAA 2001:db8::54", "ns1.example.org. 60 IN A 192.0.2.53"],
+            Lines(reply.AdditionalRecords));
+    }
+
+    [Fact]
+    public void Respond_DsAtTheCut_AnswersFromTheParent()
+    {
+        DnsMessage reply = Server.Ask(new Question("sub.example.org", RRType.DS));
+
+        Assert.True(reply.IsAuthoritiveAnswer);
+        Assert.Single(reply.AnswerRecords);
+        Assert.Empty(reply.AuthorityRecords);
+    }
+
+    [Fact]
+    public void Respond_DnameMakesTooLongAName_SaysYXDomain()
+    {
+        string label = new('a', 60);
+        DnsMessage reply = Server.Ask(new Question($"{label}.{label}.{label}.{label[..54]}.dn.example.org"));
+        Assert.Equal(ReturnCode.YXDomain, reply.ReturnCode);
+        Assert.Equal(["dn.example.org. 60 IN DNAME target.example.org."], Lines(reply.AnswerRecords));
+    }
+
+    [Theory]
+    [InlineData("www.example.com", RRType.A, 1)]
+    [InlineData("org", RRType.A, 1)]
+    [InlineData("www.example.org", RRType.A, 3)]
+    [InlineData("example.org", RRType.AXFR, 1)]
+    public void Respond_NotOurs_Refuses(string name, RRType type, ushort qclass)
+    {
+        DnsMessage reply = Server.Ask(new Question(name, type) { Class = qclass });
+
+        Assert.Equal(ReturnCode.Refused, reply.ReturnCode);
+        Assert.False(reply.IsAuthoritiveAnswer);
+        Assert.Empty(reply.AuthorityRecords);
+    }
+
+    [Fact]
+    public void Respond_MixedCase_EchoesTheCaseAsked()
+    {
+        byte[] query = new Question("wWw.eXample.ORG").Bytes();
+        byte[] reply = Server.AskRaw(query);
+
+        Assert.Equal(query[12..], reply[12..query.Length]);
+        Assert.Equal([0xC0, 12], reply[query.Length..(query.Length + 2)]);
+    }
+
+    [Fact]
+    public void Respond_PlainAddressSet_RotatesThroughAllOfIt()
+    {
+        var server = new TestServer(("example.org.zone", """
+            @     60 IN SOA ns1 hostmaster 1 1h 10m 1d 20
+            @     60 IN NS  ns1
+            ns1   60 IN A   192.0.2.53
+            three 60 IN A   192.0.2.31
+            three 60 IN A   192.0.2.32
+            three 60 IN A   192.0.2.33
+            """));
+
+        string[] firsts = [.. Enumerable.Range(0, 6).Select(_ => Lines(server.Ask(new Question("three.example.org")).AnswerRecords)).Select(lines =>
+        {
+            Assert.Equal(3, lines.Distinct().Count());
+            return lines[0][^2..];
+        })];
+
+        Assert.Equal(["31", "32", "33", "31", "32", "33"], firsts);
+    }
+
+    [Fact]
+    public void Respond_Any_GetsOneRRset()
+    {
+        DnsMessage reply = Server.Ask(new Question("www.example.org", RRType.ANY));
+
+        Assert.Equal(["www.example.org. 60 IN A 192.0.2.1"], Lines(reply.AnswerRecords));
+    }
+
+    [Theory]
+    [InlineData(0x2000, 4)]
+    [InlineData(0x2800, 5)]
+    [InlineData(0x1000, 2)]
+    [InlineData(0x7800, 15)]
+    public void Respond_OtherOpcode_SaysNotImp(ushort flags, int opcode)
+    {
+        byte[] reply = Server.AskRaw(new Question("www.example.org") { Flags = flags }.Bytes());
+
+        Assert.Equal(4, reply[3] & 0xF);
+        Assert.Equal(opcode, (reply[2] >> 3) & 0xF);
+        Assert.Equal(0x80, reply[2] & 0x80);
+    }
+
+    [Fact]
+    public void Respond_ReplyOrShort_Drops()
+    {
+        Assert.Empty(Server.AskRaw(new Question("www.example.org") { Flags = 0x8180 }.Bytes()));
+        Assert.Empty(Server.AskRaw([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]));
+        Assert.Empty(Server.AskRaw([]));
+    }
+
+    [Theory]
+    [InlineData("12340100000000000000000000")]
+    [InlineData("123401000002000000000000 0161 00 0001 0001 0161 00 0001 0001")]
+    [InlineData("123401000001000000000000 0361")]
+    [InlineData("123401000001000000000000 C00C 0001 0001")]
+    [InlineData("123401000001000000000000 4061 00 0001 0001")]
+    [InlineData("123401000001000000000000 0161 00 0001 00")]
+    [InlineData("123401000001000000000001 0161 00 0001 0001")]
+    [InlineData("123401000001000000000001 0161 00 0001 0001 00 0029 0400 00000000 0004 000A")]
+    [InlineData("123401000001000000000002 0161 00 0001 0001 00 0029 0400 00000000 0000 00 0029 0400 00000000 0000")]
+    [InlineData("123401000001000000000001 0161 00 0001 0001 0162 00 0029 0400 00000000 0000")]
+    [InlineData("123401000001000000000001 0161 00 0001 0001 00 0029 0400 00000000 0003 000A00")]
+    public void Respond_DoesNotParse_SaysFormErr(string hex)
+    {
+        byte[] reply = Server.AskRaw(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
+
+        Assert.Equal(1, reply[3] & 0xF);
+        Assert.Equal([0x12, 0x34], reply[..2]);
+    }
+
+    [Fact]
+    public void Respond_Flags_CopiesRdAndCdOnly()
+    {
+        byte[] reply = Server.AskRaw(new Question("www.example.org") { Flags = 0x0130 }.Bytes());
+
+        Assert.Equal([0x85, 0x10], reply[2..4]);
+    }
+
+    [Fact]
+    public void Respond_EachPacket_CountsOnce()
+    {
+        var server = new TestServer(("example.org.zone", "@ 60 SOA ns1 h 1 1h 10m 1d 20\n@ 60 NS ns1\nns1 60 A 192.0.2.53\n"));
+        server.AskRaw(new Question("ns1.example.org").Bytes());
+        server.AskRaw(new Question("x.example.org").Bytes());
+        server.AskRaw(new Question("ns1.example.org", RRType.TXT).Bytes());
+        server.AskRaw(new Question("x.example.com").Bytes());
+        server.AskRaw([0]);
+
+        foreach (Outcome outcome in (Outcome[])[Outcome.Answer, Outcome.NXDomain, Outcome.NoData, Outcome.Refused, Outcome.Dropped])
+        {
+            Assert.Equal(1, server.Responder.Outcomes[outcome]);
+        }
+
+        Assert.Equal(5, server.Responder.Outcomes.Total);
+    }
+
+    private static string[] Lines(IEnumerable<DnsRecordBase> records) => [.. records.Where(record => record.RecordType != RecordType.Opt).Select(record => record.ToString()!)];
+}

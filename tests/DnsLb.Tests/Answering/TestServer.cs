@@ -1,0 +1,49 @@
+using System.Net;
+using System.Text;
+using ARSoft.Tools.Net.Dns;
+using DnsLb.Core.Answering;
+using DnsLb.Core.Pools;
+using DnsLb.Core.ZoneFiles;
+using DnsLb.Core.Zones;
+using Zone = DnsLb.Core.Zones.Zone;
+
+namespace DnsLb.Tests.Answering;
+
+/// <summary>A responder over zones in text, without sockets; its replies are decoded by ARSoft.</summary>
+internal sealed class TestServer
+{
+    private readonly PublishedZones _zones = new();
+
+    /// <summary>Serves zones given as pairs of file name and text.</summary>
+    public TestServer(params (string File, string Text)[] files)
+    {
+        _zones.Publish(ZoneSet.Of(files.Select(file => Compile(file.File, file.Text))));
+        Responder = new Responder(0, _zones);
+    }
+
+    public Responder Responder { get; }
+
+    public Pool Pool(string name) => _zones.Current.Zones.SelectMany(zone => zone.Pools).Single(pool => pool.Definition.Name == name);
+
+    public byte[] AskRaw(byte[] query, Client? client = null)
+    {
+        byte[] reply = new byte[ushort.MaxValue];
+        return reply[..Responder.Respond(query, reply, client ?? Question.UdpClient())];
+    }
+
+    public DnsMessage Ask(Question question, Client? client = null)
+    {
+        byte[] reply = AskRaw(question.Bytes(), client);
+        Assert.NotEmpty(reply);
+        return DnsMessage.Parse(reply);
+    }
+
+    public DnsMessage AskByTcp(Question question) => Ask(question, Question.MakeClient(IPAddress.Loopback, isTcp: true));
+
+    private static Zone Compile(string file, string text)
+    {
+        ZoneFileResult result = ZoneFileReader.Read(file, _ => new MemoryStream(Encoding.UTF8.GetBytes(text)));
+        Assert.True(result.Zone is not null, string.Join('\n', result.Diagnostics));
+        return Zone.Compile(result.Zone, workers: 1);
+    }
+}
