@@ -1,0 +1,20 @@
+using System.Net;
+using DnsLb.Core.Checks;
+using DnsLb.Core.Pools;
+
+namespace DnsLb.Core.Health;
+
+/// <summary>What is probed and when. Members of any pools for which it is the same share one probe.</summary>
+/// <param name="Check">The check and its settings.</param>
+/// <param name="Timing">Intervals and thresholds.</param>
+/// <param name="EndPoint">Address and port.</param>
+public sealed record ProbeTarget(ICheck Check, CheckTiming Timing, IPEndPoint EndPoint)
+{
+    /// <summary>The target of one check of a member: <c>probe=</c> stands in for the member's address, and for the check's port if it names one.</summary>
+    public static ProbeTarget Of(Member member, CheckDefinition definition)
+    {
+        IPEndPoint? instead = member.Settings.Probe;
+        int port = instead is { Port: > 0 } ? instead.Port : definition.Check.Port;
+        return new ProbeTarget(definition.Check, definition.Timing, new IPEndPoint(instead?.Address ?? member.Address, port));
+    }
+}

@@ -1,0 +1,78 @@
+using DnsLb.Core.Checks;
+using DnsLb.Core.Pools;
+using DnsLb.Core.Selection;
+
+namespace DnsLb.Core.Health;
+
+/// <summary>What is known of a target.</summary>
+/// <param name="State">Verdict and counters.</param>
+/// <param name="LastResult">The last result; null before the first.</param>
+/// <param name="LastAt">When it came.</param>
+public sealed record TargetHealth(HealthState State, CheckResult? LastResult, DateTimeOffset LastAt)
+{
+    /// <summary>Before the first result.</summary>
+    public static TargetHealth Unknown { get; } = new(default, null, default);
+
+    /// <summary>One line for people: the last result, and the count while one is under way.</summary>
+    public string Describe(CheckTiming timing)
+    {
+        if (LastResult is not { } last)
+        {
+            return MemberCondition.NotProbed.Reason;
+        }
+
+        return State switch
+        {
+            { InTransition: false } => last.Reason,
+            { Verdict: Verdict.Down } => $"passed {State.Successes} of {timing.Rise}: {last.Reason}",
+            { Successes: > 0 } => $"failed {State.Failures} of {timing.Fall}, then passed {State.Successes} of {timing.Settle}: {last.Reason}",
+            _ => $"failed {State.Failures} of {timing.Fall}: {last.Reason}",
+        };
+    }
+}
+
+/// <summary>One check of a member and what is known from it.</summary>
+/// <param name="CheckName">The check's name in the zone file.</param>
+/// <param name="Target">What is probed.</param>
+/// <param name="Health">What is known.</param>
+public sealed record CheckHealth(string CheckName, ProbeTarget Target, TargetHealth Health);
+
+/// <summary>A member and what all its checks say.</summary>
+/// <param name="Member">The member.</param>
+/// <param name="Verdict">Up when all checks are up or there are none; unknown before the first verdict of one of them.</param>
+/// <param name="Condition">What the selection goes by.</param>
+/// <param name="Checks">Each check.</param>
+public sealed record MemberHealth(Member Member, Verdict Verdict, MemberCondition Condition, IReadOnlyList<CheckHealth> Checks)
+{
+    /// <summary>Combines the checks of a member: it must pass them all.</summary>
+    public static MemberHealth Of(Member member, IReadOnlyList<CheckHealth> checks)
+    {
+        Verdict verdict =
+            checks.Any(check => check.Health.State.Verdict == Verdict.Down) ? Verdict.Down
+            : checks.Any(check => check.Health.State.Verdict == Verdict.Unknown) ? Verdict.Unknown
+            : Verdict.Up;
+        return new MemberHealth(member, verdict, checks.Count == 0 ? MemberCondition.Unchecked : Combine(verdict, checks), checks);
+    }
+
+    // The first check that falls takes an up member down; the last that rises brings a down member up.
+    private static MemberCondition Combine(Verdict verdict, IReadOnlyList<CheckHealth> checks)
+    {
+        CheckHealth[] deciding = [.. checks.Where(check => check.Health.State.Verdict == verdict)];
+        IEnumerable<TimeSpan> changes = deciding.Select(check => check.Health.State.SoonestChange(check.Target.Timing));
+        return verdict == Verdict.Unknown
+            ? MemberCondition.NotProbed
+            : new MemberCondition(
+                verdict == Verdict.Up,
+                string.Join("; ", deciding.Select(check => $"{check.CheckName}: {check.Health.Describe(check.Target.Timing)}")),
+                verdict == Verdict.Up ? changes.Min() : changes.Max());
+    }
+}
+
+/// <summary>A member's verdict became another.</summary>
+/// <param name="Pool">The member's pool.</param>
+/// <param name="Member">Its index in the pool.</param>
+/// <param name="Before">The verdict before; unknown for the first.</param>
+/// <param name="After">The verdict now.</param>
+/// <param name="Reason">Why, for people.</param>
+/// <param name="Time">When.</param>
+public sealed record VerdictChange(Pool Pool, int Member, Verdict Before, Verdict After, string Reason, DateTimeOffset Time);
