@@ -1,4 +1,5 @@
 using System.Text;
+using DnsLb.Core.Checks;
 using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
 
@@ -12,29 +13,32 @@ public static class ZoneFileReader
     /// <summary>Reads a zone file. Nothing that is wrong with a file throws: it becomes a diagnostic.</summary>
     /// <param name="path">The file. Its name, with or without <c>.zone</c>, is the initial <c>$ORIGIN</c>.</param>
     /// <param name="open">Opens a file for reading; null: from the file system.</param>
-    public static ZoneFileResult Read(string path, Func<string, Stream>? open = null)
+    /// <param name="kinds">The kinds of checks that <c>;@check</c> lines may name.</param>
+    public static ZoneFileResult Read(string path, Func<string, Stream>? open = null, IReadOnlyList<CheckKind>? kinds = null)
     {
         var diagnostics = new DiagnosticList();
-        var parser = new MasterFileParser(open ?? OpenFile, diagnostics);
+        var annotations = new AnnotationCollector(diagnostics);
+        var parser = new MasterFileParser(open ?? OpenFile, annotations, diagnostics);
         parser.Parse(path, OriginOf(path));
-        ZoneDefinition? zone = diagnostics.HasErrors ? null : Define(parser, diagnostics);
+        var checks = new CheckBuilder(annotations.Checks, kinds ?? [], diagnostics);
+        ZoneDefinition? zone = diagnostics.IsFull ? null : Define(parser, annotations, checks, diagnostics);
         return new ZoneFileResult(path, diagnostics.HasErrors ? null : zone, diagnostics.InOrder(), parser.Files);
     }
 
-    private static ZoneDefinition? Define(MasterFileParser parser, DiagnosticList diagnostics)
+    private static ZoneDefinition? Define(MasterFileParser parser, AnnotationCollector annotations, CheckBuilder checks, DiagnosticList diagnostics)
     {
-        foreach (ref readonly ZoneRecords.Record record in parser.Records.Records)
+        var rrsets = new RRsets(parser.Records);
+        var zoneChecks = new ZoneChecks(rrsets, diagnostics);
+        int apex = zoneChecks.FindApex(parser.IsWhole);
+        if (apex >= 0)
         {
-            if (record.Type == RRType.SOA)
-            {
-                ReadOnlySpan<byte> soa = parser.Records.Rdata(record);
-                uint serial = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(soa[^20..]);
-                return new ZoneDefinition(parser.Records.Owners[record.Owner].ToArray(), serial, parser.Records, [], parser.Files);
-            }
+            zoneChecks.Check(apex, parser.IsWhole);
         }
 
-        diagnostics.Error(new RecordPosition(0, 1, 1), "the zone has no SOA record");
-        return null;
+        HashSet<int> poolOwners = [.. annotations.Pools.Select(pool => parser.Records.Owners.IndexOf(pool.Name))];
+        rrsets = new RRsetRepair(rrsets, poolOwners, diagnostics).Run();
+        var pools = new PoolBuilder(rrsets, annotations, checks, parser.IsWhole, diagnostics).Build();
+        return apex < 0 ? null : new ZoneDefinition(rrsets.Apex, rrsets.SerialAt(apex), rrsets.Zone, pools, parser.Files);
     }
 
     // A name that is none, such as "a..b", gives the root: records then need absolute names or $ORIGIN.
