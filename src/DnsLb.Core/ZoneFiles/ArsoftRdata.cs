@@ -9,18 +9,17 @@ namespace DnsLb.Core.ZoneFiles;
 /// <summary>The RDATA of rare types, through ARSoft.Tools.Net: it gets one record at a time, in canonical form.</summary>
 internal static class ArsoftRdata
 {
-    private static readonly DomainName Root = DomainName.Root;
-
     /// <summary>Turns presentation form into wire format.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="text">The RDATA on one line, names absolute.</param>
+    /// <param name="text">The RDATA on one line, in ASCII.</param>
+    /// <param name="origin">What relative names are relative to.</param>
     /// <returns>The RDATA; null when it is malformed or the type unknown to ARSoft.</returns>
-    public static byte[]? Encode(RRType type, string text)
+    public static byte[]? Encode(RRType type, string text, ReadOnlySpan<byte> origin)
     {
         try
         {
-            using var line = new MemoryStream(Encoding.Latin1.GetBytes($"x. 1 IN {TypeNames.ToText(type)} {text}\n"));
-            DnsRecordBase record = Zone.ParseMasterFile(Root, line).Single();
+            using var line = new MemoryStream(Encoding.ASCII.GetBytes($"x. 1 IN {TypeNames.ToText(type)} {text}\n"));
+            DnsRecordBase record = Zone.ParseMasterFile(DomainName.Parse(WireName.ToText(origin)), line).Single();
             byte[] rdata = new byte[ushort.MaxValue];
             int length = 0;
             EncodeRecordData(record, rdata, ref length, null, false);

@@ -136,16 +136,7 @@ internal sealed class RecordParser(ZoneRecords records, DiagnosticList diagnosti
 
     private bool TryReadRdata(Entry entry, int token, RRType type, RecordPosition? at)
     {
-        _rdata.Begin(entry, token, Origin, type);
-        if (token < entry.Count && !entry.IsQuoted(token) && entry[token].SequenceEqual("\\#"u8))
-        {
-            _rdata.Generic();
-        }
-        else if (!RdataFormats.TryRead(type, _rdata))
-        {
-            _rdata.Fail(token, $"{TypeNames.ToText(type)} has no known form; write \\# LENGTH HEX (RFC 3597)");
-        }
-
+        _rdata.Read(entry, token, Origin, type);
         return _rdata.Problem is not { } problem || Fail(entry, _rdata.ProblemToken, at, problem);
     }
 

@@ -13,14 +13,13 @@ public static class ZoneFileReader
     /// <summary>Reads a zone file. Nothing that is wrong with a file throws: it becomes a diagnostic.</summary>
     /// <param name="path">The file. Its name, with or without <c>.zone</c>, is the initial <c>$ORIGIN</c>.</param>
     /// <param name="open">Opens a file for reading; null: from the file system.</param>
-    /// <param name="kinds">The kinds of checks that <c>;@check</c> lines may name.</param>
-    public static ZoneFileResult Read(string path, Func<string, Stream>? open = null, IReadOnlyList<CheckKind>? kinds = null)
+    public static ZoneFileResult Read(string path, Func<string, Stream>? open = null)
     {
         var diagnostics = new DiagnosticList();
         var annotations = new AnnotationCollector(diagnostics);
         var parser = new MasterFileParser(open ?? OpenFile, annotations, diagnostics);
         parser.Parse(path, OriginOf(path));
-        var checks = new CheckBuilder(annotations.Checks, kinds ?? [], diagnostics);
+        var checks = new CheckBuilder(annotations.Checks, CheckKinds.All, diagnostics);
         ZoneDefinition? zone = diagnostics.IsFull ? null : Define(parser, annotations, checks, diagnostics);
         return new ZoneFileResult(path, diagnostics.HasErrors ? null : zone, diagnostics.InOrder(), parser.Files);
     }
