@@ -19,13 +19,12 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Task _reloading = Task.CompletedTask;
 
-    private DnsServer(ServerSettings settings, IReadOnlyList<Listener> listeners, Action<VerdictChange>? verdictChanged, TimeProvider time, ILogger logger)
+    private DnsServer(ServerSettings settings, IReadOnlyList<Listener> listeners, TimeProvider time, ILogger logger)
     {
         _listeners = listeners;
         _logger = logger;
         var published = new PublishedZones();
         _health = new HealthMonitor(time, logger);
-        _health.VerdictChanged += verdictChanged;
         _reloader = new ZoneReloader(settings, published, _health, time, logger);
         Responder[] responders = [.. Enumerable.Range(0, settings.Responders).Select(worker => new Responder(worker, published))];
         _udp = new UdpTransport(listeners, responders[..^1], logger);
@@ -39,9 +38,9 @@ public sealed class DnsServer : IAsyncDisposable
     /// <param name="settings">Settings without problems.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Hears the diagnostics of the zones, verdicts, reloads and failures.</param>
-    /// <param name="verdictChanged">Called on every change of a member's verdict; must not block.</param>
+    /// <param name="cancellation">Gives the start up.</param>
     /// <returns>The server, or why it could not start.</returns>
-    public static async Task<ServerStart> StartAsync(ServerSettings settings, TimeProvider time, ILogger logger, Action<VerdictChange>? verdictChanged = null)
+    public static async Task<ServerStart> StartAsync(ServerSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellation = default)
     {
         var (listeners, problems) = Binding.Bind(settings.Listen, settings.Workers);
         if (problems.Count > 0)
@@ -49,18 +48,27 @@ public sealed class DnsServer : IAsyncDisposable
             return new ServerStart(null, StartFailure.Environment, problems);
         }
 
-        var server = new DnsServer(settings, listeners, verdictChanged, time, logger);
-        FirstLoad load = await server._reloader.LoadAsync().ConfigureAwait(false);
-        ServerStart start = server.Judge(load, settings);
-        if (start.Server is null)
+        var server = new DnsServer(settings, listeners, time, logger);
+        ServerStart? start = null;
+        try
         {
-            await server.DisposeAsync().ConfigureAwait(false);
+            FirstLoad load = await server._reloader.LoadAsync(cancellation).ConfigureAwait(false);
+            start = server.Judge(load, settings);
+            if (start.Server is not null)
+            {
+                server.Start();
+                server.Announce(load, settings);
+            }
+
             return start;
         }
-
-        server.Start();
-        server.Announce(load, settings);
-        return start;
+        finally
+        {
+            if (start?.Server is null)
+            {
+                await server.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Reads all zone files again, changed or not.</summary>

@@ -12,9 +12,6 @@ internal static partial class ServingLog
     [LoggerMessage(LogLevel.Information, "ready: {Zones} zones, {Records} records, {Pools} pools, {Workers} UDP workers per address")]
     public static partial void Ready(this ILogger logger, int zones, long records, int pools, int workers);
 
-    [LoggerMessage(LogLevel.Information, "stopped")]
-    public static partial void Stopped(this ILogger logger);
-
     [LoggerMessage(LogLevel.Error, "{Diagnostic}")]
     public static partial void ZoneError(this ILogger logger, object diagnostic);
 

@@ -43,11 +43,11 @@ internal sealed class ZoneReloader : IDisposable
 
     /// <summary>Reads all zones for the first time and publishes them when their members have their first verdicts.</summary>
     /// <returns>What was found.</returns>
-    public async Task<FirstLoad> LoadAsync()
+    public async Task<FirstLoad> LoadAsync(CancellationToken cancellation)
     {
         ZoneFileChanges changes = _files.Poll(everything: true);
         CatalogChange change = Read(changes);
-        await _health.Watch([.. change.Zones.SelectMany(zone => zone.Pools)]).ConfigureAwait(false);
+        await _health.Watch([.. change.Zones.SelectMany(zone => zone.Pools)]).WaitAsync(cancellation).ConfigureAwait(false);
         _published.Publish(ZoneSet.Of(change.Zones));
         return new FirstLoad(change.Zones, changes.ToRead.Count, changes.Problems);
     }
