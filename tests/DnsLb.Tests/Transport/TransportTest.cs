@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using DnsLb.Core.Answering;
 using DnsLb.Core.Transport;
 using DnsLb.Core.Zones;
+using DnsLb.Core.Zones;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DnsLb.Tests.Transport;
