@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using DnsLb.Core.Answering;
 using DnsLb.Core.Transport;
 using DnsLb.Core.Zones;
-using DnsLb.Core.Zones;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DnsLb.Tests.Transport;
