@@ -60,7 +60,7 @@ internal sealed class RendezvousPicker : IPicker
             double v = Uniform(key, hashes[position]);
             if (v * inverseWeights[position] < scores[^1])
             {
-                Insert(-Math.Log(1 - v) * inverseWeights[position], _members[position], scores, picked[..length]);
+                Ranking.Insert(-Math.Log(1 - v) * inverseWeights[position], _members[position], scores, picked[..length]);
             }
         }
 
@@ -75,22 +75,4 @@ internal sealed class RendezvousPicker : IPicker
 
     // From [0, 1), 53 bits.
     private static double Uniform(ulong key, ulong addressHash) => (StableHash.Mix(key ^ addressHash) >> 11) * Unit;
-
-    // Keeps the scores ascending and drops the last.
-    private static void Insert(double score, ushort member, Span<double> scores, Span<ushort> picked)
-    {
-        int at = scores.Length;
-        while (at > 0 && score < scores[at - 1])
-        {
-            at--;
-        }
-
-        if (at < scores.Length)
-        {
-            scores[at..^1].CopyTo(scores[(at + 1)..]);
-            picked[at..^1].CopyTo(picked[(at + 1)..]);
-            scores[at] = score;
-            picked[at] = member;
-        }
-    }
 }
