@@ -109,7 +109,7 @@ internal sealed class SharePicker : IPicker
 
     private ushort PickOne(Account account)
     {
-        int first = CreditAndFindGreatest(account.First, _due, _handicap);
+        int first = CreditAndFindGreatest(account.First, account.Others, _due, _handicap);
         account.First[first] -= Account.Place;
         return (ushort)first;
     }
@@ -175,18 +175,20 @@ internal sealed class SharePicker : IPicker
         }
     }
 
-    private static int CreditAndFindGreatest(long[] credit, long[] due, long[] handicap)
+    // A single address is first and is all that is included, so both debts count; there are others only after answers with several.
+    private static int CreditAndFindGreatest(long[] first, long[] others, long[] due, long[] handicap)
     {
-        Span<Vector256<long>> credits = MemoryMarshal.Cast<long, Vector256<long>>(credit.AsSpan());
+        Span<Vector256<long>> firsts = MemoryMarshal.Cast<long, Vector256<long>>(first.AsSpan());
+        ReadOnlySpan<Vector256<long>> behind = MemoryMarshal.Cast<long, Vector256<long>>(others);
         ReadOnlySpan<Vector256<long>> dues = MemoryMarshal.Cast<long, Vector256<long>>(due);
         ReadOnlySpan<Vector256<long>> handicaps = MemoryMarshal.Cast<long, Vector256<long>>(handicap);
         var greatest = Vector256.Create(long.MinValue);
         Vector256<long> at = Vector256<long>.Zero;
-        for (int i = 0; i < credits.Length && i < dues.Length && i < handicaps.Length; i++)
+        for (int i = 0; i < firsts.Length && i < behind.Length && i < dues.Length && i < handicaps.Length; i++)
         {
-            Vector256<long> now = credits[i] + dues[i];
-            credits[i] = now;
-            Vector256<long> rated = now + handicaps[i];
+            Vector256<long> now = firsts[i] + dues[i];
+            firsts[i] = now;
+            Vector256<long> rated = now + now + behind[i] + handicaps[i];
             var greater = Vector256.GreaterThan(rated, greatest);
             greatest = Vector256.ConditionalSelect(greater, rated, greatest);
             at = Vector256.ConditionalSelect(greater, Vector256.Create((long)i), at);
