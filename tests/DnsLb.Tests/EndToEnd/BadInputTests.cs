@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>Bad input ends with a clear message and the right exit code.</summary>
-[Collection(ProcessesCollection.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class BadInputTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -105,9 +105,9 @@ public sealed class BadInputTests : IDisposable
     {
         string zones = Directory.CreateDirectory(_folder.PathOf("zones")).FullName;
         File.WriteAllText(Path.Combine(zones, "example.com.zone"), ZoneSamples.Example("www A 192.0.2.1"));
-        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
+        await ChildProcess.RunAsync("chmod", ["755", _folder.Path]);
         AssertFails(await RunAsNobodyAsync("serve", "--zones", zones, "--listen", "127.0.0.1:53"), 2, @"cannot listen on 127\.0\.0\.1:53: no right to use port 53");
-        File.SetUnixFileMode(zones, UnixFileMode.None);
+        await ChildProcess.RunAsync("chmod", ["000", zones]);
         AssertFails(await RunAsNobodyAsync("serve", "--zones", zones, "--listen", "127.0.0.1:0"), 2, $"{zones}: .*(denied|cannot read)");
         AssertFails(await RunAsNobodyAsync("check", zones), 2, $"{zones}: .*(denied|cannot read)");
     }

@@ -1,11 +1,10 @@
-using ARSoft.Tools.Net.Dns;
 using DnsLb.Core.Wire;
 using DnsLb.Tests.Answering;
 
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>Shares of answers, counted over real sockets and several workers.</summary>
-[Collection(ProcessesCollection.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class BalancingTests
 {
     private const int Answers = 1000;
@@ -14,7 +13,7 @@ public sealed class BalancingTests
     [Fact]
     public async Task Serve_Weighted_GivesEachMemberItsShareOfAThousandAnswers()
     {
-        await using Sample sample = await Sample.StartAsync(
+        await using ServedFolder served = await ServeAsync(
             """
             ;@pool www policy=weighted
             www A 192.0.2.1 ;@ weight=6.5
@@ -22,7 +21,7 @@ public sealed class BalancingTests
             www A 192.0.2.3 ;@ weight=1
             www A 192.0.2.4 ;@ weight=0
             """);
-        List<string[]> answers = sample.Ask("www.example.com");
+        List<string[]> answers = Ask(served, "www.example.com");
         Assert.All(answers, answer => Assert.Single(answer));
         AssertShares(answers, answer => answer[..1], ("192.0.2.1", 0.65), ("192.0.2.2", 0.25), ("192.0.2.3", 0.1));
     }
@@ -30,7 +29,7 @@ public sealed class BalancingTests
     [Fact]
     public async Task Serve_WeightedWithTwoAnswers_IsExactInFirstPlaceAndInInclusion()
     {
-        await using Sample sample = await Sample.StartAsync(
+        await using ServedFolder served = await ServeAsync(
             """
             ;@pool www policy=weighted answers=2
             www A 192.0.2.1 ;@ weight=4
@@ -38,7 +37,7 @@ public sealed class BalancingTests
             www A 192.0.2.3 ;@ weight=2
             www A 192.0.2.4 ;@ weight=1
             """);
-        List<string[]> answers = sample.Ask("www.example.com");
+        List<string[]> answers = Ask(served, "www.example.com");
         Assert.All(answers, answer => Assert.Equal(2, answer.Distinct().Count()));
         AssertShares(answers, answer => answer[..1], ("192.0.2.1", 0.4), ("192.0.2.2", 0.3), ("192.0.2.3", 0.2), ("192.0.2.4", 0.1));
         AssertShares(answers, answer => answer, ("192.0.2.1", 0.8), ("192.0.2.2", 0.6), ("192.0.2.3", 0.4), ("192.0.2.4", 0.2));
@@ -47,7 +46,7 @@ public sealed class BalancingTests
     [Fact]
     public async Task Serve_Rotate_PutsEachMemberFirstEquallyOften()
     {
-        await using Sample sample = await Sample.StartAsync(
+        await using ServedFolder served = await ServeAsync(
             """
             ;@pool www
             www AAAA 2001:db8::1
@@ -55,7 +54,7 @@ public sealed class BalancingTests
             www AAAA 2001:db8::3
             www AAAA 2001:db8::4
             """);
-        List<string[]> answers = sample.Ask("www.example.com", RRType.AAAA);
+        List<string[]> answers = Ask(served, "www.example.com", RRType.AAAA);
         Assert.All(answers, answer => Assert.Equal(4, answer.Distinct().Count()));
         AssertShares(answers, answer => answer[..1], ("2001:db8::1", 0.25), ("2001:db8::2", 0.25), ("2001:db8::3", 0.25), ("2001:db8::4", 0.25));
     }
@@ -63,7 +62,7 @@ public sealed class BalancingTests
     [Fact]
     public async Task Serve_Hash_AnswersByTheClientSubnetAndSaysSo()
     {
-        await using Sample sample = await Sample.StartAsync(
+        await using ServedFolder served = await ServeAsync(
             """
             ;@pool www policy=hash
             www A 192.0.2.1
@@ -74,8 +73,8 @@ public sealed class BalancingTests
         for (int i = 0; i < 12; i++)
         {
             string subnet = $"203.0.{i}.0/24";
-            IReadOnlyList<string> first = await sample.Server.DigAsync("www.example.com", "A", $"+subnet={subnet}");
-            IReadOnlyList<string> again = await sample.Server.DigAsync("www.example.com", "A", $"+subnet={subnet}", "+tcp");
+            IReadOnlyList<string> first = await served.Server.DigAsync("www.example.com", "A", $"+subnet={subnet}");
+            IReadOnlyList<string> again = await served.Server.DigAsync("www.example.com", "A", $"+subnet={subnet}", "+tcp");
             Assert.Contains($"; CLIENT-SUBNET: {subnet}/24", first);
             Assert.Equal(Data(first), Data(again));
             bySubnet[subnet] = Data(first);
@@ -87,29 +86,29 @@ public sealed class BalancingTests
     [Fact]
     public async Task Serve_HashWithoutSubnet_AnswersOneClientAlwaysTheSame()
     {
-        await using Sample sample = await Sample.StartAsync(
+        await using ServedFolder served = await ServeAsync(
             """
             ;@pool www policy=hash
             www A 192.0.2.1
             www A 192.0.2.2
             www A 192.0.2.3
             """);
-        Assert.Single(sample.Ask("www.example.com").Select(answer => answer.Single()).Distinct());
+        Assert.Single(Ask(served, "www.example.com").Select(answer => answer.Single()).Distinct());
     }
 
     [Fact]
     public async Task Serve_NameHashUnderAWildcard_AnswersEachNameAlwaysTheSame()
     {
-        await using Sample sample = await Sample.StartAsync(
+        await using ServedFolder served = await ServeAsync(
             """
             ;@pool *.tenants policy=name-hash
             *.tenants A 192.0.2.1
             *.tenants A 192.0.2.2
             *.tenants A 192.0.2.3
             """);
-        var byName = Enumerable.Range(0, 60).ToDictionary(i => $"t{i}.tenants.example.com", i => sample.Server.Addresses($"t{i}.tenants.example.com").Single());
+        var byName = Enumerable.Range(0, 60).ToDictionary(i => $"t{i}.tenants.example.com", i => served.Server.Addresses($"t{i}.tenants.example.com").Single());
         Assert.Equal(3, byName.Values.Distinct().Count());
-        Assert.All(byName, pair => Assert.Equal(pair.Value, sample.Server.Addresses(pair.Key.ToUpperInvariant()).Single()));
+        Assert.All(byName, pair => Assert.Equal(pair.Value, served.Server.Addresses(pair.Key.ToUpperInvariant()).Single()));
     }
 
     private static void AssertShares(List<string[]> answers, Func<string[], string[]> counted, params (string Address, double Share)[] expected)
@@ -121,37 +120,8 @@ public sealed class BalancingTests
 
     private static string Data(IEnumerable<string> lines) => lines.Single(line => line.StartsWith("www.example.com.", StringComparison.Ordinal)).Split('\t', ' ')[^1];
 
-    /// <summary>A server with four workers over one zone.</summary>
-    private sealed class Sample : IAsyncDisposable
-    {
-        private readonly TemporaryFolder _zones = new();
+    private static Task<ServedFolder> ServeAsync(string lines) => ServedFolder.StartAsync(ZoneSamples.Example(lines), "--workers", "4");
 
-        public required DnsLbProcess Server { get; init; }
-
-        public static async Task<Sample> StartAsync(string lines)
-        {
-            var zones = new TemporaryFolder();
-            string zone = zones.Write("example.com.zone", ZoneSamples.Example(lines));
-            return new Sample(zones) { Server = await DnsLbProcess.ServeAsync(zone, "--workers", "4") };
-        }
-
-        private Sample(TemporaryFolder zones) => _zones = zones;
-
-        public List<string[]> Ask(string name, RRType type = RRType.A)
-        {
-            var answers = new List<string[]>();
-            foreach (DnsMessage message in Server.AskAll(new Question(name, type), Answers))
-            {
-                answers.Add(DnsLbProcess.AddressesOf(message));
-            }
-
-            return answers;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Server.DisposeAsync();
-            _zones.Dispose();
-        }
-    }
+    private static List<string[]> Ask(ServedFolder served, string name, RRType type = RRType.A) =>
+        [.. served.Server.AskAll(new Question(name, type), Answers).Select(DnsLbProcess.AddressesOf)];
 }

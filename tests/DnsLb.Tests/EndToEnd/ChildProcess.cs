@@ -59,7 +59,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Runs a program to its end.</summary>
     public static async Task<CommandResult> RunAsync(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
-        await using ChildProcess process = Start(file, arguments, environment, folder);
+        await using var process = Start(file, arguments, environment, folder);
         int exitCode = await process.WaitForExitAsync();
         return new CommandResult(exitCode, process.Lines);
     }
@@ -109,7 +109,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Sends a signal by its name, such as HUP.</summary>
     public async Task SignalAsync(string name)
     {
-        using Process kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
+        using var kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
         await kill.WaitForExitAsync();
     }
 

@@ -33,7 +33,7 @@ internal sealed class DnsLbProcess : IAsyncDisposable
     /// <summary>Starts a server with all its arguments and waits until it is ready.</summary>
     public static async Task<DnsLbProcess> StartAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
-        ChildProcess process = ChildProcess.Start(Program, arguments, environment, folder);
+        var process = ChildProcess.Start(Program, arguments, environment, folder);
         try
         {
             string endPoint = (await process.WaitForLineAsync(@"listening on (\S+)")).Groups[1].Value;

@@ -1,7 +1,7 @@
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>Other servers load our example zones as they are, and answer as we do.</summary>
-[Collection(ProcessesCollection.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class PeerServerTests
 {
     private const string Zone = "lb.example.com";
@@ -25,7 +25,7 @@ public sealed class PeerServerTests
 
         IReadOnlyList<string> all = await them.DigAsync("www.lb.example.com", "A", "+short");
         Assert.Equal(["192.0.2.10", "192.0.2.11", "198.51.100.7"], all.Order(StringComparer.Ordinal));
-        Assert.Subset([.. all], [.. await us.DigAsync("www.lb.example.com", "A", "+short")]);
+        Assert.Contains((await us.DigAsync("www.lb.example.com", "A", "+short")).Single(), all);
     }
 
     [Theory]
@@ -38,16 +38,20 @@ public sealed class PeerServerTests
 
     public static TheoryData<string> ZoneFiles => [.. Directory.GetFiles(Folder, "*.zone").Select(path => Path.GetFileName(path)!)];
 
-    // The status, the AA flag, and the records of the answer and authority sections; additional addresses are each server's choice.
+    // The status, the AA flag, and the records of the answer, or else of the authority section; more is each server's choice.
     private static string[] Essence(IReadOnlyList<string> lines)
     {
         string status = lines.Single(line => line.Contains("status: ", StringComparison.Ordinal)).Split("status: ")[1].Split(',')[0];
-        bool isAuthoritative = lines.Any(line => line.StartsWith(";; flags:", StringComparison.Ordinal) && line.Split(';')[2].Split(' ').Contains("aa"));
-        IEnumerable<string> records = lines
-            .SkipWhile(line => !line.EndsWith("SECTION:", StringComparison.Ordinal) || line.Contains("QUESTION", StringComparison.Ordinal))
-            .TakeWhile(line => line != ";; ADDITIONAL SECTION:")
-            .Where(line => line.Length > 0 && line[0] != ';')
-            .Select(line => string.Join(' ', line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)));
+        bool isAuthoritative = lines.Single(line => line.StartsWith(";; flags:", StringComparison.Ordinal)).Split(';')[2].Split(' ').Contains("aa");
+        IEnumerable<string> records = Section(lines, "ANSWER") is { Length: > 0 } answer ? answer : Section(lines, "AUTHORITY");
         return [$"{status} aa={isAuthoritative}", .. records.Order(StringComparer.Ordinal)];
     }
+
+    private static string[] Section(IReadOnlyList<string> lines, string name) =>
+    [
+        .. lines.SkipWhile(line => line != $";; {name} SECTION:")
+            .Skip(1)
+            .TakeWhile(line => line.Length > 0)
+            .Select(line => string.Join(' ', line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))),
+    ];
 }

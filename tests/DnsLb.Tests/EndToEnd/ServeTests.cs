@@ -5,7 +5,7 @@ using DnsClient;
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>The process from its start to its end: where it listens, where its settings come from, how it stops.</summary>
-[Collection(ProcessesCollection.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class ServeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
