@@ -26,7 +26,7 @@ internal static class ExplanationText
         AddSection(text, "authority", explanation.Authority);
         if (explanation.ScopePrefix is { } scope)
         {
-            text.AppendLine($"valid for clients of the same /{scope}");
+            text.AppendLine(scope == 0 ? "valid for all clients" : $"valid for the clients of the same /{scope}");
         }
 
         return text.ToString().TrimEnd();

@@ -3,14 +3,13 @@ using System.Globalization;
 namespace DnsLb.Demo;
 
 /// <summary>Which backends of the running demo are failed: a file with a number in each line, which other terminals may write too.</summary>
-internal sealed class DemoState
+/// <param name="folder">The demo's folder; nobody else than the user may enter it.</param>
+internal sealed class DemoState(string folder)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private DemoState(string folder) => Folder = folder;
-
-    /// <summary>The demo's folder in the user's own data; nobody else may enter it.</summary>
-    public string Folder { get; }
+    /// <summary>The demo's folder.</summary>
+    public string Folder => folder;
 
     /// <summary>The file.</summary>
     public string File => Path.Combine(Folder, "failed");
