@@ -1,0 +1,44 @@
+using DnsLb.Core.Checks;
+using DnsLb.Core.Configuration;
+using DnsLb.Core.Pools;
+using DnsLb.Core.Selection;
+
+namespace DnsLb.Tests.Documentation;
+
+/// <summary>The tables of the READMEs say what the tables in the code say.</summary>
+public sealed class TableTests
+{
+    private const string Format = "zones/README.md";
+
+    [Fact]
+    public void PoolKeys_Table_IsThatOfTheCode() => AssertTable(Format, "Pool keys", Rows(PoolSettings.Keys));
+
+    [Fact]
+    public void MemberKeys_Table_IsThatOfTheCode() => AssertTable(Format, "Member keys", Rows(MemberSettings.Keys));
+
+    [Fact]
+    public void TimingKeys_Table_IsThatOfTheCode() => AssertTable(Format, "Keys of every check", Rows(CheckTiming.Keys));
+
+    [Fact]
+    public void CheckKeys_Table_IsThatOfTheCode() =>
+        AssertTable(Format, "Kinds of check and their keys", CheckKinds.All.SelectMany(kind => kind.Keys.Select(key => Row($"`{kind.Name}`", $"`{key.Name}`", key.Form, key.Meaning))));
+
+    [Theory]
+    [InlineData(Format)]
+    [InlineData("README.md")]
+    public void Policies_Table_IsThatOfTheCode(string file) =>
+        AssertTable(file, "Policies", Policies.All.Select(policy => Row($"`{policy.Name}`", policy.Meaning, policy.DefaultAnswers == int.MaxValue ? "all" : $"{policy.DefaultAnswers}")));
+
+    [Fact]
+    public void Checks_Table_IsThatOfTheCode() => AssertTable("README.md", "Checks", CheckKinds.All.Select(kind => Row($"`{kind.Name}`", kind.Meaning, KeyNames(kind))));
+
+    private static IEnumerable<string> Rows<T>(IReadOnlyList<Key<T>> keys)
+        where T : class => keys.Select(key => Row($"`{key.Name}`", key.Form, key.Meaning));
+
+    private static string KeyNames(CheckKind kind) => string.Join(", ", kind.Keys.Select(key => $"`{key.Name}`"));
+
+    private static string Row(params string[] cells) => $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |";
+
+    private static void AssertTable(string file, string heading, IEnumerable<string> expected) =>
+        Assert.Equal(expected, MarkdownFile.Read(file).Table(heading).Select(cells => Row(cells)));
+}

@@ -1,0 +1,138 @@
+using System.Text.RegularExpressions;
+
+namespace DnsLb.Tests.EndToEnd;
+
+/// <summary>Bad input ends with a clear message and the right exit code.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class BadInputTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // The zone's first free line is line 5.
+    [Theory]
+    [InlineData("www A 192.0.2.300", @":5:7: .*192\.0\.2\.300")]
+    [InlineData("www AA 192.0.2.1", @":5:5: .*AA")]
+    [InlineData(";@pool www\n;@pool www\nwww A 192.0.2.1", ":6:8: .*www.*already.*line 5")]
+    [InlineData(";@pool www check=wbe\n;@check web tcp port=80\nwww A 192.0.2.1", ":5:12: unknown check \"wbe\"; did you mean \"web\"\\?")]
+    [InlineData(";@check web htp\n;@pool www check=web\nwww A 192.0.2.1", ":5:13: unknown kind of check \"htp\"; did you mean \"http\"\\?")]
+    [InlineData(";@pool www policy=wieghted\nwww A 192.0.2.1", ":5:12: .*did you mean \"weighted\"\\?")]
+    [InlineData(";@pool www polcy=hash\nwww A 192.0.2.1", ":5:12: unknown key \"polcy\"; did you mean \"policy\"\\?")]
+    [InlineData("www TXT hello ;@ weight=3", ":5:15: .*belongs to no A or AAAA record")]
+    [InlineData("www A 192.0.2.1 ;@ weight=3", ":5:17: .*no \";@pool\" line")]
+    [InlineData(";@pool wwww\nwww A 192.0.2.1", ":5:8: .*\"wwww\" has no A or AAAA record; did you mean \"www")]
+    [InlineData(";@pool www\nwww A 192.0.2.1 ;@ weight=-1", ":6:20: .*weight must be a number from 0")]
+    [InlineData(";@pool www\nwww A 192.0.2.1 ;@ weight=0\nwww A 192.0.2.2 ;@ weight=0", ":5:8: .*all weights .* are 0")]
+    [InlineData(";@check web tcp port=80 interval=1s timeout=2s\n;@pool www check=web\nwww A 192.0.2.1", ":5:9: interval=1s is shorter than timeout=2s")]
+    public async Task Check_AWrongZone_SaysWhereAndWhatAndExitsWithOne(string lines, string message)
+    {
+        string path = _folder.Write("example.com.zone", ZoneSamples.Example(lines));
+        AssertFails(await DnsLbProcess.RunAsync("check", path), 1, Regex.Escape(path) + message);
+        AssertFails(await DnsLbProcess.RunAsync("serve", "--zones", path, "--listen", "127.0.0.1:0"), 1, Regex.Escape(path) + message);
+    }
+
+    [Fact]
+    public async Task Check_SeveralWrongFiles_ReportsAllErrorsOfAll()
+    {
+        string first = _folder.Write("a.example.zone", ZoneSamples.Example("www A 1\nwww AAAA 2"));
+        string second = _folder.Write("b.example.zone", "www A 192.0.2.1\n");
+        CommandResult result = await DnsLbProcess.RunAsync("check", _folder.Path);
+        AssertFails(result, 1, $"{Regex.Escape(first)}:5:7: ");
+        AssertFails(result, 1, $"{Regex.Escape(first)}:6:10: ");
+        AssertFails(result, 1, $"{Regex.Escape(second)}:1:1: .*SOA");
+    }
+
+    [Fact]
+    public async Task Check_TwoZonesOfOneName_NamesBothFiles()
+    {
+        string zone = ZoneSamples.Example("www A 192.0.2.1");
+        string first = _folder.Write("a.zone", zone);
+        string second = _folder.Write("b.zone", zone);
+        AssertFails(await DnsLbProcess.RunAsync("check", _folder.Path), 1, $"{Regex.Escape(second)}:.*example\\.com.*{Regex.Escape(first)}");
+    }
+
+    [Fact]
+    public async Task Serve_OneOfTwoZonesIsWrong_ServesTheOther()
+    {
+        string wrong = _folder.Write("a.example.zone", "www A 192.0.2.1\n");
+        _folder.Write("example.com.zone", ZoneSamples.Example("www A 192.0.2.1"));
+        await using DnsLbProcess server = await DnsLbProcess.ServeAsync(_folder.Path);
+        Assert.Matches($"{Regex.Escape(wrong)}:1:1: ", server.Process.ToString());
+        Assert.Equal(["192.0.2.1"], server.Addresses("www.example.com"));
+    }
+
+    [Theory]
+    [InlineData("serve --zones {folder}/none --listen 127.0.0.1:0", "none: .*(not find|no such|does not exist)")]
+    [InlineData("serve --zones {folder} --listen 127.0.0.1:0", "no zone file in ")]
+    [InlineData("check {folder}", "no zone file in ")]
+    [InlineData("check {folder}/none", "none: .*(not find|no such|does not exist)")]
+    [InlineData("explain www.example.com --zones {folder}", "no zone")]
+    [InlineData("serve --zones {folder}", "no listen address")]
+    [InlineData("serve --listen 127.0.0.1:0", "no zones")]
+    [InlineData("serve --zones {folder} --listen 127.0.0.1:99999", "127\\.0\\.0\\.1:99999.*listen must be")]
+    [InlineData("serve --zones {folder} --listen localhost:53", "localhost:53.*listen must be")]
+    [InlineData("serve --zones {folder} --listen 127.0.0.1:0 --workers 0", "workers must be")]
+    [InlineData("serve --zones {folder} --listen 192.0.2.250:0", "192\\.0\\.2\\.250 is not an address of this machine")]
+    [InlineData("serve --zonse {folder}", "--zonse")]
+    [InlineData("sevre", "sevre")]
+    [InlineData("check", "PATH|[Rr]equired")]
+    [InlineData("explain", "NAME|[Rr]equired")]
+    public async Task AnyCommand_WrongUsageOrEnvironment_SaysWhatAndExitsWithTwo(string arguments, string message) =>
+        AssertFails(await DnsLbProcess.RunAsync(arguments.Replace("{folder}", _folder.Path, StringComparison.Ordinal).Split(' ')), 2, $"(?i){message}");
+
+    [Fact]
+    public async Task Serve_ATakenPort_SaysSo()
+    {
+        _folder.Write("example.com.zone", ZoneSamples.Example("www A 192.0.2.1"));
+        await using DnsLbProcess server = await DnsLbProcess.ServeAsync(_folder.Path);
+        CommandResult second = await DnsLbProcess.RunAsync("serve", "--zones", _folder.Path, "--listen", $"{server.EndPoint}");
+        AssertFails(second, 2, $"cannot listen on {server.EndPoint}: port {server.EndPoint.Port} is taken");
+        Assert.Equal(["192.0.2.1"], server.Addresses("www.example.com"));
+    }
+
+    [Fact]
+    public async Task Serve_AnUnknownSettingInAppsettings_NamesTheNearest()
+    {
+        using var current = new TemporaryFolder();
+        current.Write("appsettings.json", """{ "Zone": ["zones"] }""");
+        CommandResult result = await ChildProcess.RunAsync(DnsLbProcess.Program, ["serve"], folder: current.Path);
+        AssertFails(result, 2, "appsettings\\.json: unknown setting \"Zone\"; did you mean \"zones\"\\?");
+    }
+
+    [Fact]
+    public async Task Serve_WithoutRights_NamesThePortAndTheFolder()
+    {
+        string zones = Directory.CreateDirectory(_folder.PathOf("zones")).FullName;
+        File.WriteAllText(Path.Combine(zones, "example.com.zone"), ZoneSamples.Example("www A 192.0.2.1"));
+        await ChildProcess.RunAsync("chmod", ["755", _folder.Path]);
+        AssertFails(await RunAsNobodyAsync("serve", "--zones", zones, "--listen", "127.0.0.1:53"), 2, @"cannot listen on 127\.0\.0\.1:53: no right to use port 53");
+        await ChildProcess.RunAsync("chmod", ["000", zones]);
+        AssertFails(await RunAsNobodyAsync("serve", "--zones", zones, "--listen", "127.0.0.1:0"), 2, $"{zones}: .*(denied|cannot read)");
+        AssertFails(await RunAsNobodyAsync("check", zones), 2, $"{zones}: .*(denied|cannot read)");
+    }
+
+    // A copy of the program, for the build may lie where nobody but its owner may go; and no capabilities, which root would keep.
+    private async Task<CommandResult> RunAsNobodyAsync(params string[] arguments)
+    {
+        string copy = _folder.PathOf("bin");
+        if (!Directory.Exists(copy))
+        {
+            Directory.CreateDirectory(copy);
+            foreach (string file in Directory.GetFiles(AppContext.BaseDirectory))
+            {
+                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            }
+        }
+
+        string[] asNobody = Environment.UserName == "root" ? ["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"] : [];
+        return await ChildProcess.RunAsync("setpriv", [.. asNobody, Path.Combine(copy, "dnslb"), .. arguments], folder: _folder.Path);
+    }
+
+    private static void AssertFails(CommandResult result, int exitCode, string message)
+    {
+        Assert.Matches(message, result.ToString());
+        Assert.True(exitCode == result.ExitCode, result.ToString());
+        Assert.DoesNotContain("   at ", result.ToString(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+using ARSoft.Tools.Net.Dns;
+using DnsLb.Core.Wire;
+using DnsLb.Tests.Answering;
+
+namespace DnsLb.Tests.EndToEnd;
+
+/// <summary>The real server process, on free ports.</summary>
+internal sealed class DnsLbProcess : IAsyncDisposable
+{
+    /// <summary>The program that was built with these tests.</summary>
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "dnslb");
+
+    private DnsLbProcess(ChildProcess process, IPEndPoint endPoint)
+    {
+        Process = process;
+        EndPoint = endPoint;
+    }
+
+    public ChildProcess Process { get; }
+
+    /// <summary>The first listen address.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static Task<CommandResult> RunAsync(params string[] arguments) => ChildProcess.RunAsync(Program, arguments);
+
+    /// <summary>Serves a folder or file and waits until it is ready.</summary>
+    public static Task<DnsLbProcess> ServeAsync(string zones, params string[] more) =>
+        StartAsync(["serve", "--zones", zones, "--listen", "127.0.0.1:0", .. more]);
+
+    /// <summary>Starts a server with all its arguments and waits until it is ready.</summary>
+    public static async Task<DnsLbProcess> StartAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    {
+        var process = ChildProcess.Start(Program, arguments, environment, folder);
+        try
+        {
+            string endPoint = (await process.WaitForLineAsync(@"listening on (\S+)")).Groups[1].Value;
+            await process.WaitForLineAsync("ready: ");
+            return new DnsLbProcess(process, IPEndPoint.Parse(endPoint));
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Asks with dig and gives its lines of output.</summary>
+    public async Task<IReadOnlyList<string>> DigAsync(params string[] arguments)
+    {
+        CommandResult result = await ChildProcess.RunAsync("dig", [$"@{EndPoint.Address}", "-p", $"{EndPoint.Port}", "+tries=1", "+time=5", .. arguments]);
+        Assert.True(result.ExitCode == 0, result.ToString());
+        return result.Lines;
+    }
+
+    /// <summary>Asks once over UDP, decoded by ARSoft.</summary>
+    public DnsMessage Ask(string name, RRType type = RRType.A) => AskAll(new Question(name, type), 1).Single();
+
+    /// <summary>The addresses of one answer, in order.</summary>
+    public string[] Addresses(string name, RRType type = RRType.A) => AddressesOf(Ask(name, type));
+
+    /// <summary>Asks many times, one after the other, each few times from another socket, so that several workers answer.</summary>
+    public IEnumerable<DnsMessage> AskAll(Question question, int times)
+    {
+        byte[] query = question.Bytes();
+        byte[] reply = new byte[ushort.MaxValue];
+        for (int asked = 0; asked < times;)
+        {
+            using var socket = new Socket(EndPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            socket.ReceiveTimeout = 5000;
+            socket.Connect(EndPoint);
+            for (int i = 0; i < 10 && asked < times; i++, asked++)
+            {
+                socket.Send(query);
+                yield return DnsMessage.Parse(reply[..socket.Receive(reply)]);
+            }
+        }
+    }
+
+    public static string[] AddressesOf(DnsMessage message) => [.. message.AnswerRecords.OfType<AddressRecordBase>().Select(record => record.Address.ToString())];
+
+    public ValueTask DisposeAsync() => Process.DisposeAsync();
+}

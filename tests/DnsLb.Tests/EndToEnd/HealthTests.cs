@@ -1,0 +1,157 @@
+using ARSoft.Tools.Net.Dns;
+using DnsLb.Tests.Answering;
+
+namespace DnsLb.Tests.EndToEnd;
+
+/// <summary>Backends come and go; answers follow.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class HealthTests : IAsyncLifetime
+{
+    private const string Check = "interval=100ms timeout=100ms fall=2 rise=2";
+
+    private readonly int _port = FreePort.Find();
+    private readonly List<Nginx> _backends = [];
+    private ServedFolder? _served;
+
+    public async Task InitializeAsync()
+    {
+        foreach (string address in (string[])["127.0.1.1", "127.0.1.2", "127.0.1.3"])
+        {
+            _backends.Add(await Nginx.StartAsync(address, _port));
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_served is not null)
+        {
+            await _served.DisposeAsync();
+        }
+
+        foreach (Nginx backend in _backends)
+        {
+            await backend.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("http")]
+    public async Task Serve_ABackendStopsAndStarts_ItsAddressLeavesAndComesBack(string kind)
+    {
+        await ServeAsync(
+            $"""
+            ;@check alive {kind} port={_port} {Check}
+            ;@pool www check=alive
+            www A 127.0.1.1
+            www A 127.0.1.2
+            www A 127.0.1.3
+            """);
+        Assert.Equal(["127.0.1.1", "127.0.1.2", "127.0.1.3"], Served());
+        await FailAsync(1);
+        Assert.Equal(["127.0.1.1", "127.0.1.3"], Served());
+        await HealAsync(1);
+        Assert.Equal(["127.0.1.1", "127.0.1.2", "127.0.1.3"], Served());
+    }
+
+    [Fact]
+    public async Task Serve_ABackendIsDownAtTheStart_IsInNoAnswer()
+    {
+        await _backends[0].StopAsync();
+        await ServeAsync(
+            $"""
+            ;@check alive tcp port={_port} interval=30s timeout=1s fall=3
+            ;@pool www check=alive policy=weighted
+            www A 127.0.1.1 ;@ weight=99
+            www A 127.0.1.2
+            """);
+        Assert.Equal(["127.0.1.2"], Served());
+    }
+
+    [Fact]
+    public async Task Serve_TierZeroFails_TheBackupTakesOver()
+    {
+        await ServeAsync(
+            $"""
+            ;@check alive tcp port={_port} {Check}
+            ;@pool www check=alive policy=weighted
+            www A 127.0.1.1 ;@ weight=3
+            www A 127.0.1.2 ;@ weight=1
+            www A 127.0.1.3 ;@ tier=1
+            """);
+        Assert.Equal(["127.0.1.1", "127.0.1.2"], Served());
+        await FailAsync(0);
+        Assert.Equal(["127.0.1.2"], Served());
+        await FailAsync(1);
+        Assert.Equal(["127.0.1.3"], Served());
+        await HealAsync(0);
+        Assert.Equal(["127.0.1.1"], Served());
+    }
+
+    [Fact]
+    public async Task Serve_AllFail_WhenEmptyDecides()
+    {
+        await ServeAsync(
+            $"""
+            ;@check alive tcp port={_port} {Check}
+            ;@pool www check=alive when-empty=all
+            www A 127.0.1.1
+            www A 127.0.1.2
+            ;@pool none check=alive when-empty=none
+            none A 127.0.1.1
+            none A 127.0.1.2
+            """);
+        await FailAsync(0, "none");
+        await FailAsync(1, "none");
+        Assert.Equal(["127.0.1.1", "127.0.1.2"], Served());
+        DnsMessage none = Server.Ask("none.example.com");
+        Assert.Equal(ReturnCode.NoError, none.ReturnCode);
+        Assert.Empty(none.AnswerRecords);
+        Assert.IsType<SoaRecord>(Assert.Single(none.AuthorityRecords));
+    }
+
+    [Fact]
+    public async Task Serve_AMemberIsFailing_TheTtlShrinksWithinItsRange()
+    {
+        await ServeAsync(
+            $"""
+            ;@check alive tcp port={_port} interval=1s timeout=1s fall=4 rise=2
+            ;@pool www check=alive ttl=1s..60s
+            www A 127.0.1.1
+            www A 127.0.1.2
+            """);
+        await _backends[0].StopAsync();
+        var ttls = new List<int>();
+        DnsMessage answer = Server.Ask("www.example.com");
+        while (answer.AnswerRecords.Count == 2)
+        {
+            ttls.Add(answer.AnswerRecords.Select(record => record.TimeToLive).Distinct().Single());
+            answer = Server.Ask("www.example.com");
+        }
+
+        Assert.Equal(["127.0.1.2"], DnsLbProcess.AddressesOf(answer));
+        Assert.Equal(ttls.OrderDescending(), ttls);
+        Assert.Equal([4, 3, 2, 1], ttls.Distinct());
+    }
+
+    private DnsLbProcess Server => _served!.Server;
+
+    private string[] Served() =>
+        [.. Server.AskAll(new Question("www.example.com"), 40).SelectMany(DnsLbProcess.AddressesOf).Distinct().Order(StringComparer.Ordinal)];
+
+    private async Task ServeAsync(string lines) => _served = await ServedFolder.StartAsync(ZoneSamples.Example(lines));
+
+    private Task FailAsync(int backend, params string[] pools) => ChangeAsync(backend, _backends[backend].StopAsync, "was up, is down", ["www", .. pools]);
+
+    private Task HealAsync(int backend) => ChangeAsync(backend, _backends[backend].StartAsync, "was down, is up", ["www"]);
+
+    private async Task ChangeAsync(int backend, Func<Task> change, string verdict, string[] pools)
+    {
+        int from = Server.Process.Lines.Count;
+        await change();
+        foreach (string pool in pools)
+        {
+            await Server.Process.WaitForLineAsync($@"(?i)\b{pool}\.example\.com\.? A: 127\.0\.1\.{backend + 1} {verdict}", from);
+        }
+    }
+}

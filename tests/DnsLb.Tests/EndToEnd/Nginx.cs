@@ -1,0 +1,64 @@
+using System.Net;
+
+namespace DnsLb.Tests.EndToEnd;
+
+/// <summary>A real web server as the backend behind one address; it answers every path with status 200.</summary>
+internal sealed class Nginx : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly IPEndPoint _endPoint;
+    private ChildProcess? _process;
+
+    private Nginx(IPEndPoint endPoint)
+    {
+        _endPoint = endPoint;
+        string configuration = $$"""
+            pid {{_folder.PathOf("nginx.pid")}};
+            error_log stderr;
+            daemon off;
+            master_process off;
+            events { worker_connections 64; }
+            http {
+                access_log off;
+                client_body_temp_path {{_folder.Path}};
+                proxy_temp_path {{_folder.Path}};
+                fastcgi_temp_path {{_folder.Path}};
+                uwsgi_temp_path {{_folder.Path}};
+                scgi_temp_path {{_folder.Path}};
+                server {
+                    listen {{endPoint}};
+                    location / { return 200 "ok\n"; }
+                }
+            }
+            """;
+        _folder.Write("nginx.conf", configuration);
+    }
+
+    public static async Task<Nginx> StartAsync(string address, int port)
+    {
+        var backend = new Nginx(new IPEndPoint(IPAddress.Parse(address), port));
+        await backend.StartAsync();
+        return backend;
+    }
+
+    public async Task StartAsync()
+    {
+        _process = ChildProcess.Start("/usr/sbin/nginx", ["-c", _folder.PathOf("nginx.conf"), "-p", _folder.Path]);
+        await FreePort.WaitUntilAcceptedAsync(_endPoint, _process);
+    }
+
+    public async Task StopAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+            _process = null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Dispose();
+    }
+}

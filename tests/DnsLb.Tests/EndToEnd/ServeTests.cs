@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using DnsClient;
+
+namespace DnsLb.Tests.EndToEnd;
+
+/// <summary>The process from its start to its end: where it listens, where its settings come from, how it stops.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class ServeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ServeTests() => _folder.Write(
+        "example.com.zone",
+        ZoneSamples.Example(
+            """
+            www  A    192.0.2.1
+            www  AAAA 2001:db8::1
+            text TXT  "hello"
+            alias CNAME www
+            """));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("127.0.0.1:0", true)]
+    [InlineData("127.0.0.1:0", false)]
+    [InlineData("[::1]:0", true)]
+    [InlineData("[::1]:0", false)]
+    public async Task Serve_BothFamiliesAndBothTransports_Answer(string listen, bool tcp)
+    {
+        await using DnsLbProcess server = await DnsLbProcess.StartAsync(["serve", "--zones", _folder.Path, "--listen", listen]);
+        var client = new LookupClient(new LookupClientOptions(server.EndPoint) { UseCache = false, UseTcpOnly = tcp, Recursion = false, ThrowDnsErrors = true });
+        IDnsQueryResponse answer = await client.QueryAsync("alias.example.com", QueryType.A);
+        Assert.True(answer.Header.HasAuthorityAnswer);
+        Assert.Equal("www.example.com.", answer.Answers.CnameRecords().Single().CanonicalName.Value);
+        Assert.Equal(IPAddress.Parse("192.0.2.1"), answer.Answers.ARecords().Single().Address);
+        Assert.Equal("hello", (await client.QueryAsync("text.example.com", QueryType.TXT)).Answers.TxtRecords().Single().Text.Single());
+        Assert.Equal(IPAddress.Parse("2001:db8::1"), (await client.QueryAsync("www.example.com", QueryType.AAAA)).Answers.AaaaRecords().Single().Address);
+    }
+
+    [Fact]
+    public async Task Serve_SeveralListenAddresses_AllAnswer()
+    {
+        await using DnsLbProcess server = await DnsLbProcess.ServeAsync(_folder.Path, "--listen", "127.0.0.2:0", "--listen", "[::1]:0");
+        string[] endPoints = [.. server.Process.Lines.Where(line => line.Contains("listening on ", StringComparison.Ordinal)).Select(line => line.Split("listening on ")[1].Split(' ')[0])];
+        Assert.Equal(3, endPoints.Length);
+        foreach (IPEndPoint endPoint in endPoints.Select(IPEndPoint.Parse))
+        {
+            var client = new LookupClient(new LookupClientOptions(endPoint) { UseCache = false });
+            Assert.Single((await client.QueryAsync("www.example.com", QueryType.A)).Answers.ARecords());
+        }
+    }
+
+    [Fact]
+    public async Task Serve_SettingsFromTheEnvironment_AreUsed()
+    {
+        var environment = new Dictionary<string, string> { ["DNSLB_ZONES"] = _folder.Path, ["DNSLB_LISTEN"] = "127.0.0.1:0,[::1]:0", ["DNSLB_WORKERS"] = "3" };
+        await using DnsLbProcess server = await DnsLbProcess.StartAsync(["serve"], environment);
+        Assert.Equal(2, server.Process.Lines.Count(line => line.Contains("listening on ", StringComparison.Ordinal)));
+        Assert.Contains("3 UDP workers", server.Process.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["192.0.2.1"], server.Addresses("www.example.com"));
+    }
+
+    [Fact]
+    public async Task Serve_SettingsFromAppsettings_AreUsedAndTheCommandLineWins()
+    {
+        using var current = new TemporaryFolder();
+        current.Write("appsettings.json", $$"""{ "Zones": ["{{_folder.Path}}"], "Listen": ["127.0.0.1:0"], "Workers": 5 }""");
+        await using DnsLbProcess server = await DnsLbProcess.StartAsync(["serve", "--workers", "2"], folder: current.Path);
+        Assert.Contains("2 UDP workers", server.Process.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["192.0.2.1"], server.Addresses("www.example.com"));
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Serve_ToldToStop_ExitsWithZero(string signal)
+    {
+        await using DnsLbProcess server = await DnsLbProcess.ServeAsync(_folder.Path);
+        await server.Process.SignalAsync(signal);
+        Assert.Equal(0, await server.Process.WaitForExitAsync());
+        Assert.True(IsFree(server.EndPoint));
+    }
+
+    [Fact]
+    public async Task Serve_KilledAndStartedAgain_AnswersOnTheSamePort()
+    {
+        await using DnsLbProcess first = await DnsLbProcess.ServeAsync(_folder.Path);
+        await first.Process.SignalAsync("KILL");
+        await first.Process.WaitForExitAsync();
+        await using DnsLbProcess second = await DnsLbProcess.StartAsync(["serve", "--zones", _folder.Path, "--listen", $"{first.EndPoint}"]);
+        Assert.Equal(first.EndPoint, second.EndPoint);
+        Assert.Equal(["192.0.2.1"], second.Addresses("www.example.com"));
+    }
+
+    private static bool IsFree(IPEndPoint endPoint)
+    {
+        using var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(endPoint);
+        return socket.IsBound;
+    }
+}
