@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 using DnsLb.Core.Wire;
@@ -7,85 +6,73 @@ using DnsLb.Core.Zones;
 
 namespace DnsLb.Core.Answering;
 
-/// <summary>Finds the answer to one query: the algorithm of RFC 1034 section 4.3.2, with wildcards (RFC 4592), DNAME (RFC 6672) and pools.</summary>
-internal ref struct AnswerSearch<TTrace>
-    where TTrace : struct, IAnswerTrace
+/// <summary>Finds the answer to one query after another: the algorithm of RFC 1034 section 4.3.2, with wildcards (RFC 4592), DNAME (RFC 6672) and pools.</summary>
+internal sealed class AnswerSearch(int worker)
 {
     // A longer chain is cut off; a resolver goes on from its last name by itself.
     private const int MaxLinks = 16;
 
-    private readonly ZoneSet _zones;
-    private readonly ref readonly Query _query;
-    private readonly ReadOnlySpan<byte> _queryBytes;
-    private readonly ref readonly Client _client;
-    private readonly Scratch _scratch;
-    private readonly ref TTrace _trace;
-    private AnswerWriter _answer;
+    // No answer holds more: 4,096 A records fill the 65,535 bytes of a TCP message.
+    private const int MostPicked = 4096;
+
+    private readonly LookupName _target = new();
+    private readonly LookupName _server = new();
+    private readonly ushort[] _picked = new ushort[MostPicked];
+    private readonly byte[] _synthesized = new byte[RRFormat.HeaderLength + WireName.MaxLength];
+
+    private Query _query = new();
 
     // The end of the chain of CNAMEs and DNAMEs so far: a name, and a pointer to where it stands in the reply.
-    private LookupName _name;
+    private LookupName _name = new();
     private ushort _owner;
 
-    public AnswerSearch(
-        ZoneSet zones,
-        in Query query,
-        ReadOnlySpan<byte> queryBytes,
-        in Client client,
-        Scratch scratch,
-        AnswerWriter answer,
-        ref TTrace trace)
+    /// <summary>Writes answer, authority and additional records of one query.</summary>
+    public Rcode Run<TTrace>(ZoneSet zones, Query query, in Client client, scoped ref AnswerWriter answer, ref TTrace trace)
+        where TTrace : struct, IAnswerTrace
     {
-        _zones = zones;
-        _query = ref query;
-        _queryBytes = queryBytes;
-        _client = ref client;
-        _scratch = scratch;
-        _answer = answer;
-        _trace = ref trace;
-        _name = scratch.QueryName;
+        _query = query;
+        _name = query.Name;
         _owner = ReplyWriter.QueryName;
-    }
-
-    /// <summary>The reply, without its header and OPT.</summary>
-    [UnscopedRef]
-    public ref AnswerWriter Answer => ref _answer;
-
-    public Rcode Run()
-    {
         for (int link = 0; link < MaxLinks; link++)
         {
-            if (FindZone() is not { } zone)
+            if (FindZone(zones) is not { } zone)
             {
-                _answer.Authoritative = link > 0;
                 return link > 0 ? Rcode.NoError : Rcode.Refused;
             }
 
-            ZoneMatch match = Match(zone);
+            answer.Authoritative = true;
+            ZoneMatch match = Match(zone, ref trace);
             switch (match.Kind)
             {
                 case MatchKind.None:
-                    AddNegative(zone);
+                    AddNegative(ref answer, zone);
                     return Rcode.NXDomain;
                 case MatchKind.Delegation:
-                    _answer.Authoritative = link > 0;
-                    AddReferral(zone, match.Node);
+                    answer.Authoritative = link > 0;
+                    AddReferral(ref answer, zone, match.Node);
                     return Rcode.NoError;
                 case MatchKind.Dname:
-                    if (!TryRedirect(zone, match.Node, out Rcode rcode))
+                    if (!TryRedirect(ref answer, zone, match.Node, out Rcode rcode))
                     {
                         return rcode;
                     }
 
                     break;
                 default:
-                    int cname = CnameAt(zone, match.Node);
-                    if (cname < 0)
+                    int rrset = _query.Type == RRType.ANY ? FirstOf(zone, match.Node) : zone.IndexOfAnswer(match.Node, _query.Type);
+                    if (rrset < 0)
                     {
-                        AddData(zone, match.Node);
+                        AddNegative(ref answer, zone);
                         return Rcode.NoError;
                     }
 
-                    if (!TryFollow(zone, cname))
+                    if (!IsLink(zone, rrset))
+                    {
+                        AddData(ref answer, zone, rrset, client, ref trace);
+                        return Rcode.NoError;
+                    }
+
+                    if (!TryFollow(ref answer, zone, rrset))
                     {
                         return Rcode.NoError;
                     }
@@ -98,14 +85,15 @@ internal ref struct AnswerSearch<TTrace>
     }
 
     // A DS set belongs to the parent side of its cut (RFC 4035 section 3.1.4.1), if that zone is ours too.
-    private readonly Zone? FindZone()
+    private Zone? FindZone(ZoneSet zones)
     {
-        Zone? zone = _zones.Find(_name);
+        Zone? zone = zones.Find(_name);
         bool isApex = zone is not null && zone.Apex.Length == _name.Length;
-        return isApex && _query.Type == RRType.DS ? _zones.Find(_name, fromLabel: 1) ?? zone : zone;
+        return isApex && _query.Type == RRType.DS ? zones.Find(_name, fromLabel: 1) ?? zone : zone;
     }
 
-    private readonly ZoneMatch Match(Zone zone)
+    private ZoneMatch Match<TTrace>(Zone zone, ref TTrace trace)
+        where TTrace : struct, IAnswerTrace
     {
         ZoneMatch match = zone.Match(_name);
         if (match.Kind == MatchKind.Delegation && _query.Type == RRType.DS && zone.NameOf(match.Node).Length == _name.Length)
@@ -115,87 +103,86 @@ internal ref struct AnswerSearch<TTrace>
 
         if (TTrace.IsRecording)
         {
-            _trace.Matched(zone, match);
+            trace.Matched(zone, match);
         }
 
         return match;
     }
 
-    private void AddData(Zone zone, int node)
+    private bool IsLink(Zone zone, int rrset) =>
+        zone[rrset].Type == RRType.CNAME && _query.Type is not (RRType.CNAME or RRType.ANY);
+
+    private void AddData<TTrace>(scoped ref AnswerWriter answer, Zone zone, int rrset, in Client client, ref TTrace trace)
+        where TTrace : struct, IAnswerTrace
     {
-        int rrset = _query.Type == RRType.ANY ? FirstOf(zone, node) : zone.IndexOf(node, _query.Type);
-        if (rrset < 0)
+        ref readonly RRset set = ref zone[rrset];
+        if (set.IsPool)
         {
-            AddNegative(zone);
-        }
-        else if (zone[rrset].IsPool)
-        {
-            AddPicked(zone, zone.Pools[zone[rrset].Pool]);
+            AddPicked(ref answer, zone, zone.Pools[set.Pool], client, ref trace);
         }
         else
         {
-            _answer.TryAnswer(_owner, zone, rrset, _scratch.Worker);
+            answer.TryAnswer(_owner, zone, rrset, worker);
         }
     }
 
     // ANY gets one RRset, which RFC 8482 section 4.1 allows: the whole name would make us an amplifier.
     private static int FirstOf(Zone zone, int node) => zone.RRsets(node).IsEmpty ? -1 : zone.IndexOf(node, zone.RRsets(node)[0].Type);
 
-    private void AddPicked(Zone zone, Pool pool)
+    private void AddPicked<TTrace>(scoped ref AnswerWriter answer, Zone zone, Pool pool, in Client client, ref TTrace trace)
+        where TTrace : struct, IAnswerTrace
     {
         PoolView view = pool.View;
-        var request = new PickRequest(view.LooksAtClient ? HashClient() : 0, _scratch.QueryName.Hash(0));
+        var request = new PickRequest(view.LooksAtClient ? HashClient(ref answer, client) : 0, _query.Name.Hash(0));
         if (TTrace.IsRecording)
         {
-            _trace.Pool(pool);
+            trace.Pool(pool);
         }
 
-        int count = view.Pick(request, _scratch.Picked, ref _trace);
+        int count = view.Pick(request, _picked, ref trace);
         if (count == 0)
         {
-            AddNegative(zone);
+            AddNegative(ref answer, zone);
             return;
         }
 
-        _answer.TryAnswer(_owner, pool, _scratch.Picked.AsSpan(0, count), view.Ttl);
+        answer.TryAnswer(_owner, pool, _picked.AsSpan(0, count), view.Ttl);
     }
 
     // A subnet of /0 asks that the client's own address stays out of it; the resolver's is then all there is (RFC 7871 section 7.1.2).
-    private ulong HashClient()
+    private ulong HashClient(scoped ref AnswerWriter answer, in Client client)
     {
         ClientSubnet subnet = _query.Subnet;
         if (subnet.SourcePrefix > 0)
         {
-            _answer.ScopePrefix = subnet.SourcePrefix;
-            return StableHash.Of(_queryBytes.Slice(subnet.AddressStart, subnet.AddressLength));
+            answer.ScopePrefix = subnet.SourcePrefix;
+            Span<byte> prefix = stackalloc byte[subnet.AddressLength];
+            subnet.CopyAddress(prefix);
+            return StableHash.Of(prefix);
         }
 
-        ClientAddress address = _client.Address;
-        return StableHash.Of(_client.IsIPv6 ? address : address[..4]);
+        ClientAddress address = client.Address;
+        return StableHash.Of(client.IsIPv6 ? address : address[..4]);
     }
 
-    // The CNAME that answers for the node, or -1: when it has none, or has what was asked for.
-    private readonly int CnameAt(Zone zone, int node) =>
-        _query.Type is RRType.CNAME or RRType.ANY ? -1 : zone.IndexOf(node, RRType.CNAME);
-
     // A CNAME that does not fit ends the search: the reply says TC.
-    private bool TryFollow(Zone zone, int cname)
+    private bool TryFollow(scoped ref AnswerWriter answer, Zone zone, int cname)
     {
-        if (!_answer.TryAnswer(_owner, zone, cname, _scratch.Worker))
+        if (!answer.TryAnswer(_owner, zone, cname, worker))
         {
             return false;
         }
 
-        GoOnFrom(zone.Records(zone[cname])[RRFormat.HeaderLength..]);
+        GoOnFrom(answer.LastName, zone.Records(zone[cname])[RRFormat.HeaderLength..]);
         return true;
     }
 
     /// <summary>Adds a DNAME and the CNAME that it implies, and goes on from that one's target (RFC 6672 section 3.2).</summary>
-    private bool TryRedirect(Zone zone, int node, out Rcode rcode)
+    private bool TryRedirect(scoped ref AnswerWriter answer, Zone zone, int node, out Rcode rcode)
     {
         int rrset = zone.IndexOf(node, RRType.DNAME);
         rcode = Rcode.NoError;
-        if (!_answer.TryAnswerAncestor(zone, node, rrset))
+        if (!answer.TryAnswerAncestor(zone, node, rrset))
         {
             return false;
         }
@@ -207,17 +194,17 @@ internal ref struct AnswerSearch<TTrace>
             return false;
         }
 
-        if (!_answer.TryAnswer(_owner, cname, RRType.CNAME))
+        if (!answer.TryAnswer(_owner, cname, RRType.CNAME))
         {
             return false;
         }
 
-        GoOnFrom(cname[RRFormat.HeaderLength..]);
+        GoOnFrom(answer.LastName, cname[RRFormat.HeaderLength..]);
         return true;
     }
 
     // The DNAME's header with its TTL, then the labels before its owner in front of its target; empty when that is no legal name.
-    private readonly ReadOnlySpan<byte> SynthesizeCname(ReadOnlySpan<byte> dname, int ownerLength)
+    private ReadOnlySpan<byte> SynthesizeCname(ReadOnlySpan<byte> dname, int ownerLength)
     {
         var head = _name.Suffix(0)[..(_name.Length - ownerLength)];
         var target = dname[RRFormat.HeaderLength..];
@@ -227,7 +214,7 @@ internal ref struct AnswerSearch<TTrace>
             return default;
         }
 
-        Span<byte> record = _scratch.SynthesizedRecord;
+        Span<byte> record = _synthesized;
         dname[..RRFormat.HeaderLength].CopyTo(record);
         BinaryPrimitives.WriteUInt16BigEndian(record[RRFormat.TypeOffset..], (ushort)RRType.CNAME);
         BinaryPrimitives.WriteUInt16BigEndian(record[RRFormat.LengthOffset..], (ushort)length);
@@ -236,21 +223,21 @@ internal ref struct AnswerSearch<TTrace>
         return record[..(RRFormat.HeaderLength + length)];
     }
 
-    private void GoOnFrom(ReadOnlySpan<byte> target)
+    private void GoOnFrom(ushort owner, ReadOnlySpan<byte> target)
     {
-        _scratch.TargetName.Set(target);
-        _name = _scratch.TargetName;
-        _owner = _answer.LastName;
+        _target.Set(target);
+        _name = _target;
+        _owner = owner;
     }
 
     // NXDOMAIN and NODATA carry the SOA (RFC 2308 section 3).
-    private void AddNegative(Zone zone) =>
-        _answer.TryAuthority(zone, zone.ApexNode, zone.IndexOf(zone.ApexNode, RRType.SOA), zone.NegativeTtl);
+    private static void AddNegative(scoped ref AnswerWriter answer, Zone zone) =>
+        answer.TryAuthority(zone, zone.ApexNode, zone.IndexOf(zone.ApexNode, RRType.SOA), zone.NegativeTtl);
 
-    private void AddReferral(Zone zone, int cut)
+    private void AddReferral(scoped ref AnswerWriter answer, Zone zone, int cut)
     {
         int servers = zone.IndexOf(cut, RRType.NS);
-        if (!_answer.TryAuthority(zone, cut, servers))
+        if (!answer.TryAuthority(zone, cut, servers))
         {
             return;
         }
@@ -259,15 +246,15 @@ internal ref struct AnswerSearch<TTrace>
         while (!records.IsEmpty)
         {
             int length = RRFormat.RecordLength(records);
-            AddGlue(zone, cut, records[RRFormat.HeaderLength..length]);
+            AddGlue(ref answer, zone, cut, records[RRFormat.HeaderLength..length]);
             records = records[length..];
         }
     }
 
     // Glue from below the cut is required: nobody else has it (RFC 9471 section 3.1). Other addresses of ours spare a query.
-    private void AddGlue(Zone zone, int cut, ReadOnlySpan<byte> server)
+    private void AddGlue(scoped ref AnswerWriter answer, Zone zone, int cut, ReadOnlySpan<byte> server)
     {
-        LookupName name = _scratch.ServerName;
+        LookupName name = _server;
         name.Set(server);
         int node = zone.Find(name.Suffix(0));
         if (node < 0)
@@ -281,7 +268,7 @@ internal ref struct AnswerSearch<TTrace>
             int addresses = zone.IndexOf(node, type);
             if (addresses >= 0 && !zone[addresses].IsPool)
             {
-                _answer.AddGlue(zone, node, addresses, required);
+                answer.AddGlue(zone, node, addresses, required);
             }
         }
     }

@@ -14,25 +14,15 @@ internal ref struct AnswerWriter
     // Opcode, RD and CD come back as they were sent (RFC 1035 section 4.1.1, RFC 4035 section 3.2.2).
     private const ushort Copied = 0x7910;
 
-    private readonly ReadOnlySpan<byte> _queryBytes;
     private readonly Query _query;
-    private readonly ReplyOpt _opt;
     private ReplyWriter _reply;
 
-    public AnswerWriter(Span<byte> reply, ReadOnlySpan<byte> queryBytes, in Query query, Rcode? error, bool isTcp, Span<uint> compressionRoom)
+    public AnswerWriter(Span<byte> reply, ReadOnlySpan<byte> queryBytes, Query query, bool isTcp, Span<uint> compressionRoom)
     {
-        _queryBytes = queryBytes;
         _query = query;
-        _opt = new ReplyOpt((byte)((int)(error ?? 0) >> 4), query.DnssecOk, query.Subnet);
         int size = isTcp ? ushort.MaxValue : query.HasEdns ? Math.Clamp(query.UdpSize, MinimumReply, ReplyOpt.UdpSize) : MinimumReply;
-        int limit = Math.Min(reply.Length, size) - (query.HasEdns ? _opt.Length : 0);
+        int limit = Math.Min(reply.Length, size) - (query.HasEdns ? new ReplyOpt(0, query.DnssecOk, query.Subnet).Length : 0);
         _reply = new ReplyWriter(reply, queryBytes, query.QuestionLength, limit, compressionRoom);
-        Authoritative = error is null;
-        Answers = 0;
-        Authorities = 0;
-        Additional = 0;
-        Truncated = false;
-        ScopePrefix = 0;
     }
 
     /// <summary>The AA flag.</summary>
@@ -115,7 +105,7 @@ internal ref struct AnswerWriter
     {
         if (_query.HasEdns)
         {
-            _reply.WriteOpt(_opt, _queryBytes, ScopePrefix);
+            _reply.WriteOpt(new ReplyOpt((byte)((int)rcode >> 4), _query.DnssecOk, _query.Subnet), ScopePrefix);
             Additional++;
         }
 

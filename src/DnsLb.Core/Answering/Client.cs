@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.Answering;
 
@@ -7,10 +7,3 @@ namespace DnsLb.Core.Answering;
 /// <param name="IsIPv6">True for a 16-byte address.</param>
 /// <param name="IsTcp">True for TCP: the reply may take 65,535 bytes.</param>
 public readonly record struct Client(ClientAddress Address, bool IsIPv6, bool IsTcp);
-
-/// <summary>Room for an IPv4 or IPv6 address in network order; unused bytes are 0.</summary>
-[InlineArray(16)]
-public struct ClientAddress
-{
-    private byte _first;
-}

@@ -12,8 +12,13 @@ public sealed class Responder
 {
     private const ushort ClassIN = 1;
 
+    // A chain of CNAMEs with names of the most labels fits; so does any referral.
+    private const int CompressionEntries = 4096;
+
     private readonly PublishedZones _zones;
-    private readonly Scratch _scratch;
+    private readonly AnswerSearch _search;
+    private readonly Query _query = new();
+    private readonly uint[] _compressionRoom = new uint[CompressionEntries];
 
     /// <summary>Makes the responder of one worker.</summary>
     /// <param name="worker">The worker's number, from 0, below the number that the zones were compiled for.</param>
@@ -21,7 +26,7 @@ public sealed class Responder
     public Responder(int worker, PublishedZones zones)
     {
         _zones = zones;
-        _scratch = new Scratch(worker);
+        _search = new AnswerSearch(worker);
     }
 
     /// <summary>Packets by outcome.</summary>
@@ -42,26 +47,25 @@ public sealed class Responder
     public int Respond<TTrace>(ReadOnlySpan<byte> query, Span<byte> reply, in Client client, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {
-        QueryStatus status = QueryReader.Read(query, _scratch.QueryName, out Query question);
+        QueryStatus status = QueryReader.Read(query, _query);
         if (status == QueryStatus.Drop)
         {
             Outcomes.Add(Outcome.Dropped);
             return 0;
         }
 
-        Rcode? error = Refusal(status, question);
-        var answer = new AnswerWriter(reply, query, question, error, client.IsTcp, _scratch.CompressionRoom);
-        if (error is { } refused)
+        var answer = new AnswerWriter(reply, query, _query, client.IsTcp, _compressionRoom);
+        Rcode rcode = Refusal(status, _query);
+        if (rcode == Rcode.NoError)
         {
-            return Finish(ref answer, refused);
+            rcode = _search.Run(_zones.Current, _query, client, ref answer, ref trace);
         }
 
-        var search = new AnswerSearch<TTrace>(_zones.Current, question, query, client, _scratch, answer, ref trace);
-        Rcode rcode = search.Run();
-        return Finish(ref search.Answer, rcode);
+        Outcomes.Add(OutcomeOf(rcode, answer));
+        return answer.Finish(rcode);
     }
 
-    private static Rcode? Refusal(QueryStatus status, in Query query)
+    private static Rcode Refusal(QueryStatus status, Query query)
     {
         if (query.Opcode != 0)
         {
@@ -78,13 +82,7 @@ public sealed class Responder
             return Rcode.BadVers;
         }
 
-        return query.Class != ClassIN || query.Type is RRType.AXFR or RRType.IXFR ? Rcode.Refused : null;
-    }
-
-    private int Finish(ref AnswerWriter answer, Rcode rcode)
-    {
-        Outcomes.Add(OutcomeOf(rcode, answer));
-        return answer.Finish(rcode);
+        return query.Class != ClassIN || query.Type is RRType.AXFR or RRType.IXFR ? Rcode.Refused : Rcode.NoError;
     }
 
     private static Outcome OutcomeOf(Rcode rcode, in AnswerWriter answer) => rcode switch

@@ -71,16 +71,19 @@ public static class Values
             ? address
             : null;
 
-    /// <summary>An address with an optional port: <c>192.0.2.1</c>, <c>192.0.2.1:80</c>, <c>2001:db8::1</c>, <c>[2001:db8::1]:80</c>. Without a port, port 0.</summary>
-    public static IPEndPoint? EndPoint(string text)
+    /// <summary>An address with an optional port: <c>192.0.2.1</c>, <c>192.0.2.1:80</c>, <c>2001:db8::1</c>, <c>[2001:db8::1]:80</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="defaultPort">The port of an address without one.</param>
+    /// <param name="leastPort">The least port that may be written.</param>
+    public static IPEndPoint? EndPoint(string text, int defaultPort = 0, int leastPort = 1)
     {
         if (Address(text) is { } bare)
         {
-            return new IPEndPoint(bare, 0);
+            return new IPEndPoint(bare, defaultPort);
         }
 
         int colon = text.LastIndexOf(':');
-        if (colon <= 0 || Whole(text[(colon + 1)..], 1, ushort.MaxValue) is not { } port)
+        if (colon <= 0 || Whole(text[(colon + 1)..], leastPort, ushort.MaxValue) is not { } port)
         {
             return null;
         }

@@ -54,7 +54,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         double share = _phase;
         try
         {
-            while (true)
+            while (!_stop.IsCancellationRequested)
             {
                 CheckResult result = await ProbeAsync().ConfigureAwait(false);
                 _stop.Token.ThrowIfCancellationRequested();
@@ -69,6 +69,9 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         catch (Exception) when (_stop.IsCancellationRequested)
         {
             // Stopped: how the probe under way ended is of no interest.
+        }
+        finally
+        {
             _firstVerdict.TrySetResult();
         }
     }

@@ -13,7 +13,7 @@ public sealed class Pool
     private readonly byte[] _records;
     private readonly int _recordLength;
     private readonly Candidate[] _candidates;
-    private Rotation _rotation = new();
+    private readonly Turns _turns;
     private volatile PoolView _view;
 
     /// <summary>Makes a pool that can be asked at once; members with checks count as not probed yet.</summary>
@@ -25,6 +25,7 @@ public sealed class Pool
         _recordLength = RRFormat.HeaderLength + (definition.IsIPv6 ? 16 : 4);
         _records = Encode(definition, _recordLength);
         _candidates = [.. definition.Members.Select(Candidate)];
+        _turns = new Turns(_candidates.Length);
         _view = CreateView();
     }
 
@@ -61,14 +62,11 @@ public sealed class Pool
         }
     }
 
-    /// <summary>Goes on with the turns of the pool that this one replaces.</summary>
+    /// <summary>Goes on with the turns of the pool that this one replaces: members of the same address are due what they were due there.</summary>
     public void AdoptRotation(Pool previous)
     {
-        lock (_publishing)
-        {
-            _rotation = previous._rotation;
-            _view = CreateView();
-        }
+        var indexes = previous.Definition.Members.Select((member, index) => (member.Address, index)).ToDictionary();
+        _turns.Adopt(previous._turns, [.. Definition.Members.Select(member => indexes.GetValueOrDefault(member.Address, -1))]);
     }
 
     /// <summary>Runs the stages before the pick again, on the conditions known now, and says what each does. The pick itself is <see cref="PoolView.Pick"/>.</summary>
@@ -77,14 +75,14 @@ public sealed class Pool
     {
         lock (_publishing)
         {
-            SelectionStages.Run(_candidates, _rules, _rotation, ref trace);
+            SelectionStages.Run(_candidates, _rules, _turns, ref trace);
         }
     }
 
     private PoolView CreateView()
     {
         var trace = default(NoTrace);
-        return new PoolView(SelectionStages.Run(_candidates, _rules, _rotation, ref trace), _rules.Policy.LooksAtClient);
+        return new PoolView(SelectionStages.Run(_candidates, _rules, _turns, ref trace), _rules.Policy.LooksAtClient);
     }
 
     private static SelectionRules Rules(PoolDefinition definition)

@@ -9,8 +9,8 @@ public static class Policies
     /// <summary>Every policy.</summary>
     public static IReadOnlyList<Policy> All { get; } =
     [
-        RotatePicker.Policy,
-        WeightedPicker.Policy,
+        SharePicker.RotatePolicy,
+        SharePicker.WeightedPolicy,
         RendezvousPicker.HashPolicy,
         RendezvousPicker.NameHashPolicy,
     ];

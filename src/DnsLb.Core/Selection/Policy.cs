@@ -13,7 +13,7 @@ public sealed record Policy(
     bool LooksAtClient,
     Func<ServingSet, int, IPicker> CreatePicker);
 
-/// <summary>Picks members for one answer after another. Immutable, used by all workers at once; it never allocates when it picks.</summary>
+/// <summary>Picks members for one answer after another. All workers use it at once; it never waits and never allocates when it picks.</summary>
 public interface IPicker
 {
     /// <summary>How many members an answer holds, from 1.</summary>
@@ -38,5 +38,6 @@ public interface IPicker
 /// <param name="Members">Their indexes in the pool.</param>
 /// <param name="Weights">Their weights, above 0.</param>
 /// <param name="AddressHashes">The <see cref="StableHash"/> of each one's address.</param>
-/// <param name="Rotation">The numbers of the pool's answers.</param>
-public sealed record ServingSet(ushort[] Members, double[] Weights, ulong[] AddressHashes, Rotation Rotation);
+/// <param name="PoolSize">How many members the pool has in all.</param>
+/// <param name="Turns">What members are due from past answers.</param>
+public sealed record ServingSet(ushort[] Members, double[] Weights, ulong[] AddressHashes, int PoolSize, Turns Turns);

@@ -3,12 +3,15 @@ namespace DnsLb.Core.Selection;
 /// <summary>The stages that do not depend on the query, in order: they run when a condition changes, not when a client asks.</summary>
 public static class SelectionStages
 {
+    // A DNS message has at most 65,535 bytes, and the shortest address record takes 16 of them.
+    private const int MostAnswers = ushort.MaxValue / 16;
+
     /// <summary>Runs the stages up to the pick, and the TTL's.</summary>
     /// <param name="candidates">All members of the pool.</param>
     /// <param name="rules">What the pool asks for.</param>
-    /// <param name="rotation">The numbers of the pool's answers.</param>
+    /// <param name="turns">What members are due from past answers.</param>
     /// <param name="trace">Hears what each stage does.</param>
-    public static SelectionResult Run<TTrace>(ReadOnlySpan<Candidate> candidates, SelectionRules rules, Rotation rotation, ref TTrace trace)
+    public static SelectionResult Run<TTrace>(ReadOnlySpan<Candidate> candidates, SelectionRules rules, Turns turns, ref TTrace trace)
         where TTrace : struct, ISelectionTrace
     {
         Span<bool> kept = new bool[candidates.Length];
@@ -16,14 +19,15 @@ public static class SelectionStages
         FloorStage.Apply(candidates, rules, kept, ref trace);
         TierStage.Apply(candidates, kept, ref trace);
         uint ttl = TtlStage.Apply(candidates, rules, ref trace);
-        ServingSet serving = Serving(candidates, kept, rotation);
-        return new SelectionResult(serving, serving.Members.Length == 0 ? null : rules.Policy.CreatePicker(serving, rules.Answers), ttl);
+        ServingSet serving = Serving(candidates, kept, turns);
+        IPicker? picker = serving.Members.Length == 0 ? null : rules.Policy.CreatePicker(serving, Math.Min(rules.Answers, MostAnswers));
+        return new SelectionResult(serving, picker, ttl);
     }
 
-    private static ServingSet Serving(ReadOnlySpan<Candidate> candidates, ReadOnlySpan<bool> kept, Rotation rotation)
+    private static ServingSet Serving(ReadOnlySpan<Candidate> candidates, ReadOnlySpan<bool> kept, Turns turns)
     {
         int count = kept.Count(true);
-        var serving = new ServingSet(new ushort[count], new double[count], new ulong[count], rotation);
+        var serving = new ServingSet(new ushort[count], new double[count], new ulong[count], candidates.Length, turns);
         int position = 0;
         for (int member = 0; member < candidates.Length; member++)
         {

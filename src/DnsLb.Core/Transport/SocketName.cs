@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.Transport;
 

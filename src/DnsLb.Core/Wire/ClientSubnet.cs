@@ -1,34 +1,65 @@
 namespace DnsLb.Core.Wire;
 
-/// <summary>An EDNS client subnet option of a query (RFC 7871 section 6), checked.</summary>
-/// <param name="IsPresent">False when the query has none; the other values are then 0.</param>
-/// <param name="Family">1 for IPv4, 2 for IPv6 (IANA's address family numbers).</param>
-/// <param name="SourcePrefix">How many bits of the client's address are given; 0: the client wants none to be used.</param>
-/// <param name="AddressStart">Where the address begins in the query.</param>
-public readonly record struct ClientSubnet(bool IsPresent, ushort Family, byte SourcePrefix, int AddressStart)
+/// <summary>An EDNS client subnet option of a query (RFC 7871 section 6), checked. The default value stands for none.</summary>
+public readonly struct ClientSubnet
 {
     /// <summary>The option's code.</summary>
     public const ushort OptionCode = 8;
 
+    /// <summary>The bytes of the option's data before the address.</summary>
+    public const int FixedLength = 4;
+
+    private const int MaxPrefixIPv4 = 32;
+    private const int MaxPrefixIPv6 = 128;
+
+    private readonly ClientAddress _address;
+
+    private ClientSubnet(byte family, byte sourcePrefix, ReadOnlySpan<byte> address)
+    {
+        Family = family;
+        SourcePrefix = sourcePrefix;
+        address.CopyTo(_address);
+    }
+
+    /// <summary>True when the query has the option.</summary>
+    public bool IsPresent => Family != 0;
+
+    /// <summary>1 for IPv4, 2 for IPv6 (IANA's address family numbers).</summary>
+    public byte Family { get; }
+
+    /// <summary>How many bits of the client's address are given; 0: the client wants none to be used.</summary>
+    public byte SourcePrefix { get; }
+
     /// <summary>How many bytes of address the option holds: as many as the prefix needs.</summary>
     public int AddressLength => (SourcePrefix + 7) / 8;
 
-    /// <summary>Reads an option's data.</summary>
-    /// <param name="message">The whole query.</param>
-    /// <param name="start">Where the option's data begins.</param>
-    /// <param name="length">The length of the data.</param>
-    /// <returns>Null when it is malformed: the query then gets FORMERR (RFC 7871 section 7.1.1).</returns>
-    public static ClientSubnet? Read(ReadOnlySpan<byte> message, int start, int length)
+    /// <summary>Copies the bytes of the address that the option holds.</summary>
+    public void CopyAddress(Span<byte> to)
     {
-        var data = message.Slice(start, length);
-        if (data.Length < 4 || data[0] != 0 || data[1] is not (1 or 2) || data[2] > (data[1] == 1 ? 32 : 128) || data[3] != 0)
+        ReadOnlySpan<byte> address = _address;
+        address[..AddressLength].CopyTo(to);
+    }
+
+    /// <summary>Reads an option's data.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="subnet">Gets the subnet.</param>
+    /// <returns>False when it is malformed: the query then gets FORMERR (RFC 7871 section 7.1.1).</returns>
+    public static bool TryRead(ReadOnlySpan<byte> data, out ClientSubnet subnet)
+    {
+        subnet = default;
+        if (data.Length < FixedLength || data[0] != 0 || data[1] is not (1 or 2) || data[2] > (data[1] == 1 ? MaxPrefixIPv4 : MaxPrefixIPv6) || data[3] != 0)
         {
-            return null;
+            return false;
         }
 
-        var subnet = new ClientSubnet(true, data[1], data[2], start + 4);
-        bool wellFormed = data.Length == 4 + subnet.AddressLength
-            && (data[2] % 8 == 0 || (data[^1] & (0xFF >> (data[2] % 8))) == 0);
-        return wellFormed ? subnet : null;
+        var address = data[FixedLength..];
+        int strayBits = data[2] % 8 == 0 ? 0 : 0xFF >> (data[2] % 8);
+        if (address.Length != (data[2] + 7) / 8 || (strayBits > 0 && (address[^1] & strayBits) != 0))
+        {
+            return false;
+        }
+
+        subnet = new ClientSubnet(data[1], data[2], address);
+        return true;
     }
 }

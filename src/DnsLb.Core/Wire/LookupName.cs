@@ -4,7 +4,7 @@ namespace DnsLb.Core.Wire;
 /// <remarks>Not safe for use by several threads at once.</remarks>
 public sealed class LookupName
 {
-    private readonly byte[] _lower = new byte[WireName.MaxLength + 1];
+    private readonly byte[] _lower = new byte[WireName.PaddedLength];
     private readonly byte[] _starts = new byte[WireName.MaxLabels + 1];
     private readonly ulong[] _hashes = new ulong[WireName.MaxLabels + 1];
     private int _length;
@@ -27,19 +27,49 @@ public sealed class LookupName
     /// <summary>Takes a valid uncompressed name in any case.</summary>
     public void Set(ReadOnlySpan<byte> name)
     {
-        WireName.ToLower(name, _lower);
-        _length = name.Length;
-        int labels = WireName.LabelStarts(_lower, _starts);
-        _starts[labels] = (byte)(_length - 1);
+        if (Read(name) != name.Length)
+        {
+            throw new ArgumentException("not a name in wire format", nameof(name));
+        }
+    }
+
+    /// <summary>Takes the uncompressed name that <paramref name="wire"/> begins with.</summary>
+    /// <returns>Its length; 0 when there is no such name: a label or the name is too long or cut off, or a pointer stands in it.</returns>
+    public int Read(ReadOnlySpan<byte> wire)
+    {
+        int at = 0;
+        int labels = 0;
+        byte[] starts = _starts;
+        while (at < wire.Length && at < WireName.MaxLength && wire[at] is > 0 and <= WireName.MaxLabel)
+        {
+            starts[labels++] = (byte)at;
+            at += wire[at] + 1;
+        }
+
+        if (at >= wire.Length || at >= WireName.MaxLength || wire[at] != 0)
+        {
+            return 0;
+        }
+
+        starts[labels] = (byte)at;
+        Labels = labels;
+        _length = at + 1;
+        wire[.._length].CopyTo(_lower);
+        WireName.ToLowerPadded(_lower, _length);
+        HashSuffixes(labels);
+        return _length;
+    }
+
+    private void HashSuffixes(int labels)
+    {
         ulong hash = NameHash.Root;
-        _hashes[labels] = hash;
+        ulong[] hashes = _hashes;
+        hashes[labels] = hash;
         for (int i = labels - 1; i >= 0; i--)
         {
             int start = _starts[i];
             hash = NameHash.Extend(hash, _lower.AsSpan(start + 1, _lower[start]));
-            _hashes[i] = hash;
+            hashes[i] = hash;
         }
-
-        Labels = labels;
     }
 }

@@ -8,27 +8,22 @@ internal ref struct NameCompression
     private const int PointerLength = 2;
     private const int MaxOffset = 0x3FFF;
 
-    private readonly Span<byte> _message;
     private readonly Span<uint> _known;
     private int _count;
 
-    /// <summary>Takes the message, which begins with header and question name, and memory for entries; when that is full, later names are not pointed to.</summary>
-    public NameCompression(Span<byte> message, Span<uint> known)
-    {
-        _message = message;
-        _known = known;
-    }
+    /// <summary>Takes memory for entries; when it is full, later names are not pointed to.</summary>
+    public NameCompression(Span<uint> known) => _known = known;
 
     /// <summary>Where the name that was written last stands, or the name that it is a pointer to.</summary>
     public int LastName { get; private set; }
 
-    /// <summary>Writes a name at <paramref name="at"/> and moves it behind the name; false when it would pass <paramref name="limit"/>.</summary>
-    public bool TryWrite(ReadOnlySpan<byte> name, ref int at, int limit)
+    /// <summary>Writes a name into the message, which begins with header and question, at <paramref name="at"/> and moves it behind the name; false when it would pass <paramref name="limit"/>.</summary>
+    public bool TryWrite(Span<byte> message, ReadOnlySpan<byte> name, ref int at, int limit)
     {
-        LearnQuestion();
+        LearnQuestion(message);
         int head = 0;
         int target = 0;
-        while (name[head] != 0 && (target = Find(name[head..])) == 0)
+        while (name[head] != 0 && (target = Find(message, name[head..])) == 0)
         {
             head += name[head] + 1;
         }
@@ -39,14 +34,14 @@ internal ref struct NameCompression
             return false;
         }
 
-        name[..head].CopyTo(_message[at..]);
+        name[..head].CopyTo(message[at..]);
         if (target > 0)
         {
-            BinaryPrimitives.WriteUInt16BigEndian(_message[(at + head)..], Pointer(target));
+            BinaryPrimitives.WriteUInt16BigEndian(message[(at + head)..], Pointer(target));
         }
         else
         {
-            _message[at + head] = 0;
+            message[at + head] = 0;
         }
 
         Learn(name, at, head);
@@ -56,10 +51,10 @@ internal ref struct NameCompression
     }
 
     /// <summary>A pointer to a name, which is looked for among those that stand in the message; 0 when it is not there.</summary>
-    public ushort PointerTo(ReadOnlySpan<byte> name)
+    public ushort PointerTo(ReadOnlySpan<byte> message, ReadOnlySpan<byte> name)
     {
-        LearnQuestion();
-        int target = Find(name);
+        LearnQuestion(message);
+        int target = Find(message, name);
         return target == 0 ? (ushort)0 : Pointer(target);
     }
 
@@ -75,11 +70,11 @@ internal ref struct NameCompression
     /// <summary>The pointer to an offset.</summary>
     public static ushort Pointer(int offset) => (ushort)(0xC000 | offset);
 
-    private void LearnQuestion()
+    private void LearnQuestion(ReadOnlySpan<byte> message)
     {
         if (_count == 0)
         {
-            var name = _message[QueryReader.HeaderLength..];
+            var name = message[QueryReader.HeaderLength..];
             name = name[..WireName.Length(name)];
             Learn(name, QueryReader.HeaderLength, name.Length - 1);
         }
@@ -94,11 +89,11 @@ internal ref struct NameCompression
         }
     }
 
-    private readonly int Find(ReadOnlySpan<byte> suffix)
+    private readonly int Find(ReadOnlySpan<byte> message, ReadOnlySpan<byte> suffix)
     {
         foreach (uint known in _known[.._count])
         {
-            if ((known & 0xFFFF) == suffix.Length && IsAt((int)(known >> 16), suffix))
+            if ((known & 0xFFFF) == suffix.Length && IsAt(message, (int)(known >> 16), suffix))
             {
                 return (int)(known >> 16);
             }
@@ -107,14 +102,14 @@ internal ref struct NameCompression
         return 0;
     }
 
-    private readonly bool IsAt(int offset, ReadOnlySpan<byte> name)
+    private static bool IsAt(ReadOnlySpan<byte> message, int offset, ReadOnlySpan<byte> name)
     {
         while (true)
         {
-            int length = _message[offset];
+            int length = message[offset];
             if (length > WireName.MaxLabel)
             {
-                offset = BinaryPrimitives.ReadUInt16BigEndian(_message[offset..]) & MaxOffset;
+                offset = BinaryPrimitives.ReadUInt16BigEndian(message[offset..]) & MaxOffset;
                 continue;
             }
 
@@ -123,7 +118,7 @@ internal ref struct NameCompression
                 return length == name[0];
             }
 
-            if (!System.Text.Ascii.EqualsIgnoreCase(_message.Slice(offset + 1, length), name.Slice(1, length)))
+            if (!System.Text.Ascii.EqualsIgnoreCase(message.Slice(offset + 1, length), name.Slice(1, length)))
             {
                 return false;
             }

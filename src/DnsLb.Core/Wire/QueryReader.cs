@@ -35,11 +35,10 @@ public ref struct QueryReader
 
     /// <summary>Reads a message.</summary>
     /// <param name="message">The bytes as received.</param>
-    /// <param name="name">Gets the query name.</param>
-    /// <param name="query">Gets the rest; after <see cref="QueryStatus.Malformed"/> as much as was read, so that a question that did parse can be echoed.</param>
-    public static QueryStatus Read(ReadOnlySpan<byte> message, LookupName name, out Query query)
+    /// <param name="query">Gets what was read; after <see cref="QueryStatus.Malformed"/> as much as was read, so that a question that did parse can be echoed.</param>
+    public static QueryStatus Read(ReadOnlySpan<byte> message, Query query)
     {
-        query = default;
+        query.Clear();
         if (message.Length < HeaderLength || (message[2] & 0x80) != 0)
         {
             return QueryStatus.Drop;
@@ -47,30 +46,23 @@ public ref struct QueryReader
 
         query.Flags = BinaryPrimitives.ReadUInt16BigEndian(message[2..]);
         var reader = new QueryReader(message);
-        return reader.ReadQuestion(name, ref query) && reader.ReadRecords(ref query) ? QueryStatus.Ok : QueryStatus.Malformed;
+        return reader.ReadQuestion(query) && reader.ReadRecords(query) ? QueryStatus.Ok : QueryStatus.Malformed;
     }
 
     // Exactly one question (RFC 9619), its name without compression: there is nothing before it to point to.
-    private bool ReadQuestion(LookupName name, ref Query query)
+    private bool ReadQuestion(Query query)
     {
         if (BinaryPrimitives.ReadUInt16BigEndian(_message[4..]) != 1)
         {
             return false;
         }
 
-        int end = _at;
-        while (end < _message.Length && _message[end] is > 0 and <= WireName.MaxLabel)
-        {
-            end += _message[end] + 1;
-        }
-
-        int length = end + 1 - _at;
-        if (end + QuestionTail >= _message.Length || _message[end] != 0 || length > WireName.MaxLength)
+        int length = query.Name.Read(_message[_at..]);
+        if (length == 0 || _at + length + QuestionTail > _message.Length)
         {
             return false;
         }
 
-        name.Set(_message.Slice(_at, length));
         _at += length;
         query.Type = (RRType)BinaryPrimitives.ReadUInt16BigEndian(_message[_at..]);
         query.Class = BinaryPrimitives.ReadUInt16BigEndian(_message[(_at + 2)..]);
@@ -79,13 +71,13 @@ public ref struct QueryReader
         return true;
     }
 
-    private bool ReadRecords(ref Query query)
+    private bool ReadRecords(Query query)
     {
         int answers = BinaryPrimitives.ReadUInt16BigEndian(_message[6..]) + BinaryPrimitives.ReadUInt16BigEndian(_message[8..]);
         int additional = BinaryPrimitives.ReadUInt16BigEndian(_message[10..]);
         for (int i = 0; i < answers; i++)
         {
-            if (!SkipName() || !ReadRecord(ref query, optAllowed: false))
+            if (!SkipName() || !ReadRecord(query, optAllowed: false))
             {
                 return false;
             }
@@ -94,7 +86,7 @@ public ref struct QueryReader
         for (int i = 0; i < additional; i++)
         {
             int owner = _at;
-            if (!SkipName() || !ReadRecord(ref query, optAllowed: _at == owner + 1))
+            if (!SkipName() || !ReadRecord(query, optAllowed: _at == owner + 1))
             {
                 return false;
             }
@@ -132,7 +124,7 @@ public ref struct QueryReader
         return false;
     }
 
-    private bool ReadRecord(ref Query query, bool optAllowed)
+    private bool ReadRecord(Query query, bool optAllowed)
     {
         if (_at + RecordFixedLength > _message.Length)
         {
@@ -149,10 +141,10 @@ public ref struct QueryReader
         }
 
         return (RRType)BinaryPrimitives.ReadUInt16BigEndian(head) != RRType.OPT
-            || (optAllowed && !query.HasEdns && ReadOpt(head, rdata, ref query));
+            || (optAllowed && !query.HasEdns && ReadOpt(head, rdata, query));
     }
 
-    private readonly bool ReadOpt(ReadOnlySpan<byte> head, int start, ref Query query)
+    private readonly bool ReadOpt(ReadOnlySpan<byte> head, int start, Query query)
     {
         query.HasEdns = true;
         query.UdpSize = BinaryPrimitives.ReadUInt16BigEndian(head[2..]);
@@ -170,7 +162,7 @@ public ref struct QueryReader
 
             if (code == ClientSubnet.OptionCode)
             {
-                if (ClientSubnet.Read(_message, start, length) is not { } subnet)
+                if (!ClientSubnet.TryRead(_message.Slice(start, length), out ClientSubnet subnet))
                 {
                     return false;
                 }

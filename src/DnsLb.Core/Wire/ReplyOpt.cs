@@ -12,6 +12,10 @@ public readonly record struct ReplyOpt(byte ExtendedRcode, bool DnssecOk, Client
     public const ushort UdpSize = 1232;
 
     private const int FixedLength = 11;
+
+    // The root, type, payload size, extended rcode, version, flags, and the length of the options, which stays below 256.
+    private static ReadOnlySpan<byte> Fixed => [0, 0, (byte)RRType.OPT, UdpSize >> 8, UdpSize & 0xFF, 0, 0, 0, 0, 0, 0];
+
     private const int SubnetFixedLength = 8;
 
     /// <summary>The length of the record.</summary>
@@ -19,27 +23,22 @@ public readonly record struct ReplyOpt(byte ExtendedRcode, bool DnssecOk, Client
 
     /// <summary>Writes the record.</summary>
     /// <param name="to">Room for <see cref="Length"/> bytes.</param>
-    /// <param name="query">The query, which holds the subnet's address.</param>
     /// <param name="scopePrefix">How much of the client's address the answer depends on, in bits.</param>
-    public void WriteTo(Span<byte> to, ReadOnlySpan<byte> query, byte scopePrefix)
+    public void WriteTo(Span<byte> to, byte scopePrefix)
     {
-        to[0] = 0;
-        BinaryPrimitives.WriteUInt16BigEndian(to[1..], (ushort)RRType.OPT);
-        BinaryPrimitives.WriteUInt16BigEndian(to[3..], UdpSize);
+        Fixed.CopyTo(to);
         to[5] = ExtendedRcode;
-        to[6] = 0;
         to[7] = (byte)(DnssecOk ? 0x80 : 0);
-        to[8] = 0;
-        BinaryPrimitives.WriteUInt16BigEndian(to[9..], (ushort)(Length - FixedLength));
         if (Subnet.IsPresent)
         {
+            to[10] = (byte)(Length - FixedLength);
             var option = to[FixedLength..];
             BinaryPrimitives.WriteUInt16BigEndian(option, ClientSubnet.OptionCode);
-            BinaryPrimitives.WriteUInt16BigEndian(option[2..], (ushort)(4 + Subnet.AddressLength));
+            BinaryPrimitives.WriteUInt16BigEndian(option[2..], (ushort)(ClientSubnet.FixedLength + Subnet.AddressLength));
             BinaryPrimitives.WriteUInt16BigEndian(option[4..], Subnet.Family);
             option[6] = Subnet.SourcePrefix;
             option[7] = scopePrefix;
-            query.Slice(Subnet.AddressStart, Subnet.AddressLength).CopyTo(option[SubnetFixedLength..]);
+            Subnet.CopyAddress(option[SubnetFixedLength..]);
         }
     }
 }

@@ -31,7 +31,7 @@ public ref struct ReplyWriter
         query[.._at].CopyTo(reply);
         reply[4..QueryReader.HeaderLength].Clear();
         reply[5] = (byte)(questionLength > 0 ? 1 : 0);
-        _names = new NameCompression(reply, compressionRoom);
+        _names = new NameCompression(compressionRoom);
     }
 
     /// <summary>The reply's length so far.</summary>
@@ -113,12 +113,12 @@ public ref struct ReplyWriter
 
     /// <summary>A pointer to a name, which is looked for among those that stand in the reply; 0 when it is not there.</summary>
     /// <param name="name">The name, uncompressed.</param>
-    public ushort PointerTo(ReadOnlySpan<byte> name) => _names.PointerTo(name);
+    public ushort PointerTo(ReadOnlySpan<byte> name) => _names.PointerTo(_reply, name);
 
     /// <summary>Writes OPT into the room that was kept back for it.</summary>
-    public void WriteOpt(in ReplyOpt opt, ReadOnlySpan<byte> query, byte scopePrefix)
+    public void WriteOpt(in ReplyOpt opt, byte scopePrefix)
     {
-        opt.WriteTo(_reply[_at..], query, scopePrefix);
+        opt.WriteTo(_reply[_at..], scopePrefix);
         _at += opt.Length;
     }
 
@@ -145,7 +145,7 @@ public ref struct ReplyWriter
         for (int names = RRFormat.CompressibleNames(type); names > 0; names--)
         {
             int length = WireName.Length(record[read..]);
-            if (!_names.TryWrite(record.Slice(read, length), ref _at, _limit))
+            if (!_names.TryWrite(_reply, record.Slice(read, length), ref _at, _limit))
             {
                 return false;
             }

@@ -17,6 +17,9 @@ public static class WireName
     /// <summary>The most labels that fit a name, the root not counted.</summary>
     public const int MaxLabels = 127;
 
+    /// <summary>A buffer of this length holds any name and whole vectors up to its end.</summary>
+    internal const int PaddedLength = 256 + 16;
+
     /// <summary>Fills <paramref name="starts"/> with the offset of each label's length byte and gives their number, the root not counted.</summary>
     public static int LabelStarts(ReadOnlySpan<byte> name, Span<byte> starts)
     {
@@ -48,14 +51,24 @@ public static class WireName
         int i = 0;
         for (; i + Vector128<byte>.Count <= name.Length; i += Vector128<byte>.Count)
         {
-            var bytes = Vector128.Create(name[i..]);
-            var upper = Vector128.LessThan(bytes - Vector128.Create((byte)'A'), Vector128.Create((byte)26));
-            (bytes + (upper & Vector128.Create((byte)0x20))).CopyTo(lower[i..]);
+            Lower(Vector128.Create(name[i..])).CopyTo(lower[i..]);
         }
 
         for (; i < name.Length; i++)
         {
             lower[i] = (byte)(name[i] - 'A') < 26 ? (byte)(name[i] | 0x20) : name[i];
+        }
+    }
+
+    /// <summary>Lowers a name in place, in whole vectors, which may reach beyond it.</summary>
+    /// <param name="buffer">At least <see cref="PaddedLength"/> bytes.</param>
+    /// <param name="length">The length of the name in it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void ToLowerPadded(byte[] buffer, int length)
+    {
+        for (int i = 0; i < length; i += Vector128<byte>.Count)
+        {
+            Lower(Vector128.Create<byte>(buffer.AsSpan(i))).CopyTo(buffer, i);
         }
     }
 
@@ -188,6 +201,12 @@ public static class WireName
     }
 
     private const string TooLong = "name longer than 255 bytes";
+
+    private static Vector128<byte> Lower(Vector128<byte> bytes)
+    {
+        var upper = Vector128.LessThan(bytes - Vector128.Create((byte)'A'), Vector128.Create((byte)26));
+        return bytes + (upper & Vector128.Create((byte)0x20));
+    }
 
     private static string? Finish(int end, Span<byte> wire, out int length)
     {

@@ -74,6 +74,32 @@ internal sealed class Entry
         return new RecordPosition(File, (ushort)Math.Min(column, ushort.MaxValue), line);
     }
 
+    /// <summary>The tokens from one on as one line: one blank between them, but none where a quote follows directly, as in <c>alpn="h2"</c>.</summary>
+    public string Canonical(int first)
+    {
+        var line = new StringBuilder();
+        for (int i = first; i < Count; i++)
+        {
+            bool isJoined = i > first && _tokens[i].IsQuoted && _tokens[i].Start - 1 == _tokens[i - 1].Start + _tokens[i - 1].Length && !_tokens[i - 1].IsQuoted;
+            line.Append(isJoined || i == first ? "" : " ").Append(_tokens[i].IsQuoted ? "\"" : "");
+            foreach (byte b in this[i])
+            {
+                if (b is >= 0x20 and < 0x7F)
+                {
+                    line.Append((char)b);
+                }
+                else
+                {
+                    line.Append('\\').Append(b.ToString("D3", null));
+                }
+            }
+
+            line.Append(_tokens[i].IsQuoted ? "\"" : "");
+        }
+
+        return line.ToString();
+    }
+
     /// <summary>A token for a message: in quotes, shortened, unprintable bytes escaped.</summary>
     public string Quote(int token) => Quote(this[token]);
 

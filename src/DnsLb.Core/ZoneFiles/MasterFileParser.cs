@@ -7,7 +7,7 @@ using DnsLb.Core.Zones;
 namespace DnsLb.Core.ZoneFiles;
 
 /// <summary>Reads a zone file and those it includes: directives here, records through <see cref="RecordParser"/> (RFC 1035 section 5.1, RFC 2308 section 4).</summary>
-internal sealed class MasterFileParser(Func<string, Stream> open, DiagnosticList diagnostics)
+internal sealed class MasterFileParser(Func<string, Stream> open, AnnotationCollector annotations, DiagnosticList diagnostics)
 {
     /// <summary>How deep includes may nest.</summary>
     public const int MaxDepth = 16;
@@ -17,9 +17,13 @@ internal sealed class MasterFileParser(Func<string, Stream> open, DiagnosticList
     private readonly List<string> _files = [];
     private readonly Stack<string> _nesting = new();
     private RecordParser _parser = null!;
+    private GenerateDirective _generate = null!;
 
     /// <summary>Full paths of all files, those that could not be read too.</summary>
     public IReadOnlyList<string> Files => _files;
+
+    /// <summary>False when an entry or a file could not be read, so that a record may be missing.</summary>
+    public bool IsWhole { get; private set; } = true;
 
     /// <summary>The records.</summary>
     public ZoneRecords Records { get; private set; } = new();
@@ -31,6 +35,7 @@ internal sealed class MasterFileParser(Func<string, Stream> open, DiagnosticList
     {
         Records = new ZoneRecords();
         _parser = new RecordParser(Records, diagnostics) { Origin = origin };
+        _generate = new GenerateDirective(_parser, diagnostics);
         ReadFile(path, cause: null);
     }
 
@@ -46,6 +51,7 @@ internal sealed class MasterFileParser(Func<string, Stream> open, DiagnosticList
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException)
         {
+            IsWhole = false;
             diagnostics.Error(cause ?? new RecordPosition(file, 0, 0), $"cannot read \"{path}\": {failure.Message}");
         }
 
@@ -56,60 +62,63 @@ internal sealed class MasterFileParser(Func<string, Stream> open, DiagnosticList
     {
         while (!diagnostics.IsFull && reader.Read(entry))
         {
-            if (entry.Problem is { } problem)
+            AnnotationBearer bearer = ReadEntry(entry);
+            IsWhole &= bearer != AnnotationBearer.Wrong;
+            if (entry.Comments.Count > 0)
             {
-                diagnostics.Error(entry.PositionAt(entry.ProblemOffset), problem);
+                annotations.Read(entry, bearer, _parser.Origin);
             }
-            else if (entry.Count > 0)
+            else
             {
-                ReadEntry(entry);
+                annotations.EndContinuation();
             }
         }
     }
 
-    private void ReadEntry(Entry entry)
+    private AnnotationBearer ReadEntry(Entry entry)
     {
+        if (entry.Problem is { } problem)
+        {
+            diagnostics.Error(entry.PositionAt(entry.ProblemOffset), problem);
+            return AnnotationBearer.Wrong;
+        }
+
+        if (entry.Count == 0)
+        {
+            return AnnotationBearer.Other;
+        }
+
         if (entry[0] is [(byte)'$', ..] && !entry.IsQuoted(0))
         {
-            ReadDirective(entry);
+            return ReadDirective(entry);
         }
-        else
-        {
-            _parser.Parse(entry);
-        }
+
+        return BearerOf(_parser.Parse(entry));
     }
 
-    private void ReadDirective(Entry entry)
+    private AnnotationBearer BearerOf(bool isAdded) =>
+        !isAdded ? AnnotationBearer.Wrong : _parser.LastType is RRType.A or RRType.AAAA ? AnnotationBearer.Address : AnnotationBearer.Other;
+
+    private AnnotationBearer ReadDirective(Entry entry)
     {
         string directive = Encoding.UTF8.GetString(entry[0]);
         switch (directive.ToUpperInvariant())
         {
             case "$ORIGIN":
-                if (HasArguments(entry, 1, 1, "$ORIGIN NAME") && TryReadOrigin(entry, 1, out byte[] origin))
-                {
-                    _parser.Origin = origin;
-                }
-
-                break;
+                return Success(HasArguments(entry, 1, 1, "$ORIGIN NAME") && ReadOrigin(entry));
             case "$TTL":
-                if (HasArguments(entry, 1, 1, "$TTL TIME"))
-                {
-                    ReadTtl(entry);
-                }
-
-                break;
+                return Success(HasArguments(entry, 1, 1, "$TTL TIME") && ReadTtl(entry));
             case "$INCLUDE":
-                if (HasArguments(entry, 1, 2, "$INCLUDE FILE [ORIGIN]"))
-                {
-                    Include(entry);
-                }
-
-                break;
+                return Success(HasArguments(entry, 1, 2, "$INCLUDE FILE [ORIGIN]") && Include(entry));
+            case "$GENERATE":
+                return BearerOf(_generate.Run(entry));
             default:
                 diagnostics.Error(entry.PositionOf(0), $"unknown directive {entry.Quote(0)}; {Nearest.Hint(directive, Directives)}");
-                break;
+                return AnnotationBearer.Wrong;
         }
     }
+
+    private static AnnotationBearer Success(bool succeeded) => succeeded ? AnnotationBearer.Other : AnnotationBearer.Wrong;
 
     private bool HasArguments(Entry entry, int least, int most, string form)
     {
@@ -122,16 +131,27 @@ internal sealed class MasterFileParser(Func<string, Stream> open, DiagnosticList
         return false;
     }
 
-    private void ReadTtl(Entry entry)
+    private bool ReadOrigin(Entry entry)
     {
-        if (TtlText.TryParse(entry[1], out uint seconds))
+        if (!TryReadOrigin(entry, 1, out byte[] origin))
         {
-            _parser.DefaultTtl = seconds;
+            return false;
         }
-        else
+
+        _parser.Origin = origin;
+        return true;
+    }
+
+    private bool ReadTtl(Entry entry)
+    {
+        if (!TtlText.TryParse(entry[1], out uint seconds))
         {
             diagnostics.Error(entry.PositionOf(1), $"{entry.Quote(1)} is no TTL; write seconds up to {TtlText.Max}, or units as in 1h30m");
+            return false;
         }
+
+        _parser.DefaultTtl = seconds;
+        return true;
     }
 
     private bool TryReadOrigin(Entry entry, int token, out byte[] origin)
@@ -148,32 +168,42 @@ internal sealed class MasterFileParser(Func<string, Stream> open, DiagnosticList
     }
 
     // The included file may change origin and owner for itself only (RFC 1035 section 5.1).
-    private void Include(Entry entry)
+    private bool Include(Entry entry)
     {
         byte[] origin = _parser.Origin;
         byte[]? includedOrigin = null;
         if (entry.Count > 2 && !TryReadOrigin(entry, 2, out includedOrigin))
         {
-            return;
+            return false;
         }
 
-        string name = Encoding.UTF8.GetString(entry[1]);
-        string path = Path.Combine(Path.GetDirectoryName(_nesting.Peek()) ?? "", name);
+        string path = Path.Combine(Path.GetDirectoryName(_nesting.Peek()) ?? "", Encoding.UTF8.GetString(entry[1]));
+        if (Refusal(path) is { } refusal)
+        {
+            diagnostics.Error(entry.PositionOf(1), $"{entry.Quote(1)} {refusal}");
+            return false;
+        }
+
+        int owner = _parser.LastOwner;
+        _parser.Origin = includedOrigin ?? origin;
+        ReadFile(path, entry.PositionOf(1));
+        _parser.Origin = origin;
+        _parser.LastOwner = owner;
+        return true;
+    }
+
+    private string? Refusal(string path)
+    {
+        if (path.Contains('\0'))
+        {
+            return "is no file name";
+        }
+
         if (_nesting.Any(outer => Path.GetFullPath(outer) == Path.GetFullPath(path)))
         {
-            diagnostics.Error(entry.PositionOf(1), $"{entry.Quote(1)} includes itself");
+            return "includes itself";
         }
-        else if (_nesting.Count > MaxDepth)
-        {
-            diagnostics.Error(entry.PositionOf(1), $"{entry.Quote(1)} is more than {MaxDepth} includes deep");
-        }
-        else
-        {
-            int owner = _parser.LastOwner;
-            _parser.Origin = includedOrigin ?? origin;
-            ReadFile(path, entry.PositionOf(1));
-            _parser.Origin = origin;
-            _parser.LastOwner = owner;
-        }
+
+        return _nesting.Count > MaxDepth ? $"is more than {MaxDepth} includes deep" : null;
     }
 }

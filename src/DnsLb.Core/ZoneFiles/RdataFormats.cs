@@ -1,72 +1,121 @@
+using System.Text;
 using DnsLb.Core.Wire;
+using static DnsLb.Core.ZoneFiles.FieldKind;
 
 namespace DnsLb.Core.ZoneFiles;
 
-/// <summary>The RDATA of the common types as a table of fields.</summary>
+/// <summary>The RDATA of types that are a sequence of plain fields. The other types go through <see cref="ArsoftRdata"/>.</summary>
 internal static class RdataFormats
 {
-    private static readonly Dictionary<RRType, (Action<RdataReader, string> Read, string Field)[]> Formats = new()
+    private static readonly Dictionary<string, Field[]> ByName = new()
     {
-        [RRType.A] = [(IPv4, "address")],
-        [RRType.AAAA] = [(IPv6, "address")],
-        [RRType.NS] = [(Name, "name server")],
-        [RRType.CNAME] = [(Name, "target")],
-        [RRType.DNAME] = [(Name, "target")],
-        [RRType.PTR] = [(Name, "target")],
-        [RRType.MX] = [(UInt16, "preference"), (Name, "exchange")],
-        [RRType.SOA] =
+        ["A"] = [new(IPv4, "address")],
+        ["AAAA"] = [new(IPv6, "address")],
+        ["AFSDB"] = [new(Number16, "subtype"), new(Name, "host")],
+        ["CAA"] = [new(Number8, "flags"), new(CharacterString, "tag"), new(Text, "value")],
+        ["CDS"] = [new(Number16, "key tag"), new(Number8, "algorithm"), new(Number8, "digest type"), new(Hex, "digest")],
+        ["CNAME"] = [new(Name, "target")],
+        ["DLV"] = [new(Number16, "key tag"), new(Number8, "algorithm"), new(Number8, "digest type"), new(Hex, "digest")],
+        ["DNAME"] = [new(Name, "target")],
+        ["DS"] = [new(Number16, "key tag"), new(Number8, "algorithm"), new(Number8, "digest type"), new(Hex, "digest")],
+        ["GPOS"] = [new(CharacterString, "longitude"), new(CharacterString, "latitude"), new(CharacterString, "altitude")],
+        ["HINFO"] = [new(CharacterString, "CPU"), new(CharacterString, "operating system")],
+        ["ISDN"] = [new(CharacterStrings, "address")],
+        ["KX"] = [new(Number16, "preference"), new(Name, "exchanger")],
+        ["L32"] = [new(Number16, "preference"), new(IPv4, "locator")],
+        ["L64"] = [new(Number16, "preference"), new(Locator, "locator")],
+        ["LP"] = [new(Number16, "preference"), new(Name, "name")],
+        ["MB"] = [new(Name, "host")],
+        ["MD"] = [new(Name, "host")],
+        ["MF"] = [new(Name, "host")],
+        ["MG"] = [new(Name, "mailbox")],
+        ["MINFO"] = [new(Name, "mailbox"), new(Name, "mailbox for errors")],
+        ["MR"] = [new(Name, "mailbox")],
+        ["MX"] = [new(Number16, "preference"), new(Name, "exchange")],
+        ["NAPTR"] =
         [
-            (Name, "primary name server"), (Name, "mailbox"), (UInt32, "serial"),
-            (Ttl, "refresh"), (Ttl, "retry"), (Ttl, "expire"), (Ttl, "minimum"),
+            new(Number16, "order"), new(Number16, "preference"), new(CharacterString, "flags"),
+            new(CharacterString, "services"), new(CharacterString, "regular expression"), new(Name, "replacement"),
         ],
-        [RRType.TXT] = [(Strings, "text")],
-        [RRType.SRV] = [(UInt16, "priority"), (UInt16, "weight"), (UInt16, "port"), (Name, "target")],
-        [RRType.CAA] = [(UInt8, "flags"), (CharacterString, "tag"), (Text, "value")],
-        [RRType.HINFO] = [(CharacterString, "CPU"), (CharacterString, "operating system")],
+        ["NID"] = [new(Number16, "preference"), new(Locator, "node")],
+        ["NS"] = [new(Name, "name server")],
+        ["NSAP-PTR"] = [new(Name, "target")],
+        ["PTR"] = [new(Name, "target")],
+        ["PX"] = [new(Number16, "preference"), new(Name, "RFC 822 name"), new(Name, "X.400 name")],
+        ["RP"] = [new(Name, "mailbox"), new(Name, "text name")],
+        ["RT"] = [new(Number16, "preference"), new(Name, "host")],
+        ["SMIMEA"] = [new(Number8, "usage"), new(Number8, "selector"), new(Number8, "matching type"), new(Hex, "certificate data")],
+        ["SOA"] =
+        [
+            new(Name, "primary name server"), new(Name, "mailbox"), new(Number32, "serial"),
+            new(Ttl, "refresh"), new(Ttl, "retry"), new(Ttl, "expire"), new(Ttl, "minimum"),
+        ],
+        ["SPF"] = [new(CharacterStrings, "text")],
+        ["SRV"] = [new(Number16, "priority"), new(Number16, "weight"), new(Number16, "port"), new(Name, "target")],
+        ["SSHFP"] = [new(Number8, "algorithm"), new(Number8, "fingerprint type"), new(Hex, "fingerprint")],
+        ["TLSA"] = [new(Number8, "usage"), new(Number8, "selector"), new(Number8, "matching type"), new(Hex, "certificate data")],
+        ["TXT"] = [new(CharacterStrings, "text")],
+        ["URI"] = [new(Number16, "priority"), new(Number16, "weight"), new(Text, "target")],
+        ["WKS"] = [new(IPv4, "address"), new(Number8, "protocol"), new(Ports, "ports")],
+        ["X25"] = [new(CharacterString, "address")],
     };
+
+    private static readonly Field[]?[] ByType = IndexByType();
 
     /// <summary>Reads the fields of a type.</summary>
     /// <returns>False when the table lacks the type.</returns>
     public static bool TryRead(RRType type, RdataReader reader)
     {
-        if (!Formats.TryGetValue(type, out var fields))
+        if (FieldsOf(type) is not { } fields)
         {
             return false;
         }
 
-        foreach (var (read, field) in fields)
+        foreach (Field field in fields)
         {
-            read(reader, field);
+            reader.ReadField(field.Kind, field.Name);
         }
 
-        reader.End();
         return true;
     }
 
-    private static void IPv4(RdataReader reader, string field) => reader.IPv4(field);
-
-    private static void IPv6(RdataReader reader, string field) => reader.IPv6(field);
-
-    private static void Name(RdataReader reader, string field) => reader.Name(field);
-
-    private static void UInt8(RdataReader reader, string field) => reader.UInt8(field);
-
-    private static void UInt16(RdataReader reader, string field) => reader.UInt16(field);
-
-    private static void UInt32(RdataReader reader, string field) => reader.UInt32(field);
-
-    private static void Ttl(RdataReader reader, string field) => reader.Ttl(field);
-
-    private static void CharacterString(RdataReader reader, string field) => reader.CharacterString(field);
-
-    private static void Text(RdataReader reader, string field) => reader.Text(field);
-
-    private static void Strings(RdataReader reader, string field)
+    /// <summary>True when bytes are the RDATA of a type, or the table lacks the type.</summary>
+    public static bool IsValid(RRType type, ReadOnlySpan<byte> rdata)
     {
-        do
+        if (FieldsOf(type) is not { } fields)
         {
-            reader.CharacterString(field);
+            return true;
         }
-        while (reader.HasMore);
+
+        foreach (Field field in fields)
+        {
+            int length = RdataFields.LengthInWire(field.Kind, rdata);
+            if (length < 0)
+            {
+                return false;
+            }
+
+            rdata = rdata[length..];
+        }
+
+        return rdata.IsEmpty;
     }
+
+    private static Field[]? FieldsOf(RRType type) => (int)type < ByType.Length ? ByType[(int)type] : null;
+
+    private static Field[]?[] IndexByType()
+    {
+        int last = ByName.Keys.Max(name => TypeOf(name));
+        var byType = new Field[]?[last + 1];
+        foreach ((string name, Field[] fields) in ByName)
+        {
+            byType[TypeOf(name)] = fields;
+        }
+
+        return byType;
+
+        static int TypeOf(string name) => (int)TypeNames.Parse(Encoding.ASCII.GetBytes(name))!.Value;
+    }
+
+    private readonly record struct Field(FieldKind Kind, string Name);
 }

@@ -1,284 +1,324 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Text;
 using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.ZoneFiles;
 
-/// <summary>Turns the fields behind a record's type into RDATA. After the first wrong field the others are passed over.</summary>
+/// <summary>Turns the fields behind a record's type into RDATA.</summary>
 internal sealed class RdataReader
 {
+    private readonly FieldCursor _fields = new();
     private readonly byte[] _rdata = new byte[ushort.MaxValue];
-    private Entry _entry = null!;
     private byte[] _origin = null!;
     private RRType _type;
     private int _length;
 
-    /// <summary>The RDATA so far.</summary>
+    /// <summary>The RDATA.</summary>
     public ReadOnlySpan<byte> Rdata => _rdata.AsSpan(0, _length);
 
     /// <summary>What is wrong, or null.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _fields.Problem;
 
     /// <summary>The token that <see cref="Problem"/> is about.</summary>
-    public int ProblemToken { get; private set; }
+    public int ProblemToken => _fields.ProblemToken;
 
-    /// <summary>The next token.</summary>
-    public int Next { get; private set; }
-
-    /// <summary>True when there is another field and nothing was wrong so far.</summary>
-    public bool HasMore => Problem is null && Next < _entry.Count;
-
-    /// <summary>Begins the RDATA of a record.</summary>
+    /// <summary>Reads the RDATA of a record.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="token">The first token behind the type.</param>
     /// <param name="origin">What relative names are relative to.</param>
-    /// <param name="type">The type, for messages.</param>
-    public void Begin(Entry entry, int token, byte[] origin, RRType type)
+    /// <param name="type">The type.</param>
+    public void Read(Entry entry, int token, byte[] origin, RRType type)
     {
-        _entry = entry;
+        _fields.Begin(entry, token, type);
         _origin = origin;
         _type = type;
         _length = 0;
-        Next = token;
-        Problem = null;
+        if (token < entry.Count && !entry.IsQuoted(token) && entry[token].SequenceEqual("\\#"u8))
+        {
+            ReadGeneric();
+        }
+        else if (!RdataFormats.TryRead(type, this))
+        {
+            ReadThroughArsoft();
+        }
+
+        _fields.End();
     }
 
-    /// <summary>Notes a wrong field; the first one counts.</summary>
-    public void Fail(int token, string problem)
+    /// <summary>Reads one field.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="field">Its name, for messages.</param>
+    public void ReadField(FieldKind kind, string field)
     {
-        if (Problem is null)
+        switch (kind)
         {
-            Problem = problem;
-            ProblemToken = token;
+            case FieldKind.Number8:
+                ReadNumber(field, byte.MaxValue, sizeof(byte));
+                break;
+            case FieldKind.Number16:
+                ReadNumber(field, ushort.MaxValue, sizeof(ushort));
+                break;
+            case FieldKind.Number32:
+                ReadNumber(field, uint.MaxValue, sizeof(uint));
+                break;
+            case FieldKind.Ttl:
+                ReadTtl(field);
+                break;
+            case FieldKind.IPv4:
+                ReadIPv4(field);
+                break;
+            case FieldKind.IPv6:
+                ReadIPv6(field);
+                break;
+            case FieldKind.Locator:
+                ReadLocator(field);
+                break;
+            case FieldKind.Name:
+                ReadName(field);
+                break;
+            case FieldKind.CharacterString:
+                ReadCharacterString(field);
+                break;
+            case FieldKind.CharacterStrings:
+                ReadCharacterStrings(field);
+                break;
+            case FieldKind.Text:
+                ReadText(field);
+                break;
+            case FieldKind.Hex:
+                ReadHex(field, mayBeEmpty: false);
+                break;
+            case FieldKind.Ports:
+                ReadPorts(field);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(kind));
         }
     }
 
-    /// <summary>Takes the next token; false, with a problem noted, when there is none.</summary>
-    public bool Take(string field, out ReadOnlySpan<byte> text)
+    // RFC 3597 section 5: \#, a length, and hexadecimal digits in any number of words.
+    private void ReadGeneric()
     {
-        if (HasMore)
+        int first = _fields.Next;
+        _fields.Skip();
+        ReadNumber("length", ushort.MaxValue, sizeof(ushort));
+        int length = Problem is null ? BinaryPrimitives.ReadUInt16BigEndian(Rdata) : 0;
+        _length = 0;
+        ReadHex("data", mayBeEmpty: length == 0);
+        if (Problem is null && _length != length)
         {
-            text = _entry[Next++];
-            return true;
+            _fields.Fail(first + 1, $"the length is {length}, but {_length} bytes follow");
         }
-
-        Fail(Next, $"{TypeNames.ToText(_type)} lacks its {field}");
-        text = default;
-        return false;
-    }
-
-    /// <summary>Fails when there is a field too many.</summary>
-    public void End()
-    {
-        if (HasMore)
+        else if (Problem is null && !RdataFormats.IsValid(_type, Rdata))
         {
-            Fail(Next, $"{_entry.Quote(Next)} is too much for {TypeNames.ToText(_type)}");
+            _fields.Fail(first, $"the bytes are no data of type {TypeNames.ToText(_type)}");
         }
     }
 
-    /// <summary>Appends bytes.</summary>
-    public void Write(ReadOnlySpan<byte> bytes)
+    private void ReadThroughArsoft()
     {
-        if (bytes.Length > _rdata.Length - _length)
+        int first = _fields.Next;
+        string text = _fields.TakeAll();
+        if (ArsoftRdata.Encode(_type, text, _origin) is { } rdata)
         {
-            Fail(Next - 1, $"{TypeNames.ToText(_type)} takes more than 65,535 bytes");
+            Write(rdata);
+        }
+        else
+        {
+            string quoted = Entry.Quote(Encoding.ASCII.GetBytes(text));
+            _fields.Fail(first, $"{quoted} is no data of type {TypeNames.ToText(_type)} in a known form; \\# LENGTH HEX is always possible (RFC 3597)");
+        }
+    }
+
+    private void ReadNumber(string field, uint most, int size)
+    {
+        if (!_fields.Take(field, out var text))
+        {
             return;
         }
 
-        bytes.CopyTo(_rdata.AsSpan(_length));
-        _length += bytes.Length;
+        if (Utf8Parser.TryParse(text, out uint number, out int used) && used == text.Length && number <= most)
+        {
+            Write(number, size);
+        }
+        else
+        {
+            _fields.FailTaken($"is no {field} from 0 to {most}");
+        }
     }
 
-    /// <summary>An IPv4 address.</summary>
-    public void IPv4(string field)
+    private void ReadTtl(string field)
+    {
+        if (!_fields.Take(field, out var text))
+        {
+            return;
+        }
+
+        if (TtlText.TryParse(text, out uint seconds))
+        {
+            Write(seconds, sizeof(uint));
+        }
+        else
+        {
+            _fields.FailTaken($"is no {field}; write seconds, or units as in 1h30m");
+        }
+    }
+
+    private void ReadIPv4(string field)
     {
         Span<byte> address = stackalloc byte[4];
-        if (Take(field, out var text) && Check(AddressText.TryParseIPv4(text, address), "is no IPv4 address"))
+        if (_fields.Take(field, out var text))
         {
-            Write(address);
+            WriteIf(AddressText.TryParseIPv4(text, address), address, "is no IPv4 address");
         }
     }
 
-    /// <summary>An IPv6 address.</summary>
-    public void IPv6(string field)
+    private void ReadIPv6(string field)
     {
         Span<byte> address = stackalloc byte[16];
-        if (Take(field, out var text) && Check(AddressText.TryParseIPv6(text, address), "is no IPv6 address"))
+        if (_fields.Take(field, out var text))
         {
-            Write(address);
+            WriteIf(AddressText.TryParseIPv6(text, address), address, "is no IPv6 address");
         }
     }
 
-    /// <summary>A domain name.</summary>
-    public void Name(string field)
+    private void ReadLocator(string field)
+    {
+        Span<byte> address = stackalloc byte[16];
+        if (_fields.Take(field, out var text))
+        {
+            byte[] whole = [.. "0:0:0:0:"u8, .. text];
+            bool isLocator = text.IndexOf("::"u8) < 0 && AddressText.TryParseIPv6(whole, address);
+            WriteIf(isLocator, address[8..], "is not of the form 0:0:0:0");
+        }
+    }
+
+    private void ReadName(string field)
     {
         Span<byte> name = stackalloc byte[WireName.MaxLength];
-        if (!Take(field, out var text))
+        if (!_fields.Take(field, out var text))
         {
             return;
         }
 
         if (WireName.TryParse(text, _origin, name, out int length) is { } problem)
         {
-            Fail(Next - 1, $"{_entry.Quote(Next - 1)}: {problem}");
-            return;
+            _fields.FailTaken($"is no name: {problem}");
         }
-
-        Write(name[..length]);
-    }
-
-    /// <summary>A number of one byte.</summary>
-    public void UInt8(string field) => Number(field, byte.MaxValue, 1);
-
-    /// <summary>A number of two bytes.</summary>
-    public void UInt16(string field) => Number(field, ushort.MaxValue, 2);
-
-    /// <summary>A number of four bytes.</summary>
-    public void UInt32(string field) => Number(field, uint.MaxValue, 4);
-
-    /// <summary>A duration of four bytes, with units or without.</summary>
-    public void Ttl(string field)
-    {
-        if (Take(field, out var text))
+        else
         {
-            bool isTtl = TtlText.TryParse(text, out uint seconds);
-            if (Check(isTtl, $"is no {field}; write seconds, or units as in 1h30m"))
-            {
-                Integer(seconds, 4);
-            }
+            Write(name[..length]);
         }
     }
 
-    /// <summary>A string of at most 255 bytes behind its length (RFC 1035 section 3.3).</summary>
-    public void CharacterString(string field)
+    private void ReadCharacterString(string field)
     {
         Span<byte> bytes = stackalloc byte[byte.MaxValue + 1];
-        if (Take(field, out var text) && Unescape(text, bytes[1..], out int length))
+        if (_fields.TakeString(field, bytes[1..], out int length))
         {
             bytes[0] = (byte)length;
             Write(bytes[..(length + 1)]);
         }
     }
 
-    /// <summary>Everything up to the RDATA's end, as one string without a length.</summary>
-    public void Text(string field)
+    private void ReadCharacterStrings(string field)
     {
-        if (Take(field, out var text) && Unescape(text, _rdata.AsSpan(_length), out int length))
+        do
+        {
+            ReadCharacterString(field);
+        }
+        while (_fields.HasMore);
+    }
+
+    private void ReadText(string field)
+    {
+        if (_fields.TakeString(field, _rdata.AsSpan(_length), out int length))
         {
             _length += length;
         }
     }
 
-    /// <summary>The form of RFC 3597 section 5: <c>\#</c>, a length, and hexadecimal digits in any number of words.</summary>
-    public void Generic()
-    {
-        Next++;
-        if (!Take("length", out var text))
-        {
-            return;
-        }
-
-        int lengthToken = Next - 1;
-        bool isNumber = Utf8Parser.TryParse(text, out ushort length, out int used) && used == text.Length;
-        if (!Check(isNumber, "is no length from 0 to 65535"))
-        {
-            return;
-        }
-
-        Hex();
-        if (Problem is null && _length != length)
-        {
-            Fail(lengthToken, $"the length is {length}, but {_length} bytes follow");
-        }
-    }
-
-    /// <summary>Hexadecimal digits in any number of words, up to the end.</summary>
-    public void Hex()
+    private void ReadHex(string field, bool mayBeEmpty)
     {
         int high = -1;
-        while (HasMore && Take("data", out var text))
+        while ((_fields.HasMore || !mayBeEmpty) && _fields.Take(field, out var text))
         {
+            mayBeEmpty = true;
             foreach (byte b in text)
             {
                 int digit = AddressText.HexDigit(b);
-                if (!Check(digit >= 0, "is not hexadecimal"))
+                if (digit < 0)
                 {
+                    _fields.FailTaken("is not hexadecimal");
                     return;
                 }
 
                 if (high >= 0)
                 {
                     Write([(byte)((high << 4) | digit)]);
-                    high = -1;
                 }
-                else
-                {
-                    high = digit;
-                }
+
+                high = high >= 0 ? -1 : digit;
             }
         }
 
         if (high >= 0)
         {
-            Fail(Next - 1, "an odd number of hexadecimal digits");
+            _fields.FailTaken("ends an odd number of hexadecimal digits");
         }
     }
 
-    private void Number(string field, uint most, int size)
+    private void ReadPorts(string field)
     {
-        if (!Take(field, out var text))
+        int start = _length;
+        Span<byte> map = stackalloc byte[(ushort.MaxValue + 1) / 8];
+        map.Clear();
+        int used = 0;
+        while (_fields.HasMore)
         {
-            return;
+            ReadNumber(field, ushort.MaxValue, sizeof(ushort));
+            if (Problem is null)
+            {
+                int port = BinaryPrimitives.ReadUInt16BigEndian(_rdata.AsSpan(start));
+                map[port / 8] |= (byte)(0x80 >> (port % 8));
+                used = Math.Max(used, (port / 8) + 1);
+            }
+
+            _length = start;
         }
 
-        bool isNumber = Utf8Parser.TryParse(text, out uint number, out int used) && used == text.Length && number <= most;
-        if (Check(isNumber, $"is no {field} from 0 to {most}"))
+        Write(map[..used]);
+    }
+
+    private void WriteIf(bool isRight, ReadOnlySpan<byte> bytes, string problem)
+    {
+        if (isRight)
         {
-            Integer(number, size);
+            Write(bytes);
+        }
+        else
+        {
+            _fields.FailTaken(problem);
         }
     }
 
-    private void Integer(uint number, int size)
+    private void Write(uint number, int size)
     {
-        Span<byte> bytes = stackalloc byte[4];
+        Span<byte> bytes = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
         Write(bytes[^size..]);
     }
 
-    // The problem is about the token taken last.
-    private bool Check(bool isRight, string problem)
+    private void Write(ReadOnlySpan<byte> bytes)
     {
-        if (!isRight)
+        if (bytes.Length > _rdata.Length - _length)
         {
-            Fail(Next - 1, $"{_entry.Quote(Next - 1)} {problem}");
+            _fields.FailTaken($"makes {TypeNames.ToText(_type)} longer than 65,535 bytes");
+            return;
         }
 
-        return isRight;
-    }
-
-    private bool Unescape(ReadOnlySpan<byte> text, Span<byte> bytes, out int length)
-    {
-        length = 0;
-        for (int at = 0; at < text.Length;)
-        {
-            byte b = text[at];
-            int used = b == '\\' ? WireName.Unescape(text[at..], out b) : 1;
-            if (used == 0)
-            {
-                Fail(Next - 1, $"{_entry.Quote(Next - 1)} has a bad escape; write \\DDD with DDD from 000 to 255, or \\ and one character");
-                return false;
-            }
-
-            if (length == bytes.Length)
-            {
-                Fail(Next - 1, $"{_entry.Quote(Next - 1)} is a string of more than {bytes.Length} bytes; split it into several");
-                return false;
-            }
-
-            bytes[length++] = b;
-            at += used;
-        }
-
-        return true;
+        bytes.CopyTo(_rdata.AsSpan(_length));
+        _length += bytes.Length;
     }
 }

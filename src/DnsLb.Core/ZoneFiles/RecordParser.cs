@@ -32,6 +32,9 @@ internal sealed class RecordParser(ZoneRecords records, DiagnosticList diagnosti
         }
     }
 
+    /// <summary>The last record's type.</summary>
+    public RRType LastType { get; private set; }
+
     /// <summary>Reads the record and adds it, or reports why not.</summary>
     /// <param name="entry">An entry with at least one token.</param>
     /// <param name="at">The position that the record and its diagnostics get; null: their own.</param>
@@ -115,6 +118,9 @@ internal sealed class RecordParser(ZoneRecords records, DiagnosticList diagnosti
         return Fail(entry, next, at, "the record lacks its type");
     }
 
+    /// <summary>True for a word that may stand between the owner and the type.</summary>
+    public static bool IsTtlOrClass(ReadOnlySpan<byte> word) => word is [>= (byte)'0' and <= (byte)'9', ..] || IsClass(word, out _);
+
     private static bool IsClass(ReadOnlySpan<byte> word, out bool isInternet)
     {
         isInternet = word.Length == 2 ? Ascii.EqualsIgnoreCase(word, "IN"u8) : Ascii.EqualsIgnoreCase(word, "CLASS1"u8);
@@ -130,33 +136,33 @@ internal sealed class RecordParser(ZoneRecords records, DiagnosticList diagnosti
 
     private bool TryReadRdata(Entry entry, int token, RRType type, RecordPosition? at)
     {
-        _rdata.Begin(entry, token, Origin, type);
-        if (token < entry.Count && !entry.IsQuoted(token) && entry[token].SequenceEqual("\\#"u8))
-        {
-            _rdata.Generic();
-        }
-        else if (!RdataFormats.TryRead(type, _rdata))
-        {
-            _rdata.Fail(token, $"{TypeNames.ToText(type)} has no known form; write \\# LENGTH HEX (RFC 3597)");
-        }
-
+        _rdata.Read(entry, token, Origin, type);
         return _rdata.Problem is not { } problem || Fail(entry, _rdata.ProblemToken, at, problem);
     }
 
-    // Without $TTL a record takes the TTL of the last one (RFC 1035 section 5.1), and the SOA its own minimum, as in BIND.
     private bool TryAdd(Entry entry, RRType type, uint? ttl, RecordPosition? at)
     {
-        if ((ttl ?? DefaultTtl ?? _lastTtl ?? SoaMinimum(type)) is not { } seconds)
+        if ((ttl ?? InheritedTtl(type)) is not { } seconds)
         {
             return Fail(entry, 0, at, "no TTL: write one here, or $TTL at the top of the file");
         }
 
         _lastTtl = seconds;
+        LastType = type;
         records.Add(_owner, type, seconds, _rdata.Rdata, at ?? entry.PositionOf(0));
         return true;
     }
 
-    private uint? SoaMinimum(RRType type) => type == RRType.SOA ? BinaryPrimitives.ReadUInt32BigEndian(_rdata.Rdata[^4..]) : null;
+    // $TTL, else the last record's (RFC 1035 section 5.1); an SOA without either makes its minimum the default, as in BIND.
+    private uint? InheritedTtl(RRType type)
+    {
+        if (DefaultTtl is null && _lastTtl is null && type == RRType.SOA)
+        {
+            DefaultTtl = BinaryPrimitives.ReadUInt32BigEndian(_rdata.Rdata[^4..]);
+        }
+
+        return DefaultTtl ?? _lastTtl;
+    }
 
     private bool Fail(Entry entry, int token, RecordPosition? at, string problem)
     {

@@ -18,7 +18,7 @@ public static class TypeNames
         ("KX", 36), ("CERT", 37), ("DNAME", 39), ("APL", 42), ("DS", 43), ("SSHFP", 44), ("IPSECKEY", 45), ("RRSIG", 46), ("NSEC", 47),
         ("DNSKEY", 48), ("DHCID", 49), ("NSEC3", 50), ("NSEC3PARAM", 51), ("TLSA", 52), ("SMIMEA", 53), ("HIP", 55), ("CDS", 59),
         ("CDNSKEY", 60), ("OPENPGPKEY", 61), ("CSYNC", 62), ("ZONEMD", 63), ("SVCB", 64), ("HTTPS", 65), ("SPF", 99), ("NID", 104), ("L32", 105),
-        ("L64", 106), ("LP", 107), ("EUI48", 108), ("EUI64", 109), ("URI", 256), ("CAA", 257), ("DLV", 32769),
+        ("L64", 106), ("LP", 107), ("EUI48", 108), ("EUI64", 109), ("URI", 256), ("CAA", 257), ("AMTRELAY", 260), ("DLV", 32769),
     ];
 
     private static readonly Dictionary<UInt128, RRType> ByName = Known.ToDictionary(known => Pack(Encoding.ASCII.GetBytes(known.Name)), known => (RRType)known.Type);

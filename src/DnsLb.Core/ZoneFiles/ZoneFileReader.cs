@@ -1,4 +1,5 @@
 using System.Text;
+using DnsLb.Core.Checks;
 using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
 
@@ -15,26 +16,28 @@ public static class ZoneFileReader
     public static ZoneFileResult Read(string path, Func<string, Stream>? open = null)
     {
         var diagnostics = new DiagnosticList();
-        var parser = new MasterFileParser(open ?? OpenFile, diagnostics);
+        var annotations = new AnnotationCollector(diagnostics);
+        var parser = new MasterFileParser(open ?? OpenFile, annotations, diagnostics);
         parser.Parse(path, OriginOf(path));
-        ZoneDefinition? zone = diagnostics.HasErrors ? null : Define(parser, diagnostics);
+        var checks = new CheckBuilder(annotations.Checks, CheckKinds.All, diagnostics);
+        ZoneDefinition? zone = diagnostics.IsFull ? null : Define(parser, annotations, checks, diagnostics);
         return new ZoneFileResult(path, diagnostics.HasErrors ? null : zone, diagnostics.InOrder(), parser.Files);
     }
 
-    private static ZoneDefinition? Define(MasterFileParser parser, DiagnosticList diagnostics)
+    private static ZoneDefinition? Define(MasterFileParser parser, AnnotationCollector annotations, CheckBuilder checks, DiagnosticList diagnostics)
     {
-        foreach (ref readonly ZoneRecords.Record record in parser.Records.Records)
+        var rrsets = new RRsets(parser.Records);
+        var zoneChecks = new ZoneChecks(rrsets, diagnostics);
+        int apex = zoneChecks.FindApex(parser.IsWhole);
+        if (apex >= 0)
         {
-            if (record.Type == RRType.SOA)
-            {
-                ReadOnlySpan<byte> soa = parser.Records.Rdata(record);
-                uint serial = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(soa[^20..]);
-                return new ZoneDefinition(parser.Records.Owners[record.Owner].ToArray(), serial, parser.Records, [], parser.Files);
-            }
+            zoneChecks.Check(apex, parser.IsWhole);
         }
 
-        diagnostics.Error(new RecordPosition(0, 1, 1), "the zone has no SOA record");
-        return null;
+        HashSet<int> poolOwners = [.. annotations.Pools.Select(pool => parser.Records.Owners.IndexOf(pool.Name))];
+        rrsets = new RRsetRepair(rrsets, poolOwners, diagnostics).Run();
+        var pools = new PoolBuilder(rrsets, annotations, checks, parser.IsWhole, diagnostics).Build();
+        return apex < 0 ? null : new ZoneDefinition(rrsets.Apex, rrsets.SerialAt(apex), rrsets.Zone, pools, parser.Files);
     }
 
     // A name that is none, such as "a..b", gives the root: records then need absolute names or $ORIGIN.

@@ -119,6 +119,25 @@ public sealed class Zone
         return -1;
     }
 
+    /// <summary>The index of the RRset that answers for a type: that of the type, else the CNAME, else -1.</summary>
+    public int IndexOfAnswer(int node, RRType type)
+    {
+        ref readonly ZoneNode owner = ref _nodes[node];
+        int answer = -1;
+        for (int i = owner.FirstRRset; i < owner.FirstRRset + owner.RRsets; i++)
+        {
+            RRType found = _rrsets[i].Type;
+            if (found == type)
+            {
+                return i;
+            }
+
+            answer = found == RRType.CNAME ? i : answer;
+        }
+
+        return answer;
+    }
+
     /// <summary>The RRset with an index that <see cref="IndexOf"/> gave.</summary>
     public ref readonly RRset this[int rrset] => ref _rrsets[rrset];
 

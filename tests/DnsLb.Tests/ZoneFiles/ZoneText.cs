@@ -31,16 +31,21 @@ internal static class ZoneText
         [.. Read(Head + lines).Diagnostics.Select(d => $"{d.Line - 2}:{d.Column}: {(d.Severity == Severity.Warning ? "warning: " : "")}{d.Message}")];
 
     /// <summary>The records of a zone with <see cref="Head"/>, behind the head, as "owner ttl type hex".</summary>
-    public static string[] Records(string lines, params (string Path, string Text)[] included) => Lines(Read(Head + lines, included))[2..];
+    public static string[] Records(string lines, params (string Path, string Text)[] included) => Lines(Read(Head + lines, included), firstLine: 3);
 
     /// <summary>All records as "owner ttl type hex".</summary>
-    public static string[] Lines(ZoneFileResult result)
+    public static string[] Lines(ZoneFileResult result, int firstLine = 1)
     {
         Assert.True(result.Zone is not null, string.Join('\n', result.Diagnostics));
         ZoneRecords records = result.Zone.Records;
         var lines = new List<string>();
         foreach (ref readonly ZoneRecords.Record record in records.Records)
         {
+            if (record.Position is { File: 0 } position && position.Line < firstLine)
+            {
+                continue;
+            }
+
             string owner = WireName.ToText(records.Owners[record.Owner]);
             lines.Add($"{owner} {record.Ttl} {TypeNames.ToText(record.Type)} {Convert.ToHexStringLower(records.Rdata(record))}");
         }

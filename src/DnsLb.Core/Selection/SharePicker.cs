@@ -1,0 +1,206 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Account = DnsLb.Core.Selection.Turns.Account;
+
+namespace DnsLb.Core.Selection;
+
+/// <summary>
+/// Exact shares over short runs: with k addresses in an answer a member is in the share k·w of all answers and in first place in the
+/// share w of them.
+/// </summary>
+/// <remarks>
+/// Every answer credits each member with its share; the k with the most credit are in the answer and pay one place each. Of those, the
+/// one that is due most first places is first. The credits are the exact deviations so far; taking the greatest keeps them within
+/// about one place, whatever the weights and however members come and go.
+/// </remarks>
+internal sealed class SharePicker : IPicker
+{
+    /// <summary>The line of <c>rotate</c> in <see cref="Policies"/>.</summary>
+    public static Policy RotatePolicy { get; } = new(
+        "rotate",
+        "equal turns, whatever the weights; every answer starts one member further",
+        int.MaxValue,
+        LooksAtClient: false,
+        (serving, answers) => new SharePicker(serving, Array.ConvertAll(serving.Weights, _ => 1.0), answers, shuffles: false));
+
+    /// <summary>The line of <c>weighted</c> in <see cref="Policies"/>.</summary>
+    public static Policy WeightedPolicy { get; } = new(
+        "weighted",
+        "shares by weight, exact over short runs of answers",
+        DefaultAnswers: 1,
+        LooksAtClient: false,
+        (serving, answers) => new SharePicker(serving, serving.Weights, answers, shuffles: true));
+
+    // Far below any credit: a member that is not served never has the most.
+    private const long Never = long.MinValue / 2;
+
+    private readonly ushort[] _members;
+    private readonly double[] _shares;
+    private readonly Turns _turns;
+    private readonly bool _shuffles;
+    private readonly long[] _due;
+    private readonly long[] _handicap;
+
+    private SharePicker(ServingSet serving, double[] weights, int answers, bool shuffles)
+    {
+        _members = serving.Members;
+        _turns = serving.Turns;
+        _shuffles = shuffles;
+        double sum = weights.Sum();
+        _shares = Array.ConvertAll(weights, weight => weight / sum);
+        int wanted = Math.Min(answers, _members.Length);
+        Answers = Math.Min(wanted, MostAnswers(_shares.Max()));
+        Note = Answers < wanted ? $"answers lowered from {wanted} to {Answers}: one member has {_shares.Max():P1} of the weight" : null;
+        _due = new long[Account.Padded(serving.PoolSize)];
+        _handicap = new long[_due.Length];
+        FillDue();
+    }
+
+    /// <inheritdoc/>
+    public int Answers { get; }
+
+    /// <inheritdoc/>
+    public string? Note { get; }
+
+    /// <inheritdoc/>
+    public int Pick(in PickRequest request, Span<ushort> picked)
+    {
+        if (picked.Length < Answers)
+        {
+            Span<ushort> all = stackalloc ushort[Answers];
+            Pick(request, all);
+            all[..picked.Length].CopyTo(picked);
+            return picked.Length;
+        }
+
+        Account account = _turns.Claim();
+        if (Answers == 1)
+        {
+            picked[0] = PickOne(account);
+        }
+        else
+        {
+            PickSeveral(account, picked[..Answers]);
+        }
+
+        account.Release();
+        return Answers;
+    }
+
+    /// <inheritdoc/>
+    public string Explain(int position, in PickRequest request) => $"{_shares[position]:P2} of the first places";
+
+    // Being in the share k·w of the answers is possible up to 1. The tolerance keeps three equal members from being two.
+    private static int MostAnswers(double greatestShare) => (int)((1 + 1e-9) / greatestShare);
+
+    // Each answer credits exactly one place in all: what rounding leaves goes to the first member.
+    private void FillDue()
+    {
+        Array.Fill(_handicap, Never);
+        long rest = Account.Place;
+        for (int position = 0; position < _members.Length; position++)
+        {
+            _handicap[_members[position]] = 0;
+            rest -= _due[_members[position]] = (long)(_shares[position] * Account.Place);
+        }
+
+        _due[_members[0]] += rest;
+    }
+
+    private ushort PickOne(Account account)
+    {
+        int first = CreditAndFindGreatest(account.First, account.Others, _due, _handicap);
+        account.First[first] -= Account.Place;
+        return (ushort)first;
+    }
+
+    private void PickSeveral(Account account, Span<ushort> picked)
+    {
+        foreach (ushort member in _members)
+        {
+            account.First[member] += _due[member];
+            account.Others[member] += (Answers - 1) * _due[member];
+        }
+
+        TakeGreatest(account, picked);
+        int first = 0;
+        for (int i = 0; i < picked.Length; i++)
+        {
+            account.Others[picked[i]] -= Account.Place;
+            first = account.First[picked[i]] > account.First[picked[first]] ? i : first;
+        }
+
+        account.First[picked[first]] -= Account.Place;
+        account.Others[picked[first]] += Account.Place;
+        Order(account, picked, first);
+    }
+
+    // The members with the most credit for any place, in the pool's order.
+    private void TakeGreatest(Account account, Span<ushort> picked)
+    {
+        if (picked.Length == _members.Length)
+        {
+            _members.CopyTo(picked);
+            return;
+        }
+
+        Span<long> greatest = stackalloc long[picked.Length];
+        greatest.Fill(long.MaxValue);
+        foreach (ushort member in _members)
+        {
+            // Negated: the ranking keeps the least.
+            Ranking.Insert(-(account.First[member] + account.Others[member]), member, greatest, picked);
+        }
+
+        picked.Sort();
+    }
+
+    // Whoever is due goes first. The rest follow as in a rotation, or in an order that is uniform over many answers.
+    private void Order(Account account, Span<ushort> picked, int first)
+    {
+        if (!_shuffles)
+        {
+            picked[..first].Reverse();
+            picked[first..].Reverse();
+            picked.Reverse();
+            return;
+        }
+
+        (picked[0], picked[first]) = (picked[first], picked[0]);
+        ulong random = StableHash.Mix(++account.Shuffles);
+        for (int i = picked.Length - 1; i > 1; i--)
+        {
+            int other = 1 + (int)Math.BigMul(random, (ulong)i, out random);
+            (picked[i], picked[other]) = (picked[other], picked[i]);
+        }
+    }
+
+    // A single address is first and is all that is included, so both debts count; there are others only after answers with several.
+    private static int CreditAndFindGreatest(long[] first, long[] others, long[] due, long[] handicap)
+    {
+        Span<Vector256<long>> firsts = MemoryMarshal.Cast<long, Vector256<long>>(first.AsSpan());
+        ReadOnlySpan<Vector256<long>> behind = MemoryMarshal.Cast<long, Vector256<long>>(others);
+        ReadOnlySpan<Vector256<long>> dues = MemoryMarshal.Cast<long, Vector256<long>>(due);
+        ReadOnlySpan<Vector256<long>> handicaps = MemoryMarshal.Cast<long, Vector256<long>>(handicap);
+        var greatest = Vector256.Create(long.MinValue);
+        Vector256<long> at = Vector256<long>.Zero;
+        for (int i = 0; i < firsts.Length && i < behind.Length && i < dues.Length && i < handicaps.Length; i++)
+        {
+            Vector256<long> now = firsts[i] + dues[i];
+            firsts[i] = now;
+            Vector256<long> rated = now + now + behind[i] + handicaps[i];
+            var greater = Vector256.GreaterThan(rated, greatest);
+            greatest = Vector256.ConditionalSelect(greater, rated, greatest);
+            at = Vector256.ConditionalSelect(greater, Vector256.Create((long)i), at);
+        }
+
+        int lane = 0;
+        for (int other = 1; other < Vector256<long>.Count; other++)
+        {
+            bool better = greatest[other] > greatest[lane] || (greatest[other] == greatest[lane] && at[other] < at[lane]);
+            lane = better ? other : lane;
+        }
+
+        return ((int)at[lane] * Vector256<long>.Count) + lane;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using DnsLb.Core.Answering;
+using DnsLb.Core.Health;
+using DnsLb.Core.Transport;
+using DnsLb.Core.Zones;
+using Microsoft.Extensions.Logging;
+
+namespace DnsLb.Core.Serving;
+
+/// <summary>The whole server: bind → read the zones → first verdicts → answer, and follow the zone files until stopped.</summary>
+public sealed class DnsServer : IAsyncDisposable
+{
+    private readonly IReadOnlyList<Listener> _listeners;
+    private readonly HealthMonitor _health;
+    private readonly ZoneReloader _reloader;
+    private readonly UdpTransport _udp;
+    private readonly TcpTransport _tcp;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _reloading = Task.CompletedTask;
+
+    private DnsServer(ServerSettings settings, IReadOnlyList<Listener> listeners, TimeProvider time, ILogger logger)
+    {
+        _listeners = listeners;
+        _logger = logger;
+        var published = new PublishedZones();
+        _health = new HealthMonitor(time, logger);
+        _reloader = new ZoneReloader(settings, published, _health, time, logger);
+        Responder[] responders = [.. Enumerable.Range(0, settings.Responders).Select(worker => new Responder(worker, published))];
+        _udp = new UdpTransport(listeners, responders[..^1], logger);
+        _tcp = new TcpTransport(listeners, responders[^1], new TcpLimits(), time, logger);
+    }
+
+    /// <summary>The addresses that are served, with the ports that were chosen.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.EndPoint)];
+
+    /// <summary>Starts a server. It answers from the moment that this ends.</summary>
+    /// <param name="settings">Settings without problems.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Hears the diagnostics of the zones, verdicts, reloads and failures.</param>
+    /// <param name="cancellation">Gives the start up.</param>
+    /// <returns>The server, or why it could not start.</returns>
+    public static async Task<ServerStart> StartAsync(ServerSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellation = default)
+    {
+        var (listeners, problems) = Binding.Bind(settings.Listen, settings.Workers);
+        if (problems.Count > 0)
+        {
+            return new ServerStart(null, StartFailure.Environment, problems);
+        }
+
+        var server = new DnsServer(settings, listeners, time, logger);
+        ServerStart? start = null;
+        try
+        {
+            FirstLoad load = await server._reloader.LoadAsync(cancellation).ConfigureAwait(false);
+            start = server.Judge(load, settings);
+            if (start.Server is not null)
+            {
+                server.Start();
+                server.Announce(load, settings);
+            }
+
+            return start;
+        }
+        finally
+        {
+            if (start?.Server is null)
+            {
+                await server.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Reads all zone files again, changed or not.</summary>
+    public void ReloadEverything() => _reloader.ReloadEverything();
+
+    /// <summary>Answers what has been received, then ends everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        _udp.Dispose();
+        await _tcp.DisposeAsync().ConfigureAwait(false);
+        await _reloading.ConfigureAwait(false);
+        await _health.DisposeAsync().ConfigureAwait(false);
+        _reloader.Dispose();
+        foreach (Listener listener in _listeners)
+        {
+            listener.Dispose();
+        }
+
+        _stopping.Dispose();
+    }
+
+    private ServerStart Judge(FirstLoad load, ServerSettings settings)
+    {
+        if (load.Problems.Count > 0)
+        {
+            return new ServerStart(null, StartFailure.Environment, [.. load.Problems.Select(problem => problem.ToString())]);
+        }
+
+        if (load.Files == 0)
+        {
+            return new ServerStart(null, StartFailure.Environment, [$"no zone file in {string.Join(", ", settings.Zones)}"]);
+        }
+
+        // One broken file of many must not keep the others from being served; what is wrong with it is in the log.
+        return load.Zones.Count == 0
+            ? new ServerStart(null, StartFailure.Zones, ["none of the zone files can be served"])
+            : new ServerStart(this, StartFailure.None, []);
+    }
+
+    private void Start()
+    {
+        _udp.Start();
+        _tcp.Start();
+        _reloading = Task.Run(() => _reloader.RunAsync(_stopping.Token));
+    }
+
+    private void Announce(FirstLoad load, ServerSettings settings)
+    {
+        foreach (IPEndPoint endPoint in EndPoints)
+        {
+            _logger.Listening(endPoint);
+        }
+
+        _logger.Ready(load.Zones.Count, load.Zones.Sum(zone => (long)zone.RecordCount), load.Zones.Sum(zone => zone.Pools.Count), settings.Workers);
+    }
+}
+
+/// <summary>The outcome of starting a server.</summary>
+/// <param name="Server">The running server; null when it could not start.</param>
+/// <param name="Failure">Why not.</param>
+/// <param name="Problems">Everything that keeps it from starting, a line each.</param>
+public sealed record ServerStart(DnsServer? Server, StartFailure Failure, IReadOnlyList<string> Problems);
+
+/// <summary>Why a server could not start.</summary>
+public enum StartFailure
+{
+    /// <summary>It did start.</summary>
+    None,
+
+    /// <summary>None of the zones can be served.</summary>
+    Zones,
+
+    /// <summary>A listen address or the place of the zone files is not usable.</summary>
+    Environment,
+}

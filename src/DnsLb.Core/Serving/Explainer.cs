@@ -1,0 +1,137 @@
+using ARSoft.Tools.Net.Dns;
+using DnsLb.Core.Answering;
+using DnsLb.Core.Health;
+using DnsLb.Core.Pools;
+using DnsLb.Core.Selection;
+using DnsLb.Core.Wire;
+using DnsLb.Core.ZoneFiles;
+using DnsLb.Core.Zones;
+using Zone = DnsLb.Core.Zones.Zone;
+
+namespace DnsLb.Core.Serving;
+
+/// <summary>Answers one query as a server that starts now would, with the same code, and says why.</summary>
+public sealed class Explainer
+{
+    private static readonly MemberCondition TakenAsUp = new(true, "taken as up", null);
+
+    private readonly PublishedZones _zones = new();
+    private readonly Responder _responder;
+
+    /// <param name="zones">All zones that would be served.</param>
+    public Explainer(IEnumerable<ZoneDefinition> zones)
+    {
+        _zones.Publish(ZoneSet.Of(zones.Select(zone => Zone.Compile(zone, workers: 1))));
+        _responder = new Responder(0, _zones);
+    }
+
+    /// <summary>Explains the answer to a query after one round of probes of the members that it depends on.</summary>
+    /// <param name="request">The query.</param>
+    /// <param name="time">The clock of the probes.</param>
+    public async Task<Explanation> ProbeAndExplainAsync(ExplainRequest request, TimeProvider time)
+    {
+        await using var health = new HealthMonitor(time);
+        await health.Watch(PoolsOf(request)).ConfigureAwait(false);
+        return Explain(request);
+    }
+
+    /// <summary>Explains the answer to a query with all members up.</summary>
+    public Explanation ExplainAllUp(ExplainRequest request)
+    {
+        foreach (Pool pool in PoolsOf(request))
+        {
+            pool.Publish([.. pool.Definition.Members.Select(_ => TakenAsUp)]);
+        }
+
+        return Explain(request);
+    }
+
+    private List<Pool> PoolsOf(ExplainRequest request)
+    {
+        var (_, trace) = Respond(request);
+        return [.. trace.Pools.Select(pool => pool.Pool).Distinct()];
+    }
+
+    private (DnsMessage Reply, ExplainTrace Trace) Respond(ExplainRequest request)
+    {
+        byte[] reply = new byte[ushort.MaxValue];
+        var trace = new ExplainTrace();
+        int length = _responder.Respond(request.ToQuery(), reply, request.Sender, ref trace);
+        return (DnsMessage.Parse(reply[..length]), trace);
+    }
+
+    private Explanation Explain(ExplainRequest request)
+    {
+        var (reply, trace) = Respond(request);
+        return new Explanation(
+            WireName.ToText(request.Name),
+            TypeNames.ToText(request.Type),
+            request.Prefix is { } prefix ? $"{request.Client}/{prefix}" : request.Client.ToString(),
+            OutcomeOf(reply, trace),
+            reply.ReturnCode.ToString(),
+            trace.Matches.Count > 0,
+            [.. trace.Matches.Select(match => Explained(match.Zone, match.Match))],
+            [.. trace.Pools.Select(pool => Explained(pool.Pool.Definition, pool.Stages.Stages))],
+            [.. reply.AnswerRecords.Select(record => record.ToString())],
+            [.. reply.AuthorityRecords.Select(record => record.ToString())],
+            reply.EDnsOptions?.Options.OfType<ClientSubnetOption>().FirstOrDefault()?.ScopeNetmask);
+    }
+
+    private static string OutcomeOf(DnsMessage reply, ExplainTrace trace)
+    {
+        if (trace.Matches.Count == 0)
+        {
+            return "the name is in none of the zones: REFUSED";
+        }
+
+        if (reply.ReturnCode == ReturnCode.NxDomain)
+        {
+            return "the name does not exist: NXDOMAIN";
+        }
+
+        if (trace.Matches[^1].Match.Kind == MatchKind.Delegation)
+        {
+            return "the name is delegated: a referral to its name servers";
+        }
+
+        return reply.AnswerRecords.Count == 0 ? "the name exists, but has no such record: NODATA"
+            : trace.Pools.Count > 0 ? "a pool chose the answer"
+            : "the records as they stand in the zone";
+    }
+
+    private static ExplainedMatch Explained(Zone zone, ZoneMatch match) => new(
+        zone.Name,
+        zone.Serial,
+        match.Kind.ToString().ToLowerInvariant(),
+        WireName.ToText(zone.NameOf(match.Node)),
+        TypesAt(zone, match.Node));
+
+    private static List<string> TypesAt(Zone zone, int node)
+    {
+        var types = new List<string>();
+        foreach (RRset rrset in zone.RRsets(node))
+        {
+            types.Add(rrset.IsPool ? $"{TypeNames.ToText(rrset.Type)} (pool)" : TypeNames.ToText(rrset.Type));
+        }
+
+        return types;
+    }
+
+    private static ExplainedPool Explained(PoolDefinition pool, IReadOnlyList<StageTrace> stages)
+    {
+        ExplainedMember Member(MemberReason member) => new(pool.Members[member.Member].DisplayName, member.Reason);
+
+        TtlReason ttl = stages.Select(stage => stage.Ttl).OfType<TtlReason>().Single();
+        return new ExplainedPool(
+            pool.Name,
+            pool.Settings.Policy,
+            [.. stages.Where(stage => stage.Ttl is null).Select(stage => new ExplainedStage(
+                stage.Name,
+                [.. stage.Kept.Select(member => pool.Members[member].DisplayName)],
+                [.. stage.Dropped.Select(Member)],
+                [.. stage.Picked.Select(Member)],
+                stage.Notes))],
+            ttl.Seconds,
+            ttl.Limit);
+    }
+}

@@ -1,0 +1,29 @@
+namespace DnsLb.Core.Serving;
+
+/// <summary>What tells one state of a file from another without reading it. Links are followed, so a link that is pointed elsewhere has another stamp.</summary>
+/// <param name="Inode">The file's number, which a rename over the file changes; 0 where the system has none.</param>
+/// <param name="Length">In bytes.</param>
+/// <param name="Modified">When the content changed last, in the system's finest unit.</param>
+/// <param name="Changed">When the content or the inode changed last; 0 where the system does not say.</param>
+internal readonly record struct FileStamp(ulong Inode, ulong Length, long Modified, long Changed)
+{
+    /// <summary>The stamp of a file that is not there or cannot be reached.</summary>
+    public static FileStamp Absent { get; }
+
+    /// <summary>The stamp of a file as it is now.</summary>
+    public static FileStamp Of(string path) => LinuxFiles.IsSupported ? LinuxFiles.Stamp(path) : Portable(path);
+
+    private static FileStamp Portable(string path)
+    {
+        try
+        {
+            var link = new FileInfo(path);
+            var file = link.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? link;
+            return file.Exists ? new FileStamp(0, (ulong)file.Length, file.LastWriteTimeUtc.Ticks, 0) : Absent;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Absent;
+        }
+    }
+}

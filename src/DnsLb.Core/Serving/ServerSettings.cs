@@ -1,0 +1,55 @@
+using System.Net;
+using DnsLb.Core.Configuration;
+
+namespace DnsLb.Core.Serving;
+
+/// <summary>What <c>dnslb serve</c> needs to know.</summary>
+public sealed record ServerSettings
+{
+    /// <summary>The port of a listen address without one.</summary>
+    public const int DefaultPort = 53;
+
+    private const int MostWorkers = 256;
+
+    /// <summary>Folders with zone files, and single zone files; at least one.</summary>
+    public IReadOnlyList<string> Zones { get; init; } = [];
+
+    /// <summary>Listen addresses, each for UDP and TCP; at least one. Port 0: any free port.</summary>
+    public IReadOnlyList<IPEndPoint> Listen { get; init; } = [];
+
+    /// <summary>UDP threads on each listen address, from 1 to 256.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How many responders answer: one for each UDP thread, and one for TCP.</summary>
+    public int Responders => (Listen.Count * Workers) + 1;
+
+    /// <summary>Every setting. One that takes a list is applied once for each of its values.</summary>
+    public static IReadOnlyList<Key<ServerSettings>> Keys { get; } =
+    [
+        new("zones", "a folder or a zone file", "where the zone files are; several are allowed",
+            (settings, value) => value.Length > 0 ? settings with { Zones = [.. settings.Zones, value] } : null),
+        new("listen", "ADDRESS[:PORT], such as 127.0.0.1:5300 or [::1]:5300", "where to serve UDP and TCP; several are allowed; default port 53",
+            (settings, value) => Values.EndPoint(value, DefaultPort, leastPort: 0) is { } endPoint ? settings with { Listen = [.. settings.Listen, endPoint] } : null),
+        new("workers", "a whole number from 1 to 256", "UDP threads on each listen address; default the number of processors",
+            (settings, value) => Values.Whole(value, 1, MostWorkers) is { } workers ? settings with { Workers = workers } : null),
+    ];
+
+    /// <summary>What is wrong with the settings together.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        if (Zones.Count == 0)
+        {
+            problems.Add("no zones: say where the zone files are, such as --zones zones");
+        }
+
+        if (Listen.Count == 0)
+        {
+            problems.Add("no listen address: say where to serve, such as --listen 127.0.0.1:5300");
+        }
+
+        problems.AddRange(Listen.Where(endPoint => endPoint.Port != 0).CountBy(endPoint => endPoint).Where(pair => pair.Value > 1)
+            .Select(pair => $"listen address {pair.Key} is given {pair.Value} times; give it once"));
+        return problems;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace DnsLb.Core.Serving;
+
+/// <summary>Everything that starting, reloading and stopping log.</summary>
+internal static partial class ServingLog
+{
+    [LoggerMessage(LogLevel.Information, "listening on {EndPoint} (UDP and TCP)")]
+    public static partial void Listening(this ILogger logger, IPEndPoint endPoint);
+
+    [LoggerMessage(LogLevel.Information, "ready: {Zones} zones, {Records} records, {Pools} pools, {Workers} UDP workers per address")]
+    public static partial void Ready(this ILogger logger, int zones, long records, int pools, int workers);
+
+    [LoggerMessage(LogLevel.Error, "{Diagnostic}")]
+    public static partial void ZoneError(this ILogger logger, object diagnostic);
+
+    [LoggerMessage(LogLevel.Warning, "{Diagnostic}")]
+    public static partial void ZoneWarning(this ILogger logger, object diagnostic);
+
+    [LoggerMessage(LogLevel.Error, "{Path} has errors: {Zone} is served as it was before")]
+    public static partial void KeptOldZone(this ILogger logger, string path, string zone);
+
+    [LoggerMessage(LogLevel.Error, "{Path} has errors: it is not served")]
+    public static partial void NotServed(this ILogger logger, string path);
+
+    [LoggerMessage(LogLevel.Error, "{Problem}; its zones are served as before")]
+    public static partial void FolderProblem(this ILogger logger, object problem);
+
+    [LoggerMessage(LogLevel.Information, "all zone folders can be read again")]
+    public static partial void FoldersReadable(this ILogger logger);
+
+    [LoggerMessage(LogLevel.Warning, "{Zone}: the content changed but the serial did not grow ({Before}, now {After}): secondary servers will not take it over")]
+    public static partial void SerialDidNotGrow(this ILogger logger, string zone, uint before, uint after);
+
+    [LoggerMessage(LogLevel.Warning, "{Zone}: name server {NameServer} has an {Family} address, but there is no {Family} listen address")]
+    public static partial void NoListenerFor(this ILogger logger, string zone, string nameServer, string family);
+
+    [LoggerMessage(LogLevel.Information, "reloaded {Changed}: now {Zones} zones, {Records} records, in {Milliseconds} ms")]
+    public static partial void Reloaded(this ILogger logger, string changed, int zones, long records, long milliseconds);
+
+    [LoggerMessage(LogLevel.Information, "read all zone files again: nothing changed")]
+    public static partial void NothingChanged(this ILogger logger);
+
+    [LoggerMessage(LogLevel.Error, "a reload failed; what was served is served on")]
+    public static partial void ReloadFailed(this ILogger logger, Exception failure);
+}

@@ -1,0 +1,117 @@
+using DnsLb.Core.ZoneFiles;
+
+namespace DnsLb.Core.Serving;
+
+/// <summary>Knows the zone files below the configured paths and which of them changed since they were read, with every file they include.</summary>
+/// <remarks>
+/// A change counts once it has rested from one <see cref="Poll"/> to the next and nobody is writing the file; so does a removal.
+/// Not thread-safe; it keeps no clock: how long a poll apart is, is the caller's.
+/// </remarks>
+internal sealed class ZoneFileTracker : IDisposable
+{
+    private readonly IReadOnlyList<string> _paths;
+    private readonly WriteWatch _writes = new();
+    private readonly SortedDictionary<string, TrackedFile> _tracked = new(StringComparer.Ordinal);
+
+    /// <param name="paths">Folders and zone files.</param>
+    public ZoneFileTracker(IEnumerable<string> paths) => _paths = [.. paths.Select(Path.GetFullPath).Distinct()];
+
+    /// <summary>Looks at all files.</summary>
+    /// <param name="everything">True to give every file at once, changed or not, rested or not.</param>
+    public ZoneFileChanges Poll(bool everything = false)
+    {
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var problems = new List<Diagnostic>();
+        foreach (string path in _paths)
+        {
+            ZoneFolderResult folder = ZoneFolder.Find(path);
+            found.UnionWith(folder.Files);
+            problems.AddRange(folder.Diagnostics);
+        }
+
+        foreach (string path in found)
+        {
+            _tracked.TryAdd(path, new TrackedFile([path]));
+        }
+
+        WatchFolders();
+        return new ZoneFileChanges([.. found.Where(path => IsDue(_tracked[path], everything))], TakeRemoved(found, problems), problems);
+    }
+
+    /// <summary>Remembers the state in which a file was read. To be called after reading.</summary>
+    /// <returns>False when the file, or one it includes, changed meanwhile or was not known before: what was read is not to be used, and a later poll gives the file again.</returns>
+    public bool Confirm(ZoneFileResult result)
+    {
+        _writes.Update();
+        TrackedFile file = _tracked[result.Path];
+        bool known = file.IsFirst || result.Files.All(file.Files.Contains);
+        bool rested = file.Files.Zip(file.Seen).All(pair => FileStamp.Of(pair.First) == pair.Second && !_writes.IsBeingWritten(pair.First));
+        file.Files = result.Files;
+        file.Seen = [.. result.Files.Select(FileStamp.Of)];
+        file.Read = known && rested ? file.Seen : null;
+        file.IsFirst = false;
+        return known && rested;
+    }
+
+    /// <summary>Makes a later poll give the file again, changed or not.</summary>
+    public void Forget(string path) => _tracked[path].Read = null;
+
+    public void Dispose() => _writes.Dispose();
+
+    private void WatchFolders()
+    {
+        var folders = _tracked.Values.SelectMany(file => file.Files).Select(file => Path.GetDirectoryName(file)!).ToHashSet();
+        _writes.Watch(folders);
+        _writes.Update();
+    }
+
+    private bool IsDue(TrackedFile file, bool everything)
+    {
+        file.Missed = 0;
+        FileStamp[] now = [.. file.Files.Select(FileStamp.Of)];
+        bool rested = now.SequenceEqual(file.Seen) && !file.Files.Any(_writes.IsBeingWritten);
+        file.Seen = now;
+        return everything || (rested && file.Read?.SequenceEqual(now) != true);
+    }
+
+    // Some editors remove a file for a moment before they write it anew. What lies in an unreadable folder is not taken as removed.
+    private List<string> TakeRemoved(SortedSet<string> found, List<Diagnostic> problems)
+    {
+        var removed = new List<string>();
+        foreach (var (path, file) in _tracked)
+        {
+            bool hidden = problems.Exists(problem => path == problem.File || path.StartsWith(problem.File + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+            if (!hidden && !found.Contains(path) && ++file.Missed > 1)
+            {
+                removed.Add(path);
+            }
+        }
+
+        removed.ForEach(path => _tracked.Remove(path));
+        return removed;
+    }
+
+    private sealed class TrackedFile(IReadOnlyList<string> files)
+    {
+        /// <summary>The zone file and all it includes, as far as is known.</summary>
+        public IReadOnlyList<string> Files { get; set; } = files;
+
+        /// <summary>Their stamps at the last poll.</summary>
+        public FileStamp[] Seen { get; set; } = [];
+
+        /// <summary>Their stamps when they were read; null: not read, or to be read again.</summary>
+        public FileStamp[]? Read { get; set; }
+
+        /// <summary>True until the file was read for the first time.</summary>
+        public bool IsFirst { get; set; } = true;
+
+        /// <summary>Polls in a row that did not find it.</summary>
+        public int Missed { get; set; }
+    }
+}
+
+/// <summary>What one poll found.</summary>
+/// <param name="ToRead">Zone files to read, in the order of their names.</param>
+/// <param name="Removed">Zone files that are gone.</param>
+/// <param name="Problems">Folders that could not be read; their zone files are not taken as removed.</param>
+internal sealed record ZoneFileChanges(IReadOnlyList<string> ToRead, IReadOnlyList<string> Removed, IReadOnlyList<Diagnostic> Problems);

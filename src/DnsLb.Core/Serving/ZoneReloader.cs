@@ -1,0 +1,156 @@
+using DnsLb.Core.Health;
+using DnsLb.Core.ZoneFiles;
+using DnsLb.Core.Zones;
+using Microsoft.Extensions.Logging;
+
+namespace DnsLb.Core.Serving;
+
+/// <summary>Reads the zones, and reads them again when their files change: compile → take over rotation and health → publish at once.</summary>
+/// <remarks>What is served is never touched: a reload makes new zones beside it and publishes them with one write.</remarks>
+internal sealed class ZoneReloader : IDisposable
+{
+    // Twice this, for a change to be seen and to have rested, leaves more than half a second of the promised one.
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
+
+    // New members of a reloaded pool are worth a short wait, but a change must not hang on a target that does not answer.
+    private static readonly TimeSpan LongestWaitForVerdicts = TimeSpan.FromMilliseconds(300);
+
+    private readonly ZoneFileTracker _files;
+    private readonly ZoneCatalog _catalog;
+    private readonly PublishedZones _published;
+    private readonly HealthMonitor _health;
+    private readonly ListenerCoverage _coverage;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private IReadOnlyList<Diagnostic> _problems = [];
+    private int _everythingAsked;
+
+    /// <param name="settings">Where the zones are and where the server listens.</param>
+    /// <param name="published">Where zones are published.</param>
+    /// <param name="health">Watches the pools.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Hears every diagnostic and one line for each reload.</param>
+    public ZoneReloader(ServerSettings settings, PublishedZones published, HealthMonitor health, TimeProvider time, ILogger logger)
+    {
+        _files = new ZoneFileTracker(settings.Zones);
+        _catalog = new ZoneCatalog(settings.Responders, logger);
+        _published = published;
+        _health = health;
+        _coverage = new ListenerCoverage(settings.Listen, logger);
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Reads all zones for the first time and publishes them when their members have their first verdicts.</summary>
+    /// <returns>What was found.</returns>
+    public async Task<FirstLoad> LoadAsync(CancellationToken cancellation)
+    {
+        ZoneFileChanges changes = _files.Poll(everything: true);
+        CatalogChange change = Read(changes);
+        await _health.Watch([.. change.Zones.SelectMany(zone => zone.Pools)]).WaitAsync(cancellation).ConfigureAwait(false);
+        _published.Publish(ZoneSet.Of(change.Zones));
+        return new FirstLoad(change.Zones, changes.ToRead.Count, changes.Problems);
+    }
+
+    /// <summary>Makes the next look at the files, at most a moment away, read all of them.</summary>
+    public void ReloadEverything() => Interlocked.Exchange(ref _everythingAsked, 1);
+
+    /// <summary>Follows the files until cancelled.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Period, _time);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false);
+                await ReloadAsync(everything: Interlocked.Exchange(ref _everythingAsked, 0) == 1).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                _logger.ReloadFailed(failure);
+            }
+        }
+    }
+
+    /// <summary>Looks at the files once and takes over what changed.</summary>
+    internal async Task ReloadAsync(bool everything = false)
+    {
+        long start = _time.GetTimestamp();
+        ZoneFileChanges changes = _files.Poll(everything);
+        ReportFolders(changes.Problems);
+        if (changes.ToRead.Count + changes.Removed.Count == 0)
+        {
+            return;
+        }
+
+        CatalogChange change = Read(changes);
+        if (change.IsAny)
+        {
+            await PublishAsync().ConfigureAwait(false);
+            IReadOnlyList<Zone> zones = _catalog.Zones;
+            _logger.Reloaded(change.ToString(), zones.Count, zones.Sum(zone => (long)zone.RecordCount), (long)_time.GetElapsedTime(start).TotalMilliseconds);
+        }
+        else if (everything)
+        {
+            _logger.NothingChanged();
+        }
+    }
+
+    public void Dispose() => _files.Dispose();
+
+    private CatalogChange Read(ZoneFileChanges changes)
+    {
+        // Those in force first: they keep their apex against a newcomer.
+        IReadOnlyList<ZoneFileResult> results = ZoneFolder.ReadAll([.. changes.ToRead.OrderByDescending(_catalog.Serves)]);
+        CatalogChange change = _catalog.Apply([.. results.Where(_files.Confirm)], changes.Removed);
+        _coverage.Check(change.Zones);
+        if (change.IsAny)
+        {
+            // What was refused may be acceptable now, such as the second file of an apex whose first is gone.
+            foreach (string path in _catalog.Refused)
+            {
+                _files.Forget(path);
+            }
+        }
+
+        return change;
+    }
+
+    private async Task PublishAsync()
+    {
+        IReadOnlyList<Zone> zones = _catalog.Zones;
+        Task verdicts = _health.Watch([.. zones.SelectMany(zone => zone.Pools)]);
+        using var enough = new CancellationTokenSource(LongestWaitForVerdicts, _time);
+        await verdicts.WaitAsync(enough.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _published.Publish(ZoneSet.Of(zones));
+    }
+
+    private void ReportFolders(IReadOnlyList<Diagnostic> problems)
+    {
+        if (!problems.SequenceEqual(_problems))
+        {
+            foreach (Diagnostic problem in problems)
+            {
+                _logger.FolderProblem(problem);
+            }
+
+            if (problems.Count == 0)
+            {
+                _logger.FoldersReadable();
+            }
+
+            _problems = problems;
+        }
+    }
+}
+
+/// <summary>What the first look at the zone files found.</summary>
+/// <param name="Zones">The zones that can be served.</param>
+/// <param name="Files">How many zone files there are.</param>
+/// <param name="Problems">Folders that could not be read.</param>
+internal sealed record FirstLoad(IReadOnlyList<Zone> Zones, int Files, IReadOnlyList<Diagnostic> Problems);

@@ -1,0 +1,81 @@
+using DnsLb.Core.Checks;
+using DnsLb.Core.Configuration;
+
+namespace DnsLb.Core.ZoneFiles;
+
+/// <summary>Turns <c>;@check</c> lines into checks, and finds them by name.</summary>
+internal sealed class CheckBuilder
+{
+    private readonly Dictionary<string, CheckDefinition?> _checks = [];
+    private readonly Dictionary<string, int> _lines = [];
+    private readonly DiagnosticList _diagnostics;
+
+    /// <summary>Builds all checks and reports what is wrong with them.</summary>
+    public CheckBuilder(IReadOnlyList<CheckAnnotation> annotations, IReadOnlyList<CheckKind> kinds, DiagnosticList diagnostics)
+    {
+        _diagnostics = diagnostics;
+        foreach (CheckAnnotation annotation in annotations)
+        {
+            string name = annotation.Name.Key;
+            if (!_lines.TryAdd(name, annotation.Name.Position.Line))
+            {
+                diagnostics.Error(annotation.Name.Position, $"a check \"{name}\" is already defined in line {_lines[name]}");
+                continue;
+            }
+
+            _checks[name] = Build(annotation, kinds);
+        }
+    }
+
+    /// <summary>The checks of a <c>check=</c> value; an unknown name is reported.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="pairs">The annotation, for the place of its <c>check=</c>.</param>
+    public IReadOnlyList<CheckDefinition> Resolve(IReadOnlyList<string> names, List<AnnotationWord> pairs)
+    {
+        var checks = new List<CheckDefinition>();
+        foreach (string name in names)
+        {
+            if (!_checks.TryGetValue(name, out CheckDefinition? check))
+            {
+                string hint = _checks.Count > 0 ? Nearest.Hint(name, _checks.Keys) : "this zone has no \";@check\" line";
+                _diagnostics.Error(pairs.Find(pair => pair.Key == "check").Position, $"unknown check \"{name}\"; {hint}");
+            }
+            else if (check is not null)
+            {
+                checks.Add(check);
+            }
+        }
+
+        return checks;
+    }
+
+    private CheckDefinition? Build(CheckAnnotation annotation, IReadOnlyList<CheckKind> kinds)
+    {
+        if (kinds.FirstOrDefault(kind => kind.Name == annotation.Kind.Key) is not { } kind)
+        {
+            string hint = Nearest.Hint(annotation.Kind.Key, [.. kinds.Select(kind => kind.Name)]);
+            _diagnostics.Error(annotation.Kind.Position, $"unknown kind of check \"{annotation.Kind.Key}\"; {hint}");
+            return null;
+        }
+
+        bool failed = false;
+        Action<int, string> Problem(List<AnnotationWord> pairs) => (index, message) =>
+        {
+            failed = true;
+            _diagnostics.Error(index < 0 ? annotation.Name.Position : pairs[index].Position, message);
+        };
+
+        List<AnnotationWord> timingPairs = annotation.Pairs.FindAll(IsTiming);
+        CheckTiming timing = Key.Apply(new CheckTiming(), CheckTiming.Keys, timingPairs.ToKeyValues(), Problem(timingPairs));
+        if (!failed && timing.Problem() is { } wrong)
+        {
+            Problem(timingPairs)(-1, wrong);
+        }
+
+        List<AnnotationWord> ownPairs = annotation.Pairs.FindAll(pair => !IsTiming(pair));
+        ICheck? check = kind.Create(ownPairs.ToKeyValues(), Problem(ownPairs));
+        return failed || check is null ? null : new CheckDefinition(annotation.Name.Key, check, timing);
+    }
+
+    private static bool IsTiming(AnnotationWord pair) => CheckTiming.Keys.Any(key => key.Name == pair.Key);
+}

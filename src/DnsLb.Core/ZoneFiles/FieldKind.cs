@@ -1,0 +1,90 @@
+using DnsLb.Core.Wire;
+
+namespace DnsLb.Core.ZoneFiles;
+
+/// <summary>The kinds of fields of which RDATA consists.</summary>
+internal enum FieldKind
+{
+    /// <summary>A number of one byte.</summary>
+    Number8,
+
+    /// <summary>A number of two bytes.</summary>
+    Number16,
+
+    /// <summary>A number of four bytes.</summary>
+    Number32,
+
+    /// <summary>A duration of four bytes, with units or without.</summary>
+    Ttl,
+
+    /// <summary>An IPv4 address.</summary>
+    IPv4,
+
+    /// <summary>An IPv6 address.</summary>
+    IPv6,
+
+    /// <summary>Half an IPv6 address, as four groups (RFC 6742).</summary>
+    Locator,
+
+    /// <summary>A domain name.</summary>
+    Name,
+
+    /// <summary>A string of at most 255 bytes behind its length (RFC 1035 section 3.3).</summary>
+    CharacterString,
+
+    /// <summary>One or more of them, up to the end.</summary>
+    CharacterStrings,
+
+    /// <summary>A string without a length, up to the end.</summary>
+    Text,
+
+    /// <summary>Hexadecimal digits in any number of words, up to the end.</summary>
+    Hex,
+
+    /// <summary>Port numbers as a bit map, up to the end (RFC 1035 section 3.4.2).</summary>
+    Ports,
+}
+
+/// <summary>The fields of RDATA in wire format.</summary>
+internal static class RdataFields
+{
+    /// <summary>The bytes that the field at the start of <paramref name="rdata"/> takes; -1 when it is no such field.</summary>
+    public static int LengthInWire(FieldKind kind, ReadOnlySpan<byte> rdata)
+    {
+        int length = kind switch
+        {
+            FieldKind.Number8 => 1,
+            FieldKind.Number16 => 2,
+            FieldKind.Number32 or FieldKind.Ttl or FieldKind.IPv4 => 4,
+            FieldKind.Locator => 8,
+            FieldKind.IPv6 => 16,
+            FieldKind.Name => NameLength(rdata),
+            FieldKind.CharacterString => rdata.IsEmpty ? -1 : rdata[0] + 1,
+            FieldKind.CharacterStrings => StringsLength(rdata),
+            _ => rdata.Length,
+        };
+        return length <= rdata.Length ? length : -1;
+    }
+
+    private static int NameLength(ReadOnlySpan<byte> rdata)
+    {
+        int at = 0;
+        while (at < rdata.Length && rdata[at] is not 0 and <= WireName.MaxLabel)
+        {
+            at += rdata[at] + 1;
+        }
+
+        return at < rdata.Length && rdata[at] == 0 && at < WireName.MaxLength ? at + 1 : -1;
+    }
+
+    private static int StringsLength(ReadOnlySpan<byte> rdata)
+    {
+        int at = 0;
+        while (at < rdata.Length)
+        {
+            at += rdata[at] + 1;
+        }
+
+        return at == 0 ? -1 : at;
+    }
+}

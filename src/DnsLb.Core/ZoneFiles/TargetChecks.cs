@@ -1,0 +1,77 @@
+using DnsLb.Core.Wire;
+using DnsLb.Core.Zones;
+
+namespace DnsLb.Core.ZoneFiles;
+
+/// <summary>Checks what NS, MX and SRV records point at inside the zone: addresses for name servers, and no aliases (RFC 2181 section 10.3, RFC 2782).</summary>
+internal sealed class TargetChecks(RRsets rrsets, DiagnosticList diagnostics)
+{
+    /// <summary>Checks all targets.</summary>
+    /// <param name="isWhole">False when a record could not be read, which then may be the address that is missing.</param>
+    public void Check(bool isWhole)
+    {
+        foreach (Range range in rrsets.All)
+        {
+            RRType type = rrsets[range][0].Type;
+            int offset = type switch
+            {
+                RRType.NS => 0,
+                RRType.MX => 2,
+                RRType.SRV => 6,
+                _ => -1,
+            };
+            if (offset >= 0)
+            {
+                foreach (ref readonly ZoneRecords.Record record in rrsets[range])
+                {
+                    CheckTarget(record, offset, isWhole);
+                }
+            }
+        }
+    }
+
+    private void CheckTarget(in ZoneRecords.Record record, int offset, bool isWhole)
+    {
+        ReadOnlySpan<byte> written = rrsets.Zone.Rdata(record)[offset..];
+        Span<byte> target = stackalloc byte[written.Length];
+        WireName.ToLower(written, target);
+        if (!WireName.IsAtOrBelow(target, rrsets.Apex))
+        {
+            return;
+        }
+
+        int owner = rrsets.Zone.Owners.IndexOf(target);
+        if (rrsets.Has(owner, RRType.CNAME))
+        {
+            diagnostics.Warning(record.Position, $"{TypeNames.ToText(record.Type)} points at \"{WireName.ToText(written)}\", which is a CNAME; name the host itself");
+        }
+        else if (isWhole && record.Type == RRType.NS && !rrsets.HasAddress(owner) && IsOurs(record.Owner, target) && !HasWildcardAddress(target))
+        {
+            diagnostics.Error(record.Position, $"the name server \"{WireName.ToText(written)}\" lies in the zone but has no A or AAAA record (glue)");
+        }
+    }
+
+    // The addresses of a name server below another delegation are that zone's business.
+    private bool IsOurs(int delegation, ReadOnlySpan<byte> target)
+    {
+        int cut = rrsets.AtOrAbove(target, RRType.NS);
+        return cut < 0 || cut == delegation;
+    }
+
+    private bool HasWildcardAddress(ReadOnlySpan<byte> target)
+    {
+        Span<byte> wildcard = stackalloc byte[WireName.MaxLength + 2];
+        "\u0001*"u8.CopyTo(wildcard);
+        for (ReadOnlySpan<byte> parent = target; parent.Length > rrsets.Apex.Length;)
+        {
+            parent = parent[(parent[0] + 1)..];
+            parent.CopyTo(wildcard[2..]);
+            if (rrsets.HasAddress(rrsets.Zone.Owners.IndexOf(wildcard[..(parent.Length + 2)])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace DnsLb.Commands;
+
+/// <summary>The whole command line.</summary>
+internal static class DnsLbCommand
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand(Description)
+        {
+            ServeCommand.Create(),
+            CheckCommand.Create(),
+            ExplainCommand.Create(),
+            DemoCommand.Create(),
+        };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new DetailedHelp((HelpAction)help.Action!);
+        return root;
+    }
+
+    private const string Description =
+        """
+        An authoritative DNS server that balances load: it answers A and AAAA queries from pools of
+        addresses, rotated, weighted and filtered by health, as ;@ comments in ordinary zone files say.
+
+        Examples:
+          dnslb demo                                           see it work: four backends, one zone
+          dnslb check zones                                    what is wrong with the zone files?
+          dnslb serve --zones zones --listen 0.0.0.0:53        serve them
+          dnslb explain www.example.com --zones zones          why does it answer what it answers?
+
+        Exit codes: 0 all is well; 1 what was checked is wrong; 2 wrong usage, or something outside is
+        (a port, a folder, a file).
+        """;
+}

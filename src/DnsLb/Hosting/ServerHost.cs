@@ -1,0 +1,52 @@
+using DnsLb.Core.Serving;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace DnsLb.Hosting;
+
+/// <summary>Runs a server as a process: logs on standard error, signals, exit code.</summary>
+internal static class ServerHost
+{
+    /// <summary>Runs until SIGTERM or SIGINT.</summary>
+    /// <param name="settings">Settings without problems.</param>
+    /// <param name="logging">The section <c>Logging</c> of the configuration.</param>
+    /// <param name="ready">Called once the server answers.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(ServerSettings settings, IConfiguration? logging = null, Action<DnsServer>? ready = null)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<ServerService>(services, ready ?? (_ => { })));
+        builder.Services.AddHostedService(services => services.GetRequiredService<ServerService>());
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        if (logging is not null)
+        {
+            builder.Logging.AddConfiguration(logging);
+        }
+
+        builder.Logging.AddConsole(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            console.FormatterName = LogLineFormatter.FormatterName;
+        });
+        builder.Logging.AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
+        using IHost host = builder.Build();
+        ServerService service = host.Services.GetRequiredService<ServerService>();
+        try
+        {
+            await host.RunAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped before it was ready.
+        }
+
+        return service.Start is { Failure: not StartFailure.None } failed
+            ? Messages.Fail(failed.Failure == StartFailure.Zones ? ExitCode.Wrong : ExitCode.Environment, failed.Problems)
+            : ExitCode.Ok;
+    }
+}

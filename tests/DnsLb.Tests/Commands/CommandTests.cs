@@ -1,0 +1,104 @@
+using System.CommandLine;
+using DnsLb.Commands;
+using DnsLb.Tests.Serving;
+
+namespace DnsLb.Tests.Commands;
+
+public sealed class CommandTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("serve --help")]
+    [InlineData("check --help")]
+    [InlineData("explain --help")]
+    [InlineData("demo --help")]
+    public async Task Help_HasExamples(string arguments)
+    {
+        var (exitCode, output) = await RunAsync(arguments.Split(' '));
+
+        Assert.Equal(ExitCode.Ok, exitCode);
+        Assert.Contains("Examples:", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_GoodZones_SumsThemUp()
+    {
+        _folder.Write("a.test.zone", ZoneText.Of("a.test."));
+        _folder.Write("b.test.zone", ZoneText.Of("b.test."));
+
+        var (exitCode, output) = await RunAsync("check", _folder.Path);
+
+        Assert.Equal(ExitCode.Ok, exitCode);
+        Assert.Equal("2 zones, 8 records, 0 errors, 0 warnings", output.Trim());
+    }
+
+    [Fact]
+    public async Task Check_BrokenZone_PrintsItsPlace()
+    {
+        string path = _folder.Write("a.test.zone", ZoneText.Of("a.test.", "not-an-address"));
+
+        var (exitCode, output) = await RunAsync("check", _folder.Path);
+
+        Assert.Equal(ExitCode.Wrong, exitCode);
+        Assert.StartsWith($"{path}:6:12: ", output, StringComparison.Ordinal);
+        Assert.EndsWith("0 zones, 0 records, 1 error, 0 warnings", output.Trim(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("missing")]
+    public async Task Check_NothingToRead_IsAnotherExitCode(string path) =>
+        Assert.Equal(ExitCode.Environment, (await RunAsync("check", _folder[path])).ExitCode);
+
+    [Fact]
+    public async Task Explain_PoolName_ShowsStagesAndAnswer()
+    {
+        _folder.Write("a.test.zone", ZoneText.Of("a.test.", more: "pool IN A 192.0.2.7\npool IN A 192.0.2.8\n;@pool pool policy=weighted"));
+
+        var (exitCode, output) = await RunAsync("explain", "pool.a.test", "--zones", _folder.Path);
+
+        Assert.Equal(ExitCode.Ok, exitCode);
+        Assert.Contains("pool pool.a.test. A, policy weighted", output, StringComparison.Ordinal);
+        Assert.Contains("    picked   192.0.2.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_Json_IsJson()
+    {
+        _folder.Write("a.test.zone", ZoneText.Of("a.test."));
+
+        var (_, output) = await RunAsync("explain", "www.a.test", "--zones", _folder.Path, "--json");
+
+        using var json = System.Text.Json.JsonDocument.Parse(output);
+        Assert.Equal("www.a.test.", json.RootElement.GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [InlineData("www.b.test", ExitCode.Wrong)]
+    [InlineData("www..test", ExitCode.Environment)]
+    public async Task Explain_NameThatCannotBeExplained_IsTold(string name, int expected)
+    {
+        _folder.Write("a.test.zone", ZoneText.Of("a.test."));
+
+        Assert.Equal(expected, (await RunAsync("explain", name, "--zones", _folder.Path)).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("serve --bogus")]
+    [InlineData("serv")]
+    [InlineData("check")]
+    [InlineData("demo fail 5")]
+    public void WrongUsage_IsAParseError(string arguments) =>
+        Assert.NotEmpty(DnsLbCommand.Create().Parse(arguments.Split(' ')).Errors);
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        int exitCode = await DnsLbCommand.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output });
+        return (exitCode, output.ToString());
+    }
+}

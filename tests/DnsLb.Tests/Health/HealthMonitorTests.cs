@@ -1,0 +1,191 @@
+using System.Net;
+using System.Threading.Channels;
+using DnsLb.Core.Checks;
+using DnsLb.Core.Health;
+using DnsLb.Core.Pools;
+using DnsLb.Tests.Pools;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DnsLb.Tests.Health;
+
+public sealed class HealthMonitorTests : IAsyncDisposable
+{
+    private static readonly CheckTiming Timing = new() { Interval = TimeSpan.FromSeconds(10), Timeout = TimeSpan.FromSeconds(2), Fall = 2, Rise = 1 };
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly Channel<VerdictChange> _changes = Channel.CreateUnbounded<VerdictChange>();
+    private readonly HealthMonitor _monitor;
+    private readonly ScriptedCheck _check = new(80);
+
+    public HealthMonitorTests()
+    {
+        _monitor = new HealthMonitor(_time);
+        _monitor.VerdictChanged += change => _changes.Writer.TryWrite(change);
+    }
+
+    public ValueTask DisposeAsync() => _monitor.DisposeAsync();
+
+    [Fact]
+    public async Task Watch_NewPool_ProbesAtOnceAndEndsWithFirstVerdict()
+    {
+        Pool pool = PoolOfMembers(new MemberSettings());
+
+        Task watched = _monitor.Watch([pool]);
+        ScriptedProbe probe = await _check.NextAsync();
+        bool before = watched.IsCompleted;
+        probe.Answer(true, "fine");
+        await watched;
+
+        Assert.False(before);
+        Assert.Equal(_time.Start, probe.At);
+        Assert.Equal(new IPEndPoint(PoolOf.Address(0), 80), probe.Target);
+        VerdictChange change = await NextChangeAsync();
+        Assert.Equal((Verdict.Unknown, Verdict.Up), (change.Before, change.After));
+        MemberHealth member = Assert.Single(_monitor.Snapshot(pool));
+        Assert.Equal(Verdict.Up, member.Verdict);
+        Assert.Equal("web: fine", member.Condition.Reason);
+    }
+
+    [Fact]
+    public async Task Watch_FirstProbeNeverAnswered_EndsAtTheTimeout()
+    {
+        Pool pool = PoolOfMembers(new MemberSettings());
+
+        Task watched = _monitor.Watch([pool]);
+        await _check.NextAsync();
+        _time.Advance(Timing.Timeout);
+        await watched;
+
+        Assert.Equal(Verdict.Down, Assert.Single(_monitor.Snapshot(pool)).Verdict);
+    }
+
+    [Fact]
+    public async Task Watch_MemberFalls_LeavesTheAnswersAtOnceAndComesBack()
+    {
+        Pool pool = PoolOfMembers(new MemberSettings(), new MemberSettings { Probe = new IPEndPoint(IPAddress.Loopback, 0) });
+        Task watched = _monitor.Watch([pool]);
+        ScriptedProbe[] probes = [await _check.NextAsync(), await _check.NextAsync()];
+        Array.ForEach(probes, probe => probe.Answer(true, "fine"));
+        await watched;
+        await NextChangeAsync();
+        await NextChangeAsync();
+        int all = pool.View.MaxPicked;
+
+        await AnswerAllUntilChangeAsync(IPAddress.Loopback, passed: false);
+        int[] whileDown = pool.Pick();
+        await AnswerAllUntilChangeAsync(IPAddress.Loopback, passed: true);
+
+        Assert.Equal(2, all);
+        Assert.Equal([0], whileDown);
+        Assert.Equal(2, pool.View.MaxPicked);
+    }
+
+    [Fact]
+    public async Task Watch_SameTargetInTwoPools_ProbesOnce()
+    {
+        Pool one = PoolOfMembers(new MemberSettings());
+        Pool two = PoolOfMembers(new MemberSettings { Weight = 2 });
+
+        Task watched = _monitor.Watch([one, two]);
+        (await _check.NextAsync()).Answer(true, "fine");
+        await watched;
+
+        Assert.False(_check.HasProbe);
+        Assert.Equal(Verdict.Up, _monitor.Snapshot(one)[0].Verdict);
+        Assert.Equal(Verdict.Up, _monitor.Snapshot(two)[0].Verdict);
+    }
+
+    [Fact]
+    public async Task Watch_Reload_KeepsStateOfUnchangedTargetsAndStopsOthers()
+    {
+        Pool before = PoolOfMembers(new MemberSettings(), new MemberSettings());
+        Task watched = _monitor.Watch([before]);
+        ScriptedProbe[] probes = [await _check.NextAsync(), await _check.NextAsync()];
+        Array.ForEach(probes, probe => probe.Answer(true, "fine"));
+        await watched;
+
+        Pool after = PoolOfMembers(new MemberSettings());
+        Task reloaded = _monitor.Watch([after]);
+
+        Assert.True(reloaded.IsCompletedSuccessfully);
+        Assert.Equal([0], after.Pick());
+        Assert.Equal(Verdict.Up, _monitor.Snapshot(after)[0].Verdict);
+        Assert.Empty(_monitor.Snapshot(before));
+        _time.Advance(Timing.Interval);
+        Assert.Equal(PoolOf.Address(0), (await _check.NextAsync()).Target.Address);
+        Assert.False(_check.HasProbe);
+    }
+
+    [Fact]
+    public async Task Watch_ProbeThrows_CountsAsFailedAndGoesOn()
+    {
+        Pool pool = PoolOfMembers(new MemberSettings());
+
+        Task watched = _monitor.Watch([pool]);
+        (await _check.NextAsync()).Result.SetException(new InvalidOperationException("a bug"));
+        await watched;
+
+        Assert.Contains("a bug", Assert.Single(_monitor.Snapshot(pool)).Condition.Reason, StringComparison.Ordinal);
+        await AnswerAllUntilChangeAsync(PoolOf.Address(0), passed: true, skipChanges: 1);
+        Assert.Equal(Verdict.Up, _monitor.Snapshot(pool)[0].Verdict);
+    }
+
+    [Fact]
+    public async Task Watch_SeveralTargets_LaterProbesAreSpreadAndDoNotDrift()
+    {
+        Pool pool = PoolOfMembers([.. Enumerable.Repeat(new MemberSettings(), 5)]);
+        _ = _monitor.Watch([pool]);
+        List<(int Member, double At)> starts = [];
+        for (int round = 0; round < 5; round++)
+        {
+            (await _check.NextAsync()).Answer(true, "fine");
+        }
+
+        for (int step = 0; step < 300; step++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(0.1));
+            await Task.Delay(1);
+            while (_check.HasProbe)
+            {
+                ScriptedProbe probe = await _check.NextAsync();
+                starts.Add((probe.Target.Address.GetAddressBytes()[3], (probe.At - _time.Start).TotalSeconds));
+                probe.Answer(true, "fine");
+            }
+        }
+
+        Assert.All(starts.GroupBy(start => start.Member), member =>
+            Assert.All(member.Zip(member.Skip(1)), pair => Assert.Equal(10, pair.Second.At - pair.First.At, 0.35)));
+        double[] phases = [.. starts.GroupBy(start => start.Member).Select(member => member.First().At).Order()];
+        Assert.Equal(5, phases.Length);
+        Assert.All(phases.Zip(phases.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 0.8, 4));
+    }
+
+    private Pool PoolOfMembers(params MemberSettings[] members) => new(new PoolDefinition(
+        "www.example.com.", false, 30, new PoolSettings(), [.. members.Select((settings, i) =>
+            new Member(PoolOf.Address(i), settings, [new CheckDefinition("web", _check, Timing)]))]));
+
+    private async Task<VerdictChange> NextChangeAsync() => await _changes.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+    // Lets time pass and answers every probe, that address's as told and the others' with success, until a verdict changes.
+    private async Task AnswerAllUntilChangeAsync(IPAddress address, bool passed, int skipChanges = 0)
+    {
+        for (int i = 0; i < skipChanges; i++)
+        {
+            await NextChangeAsync();
+        }
+
+        Task<bool> changed = _changes.Reader.WaitToReadAsync().AsTask();
+        while (!changed.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(changed, Task.Delay(1));
+            while (_check.HasProbe)
+            {
+                ScriptedProbe probe = await _check.NextAsync();
+                probe.Answer(passed || !probe.Target.Address.Equals(address), passed ? "fine" : "told");
+            }
+        }
+
+        await NextChangeAsync();
+    }
+}

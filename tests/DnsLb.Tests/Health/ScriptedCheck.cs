@@ -1,0 +1,31 @@
+using System.Net;
+using System.Threading.Channels;
+using DnsLb.Core.Checks;
+
+namespace DnsLb.Tests.Health;
+
+/// <summary>A check whose probes wait until the test answers them.</summary>
+internal sealed record ScriptedCheck(int Port) : ICheck
+{
+    private readonly Channel<ScriptedProbe> _probes = Channel.CreateUnbounded<ScriptedProbe>();
+
+    /// <summary>The next probe that was started.</summary>
+    public async Task<ScriptedProbe> NextAsync() => await _probes.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>True when a probe was started that the test has not taken.</summary>
+    public bool HasProbe => _probes.Reader.TryPeek(out _);
+
+    public async Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation)
+    {
+        var probe = new ScriptedProbe(target, time.GetUtcNow());
+        _probes.Writer.TryWrite(probe);
+        return await probe.Result.Task.WaitAsync(cancellation);
+    }
+}
+
+internal sealed record ScriptedProbe(IPEndPoint Target, DateTimeOffset At)
+{
+    public TaskCompletionSource<CheckResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Answer(bool passed, string reason) => Result.SetResult(new CheckResult(passed, "match", reason, TimeSpan.Zero));
+}

@@ -1,0 +1,104 @@
+using DnsLb.Core.Pools;
+using DnsLb.Core.Selection;
+using DnsLb.Tests.Pools;
+
+namespace DnsLb.Tests.Selection;
+
+public class SelectionStagesTests
+{
+    // Members as weight@tier, + up, - down; settings; the members that are served, "" for NODATA.
+    [Theory]
+    [InlineData("1@0+ 1@0+", "", "0 1")]
+    [InlineData("1@0+ 1@0-", "", "0")]
+    [InlineData("0@0+ 1@0+", "", "1")]
+    [InlineData("1@0+ 1@1+", "", "0")]
+    [InlineData("1@0- 1@1+", "", "1")]
+    [InlineData("1@0- 1@1- 1@2+", "", "2")]
+    [InlineData("1@0- 1@1-", "", "0")]
+    [InlineData("1@0- 1@1-", "when-empty=none", "")]
+    [InlineData("0@0+ 0@0-", "", "")]
+    [InlineData("0@0+ 1@1-", "", "1")]
+    [InlineData("1@0+ 1@0-", "floor=0.5", "0")]
+    [InlineData("1@0+ 1@0- 1@0-", "floor=0.5", "0 1 2")]
+    [InlineData("3@0+ 1@0- 1@0-", "floor=0.5", "0")]
+    [InlineData("1@0+ 0@0- 0@0-", "floor=0.5", "0")]
+    [InlineData("1@0- 1@0- 1@1+", "floor=0.5", "0 1")]
+    [InlineData("0.1@0+ 0.1@0- 0.1@0-", "floor=0.3333333333333333", "0")]
+    [InlineData("1@0+ 1@0- 1@0- 1@1+", "floor=0.5 on-floor=next-tier", "3")]
+    [InlineData("1@0- 1@0- 1@1+", "floor=0.5 on-floor=next-tier", "2")]
+    [InlineData("1@0+ 1@0- 1@0- 1@1- 1@1-", "floor=0.5 on-floor=next-tier", "0")]
+    [InlineData("1@0- 1@0- 1@1- 1@1- 1@1+", "floor=0.5 on-floor=next-tier", "4")]
+    [InlineData("1@0- 1@1-", "floor=0.5 on-floor=next-tier", "0")]
+    [InlineData("1@0- 1@1-", "floor=0.5 on-floor=next-tier when-empty=none", "")]
+    public void Run_MembersAndSettings_ServesThese(string members, string settings, string served)
+    {
+        Pool pool = Create(members, settings);
+
+        Assert.Equal(served, string.Join(' ', pool.Pick().Order()));
+    }
+
+    [Theory]
+    [InlineData("floor=0.5 ttl=5s..60s", "tier 0: 1 of 3 of the weight is up, below floor=0.5: all count as up")]
+    [InlineData("floor=0.5 on-floor=next-tier ttl=5s..60s", "tier 0: 1 of 3 of the weight is up, below floor=0.5: but no tier reaches it: the lowest with anything up is used")]
+    public void Explain_BelowFloor_SaysSo(string settings, string note)
+    {
+        RecordingTrace trace = Explain(Create("1@0+ 1@0- 1@0-", settings));
+
+        Assert.Equal(note, Assert.Single(trace.Stages[1].Notes));
+    }
+
+    [Fact]
+    public void Explain_EachStage_SaysWhoStaysAndWhoGoesAndWhy()
+    {
+        RecordingTrace trace = Explain(Create("1@0+ 0@0+ 1@0- 1@1+", "ttl=5s..60s policy=weighted"));
+
+        Assert.Equal(["available", "floor", "tier", "ttl", "pick"], trace.Stages.Select(stage => stage.Name));
+        Assert.Equal([0, 3], trace.Stages[0].Kept);
+        Assert.Equal([new MemberReason(1, "drained: weight=0"), new MemberReason(2, "refused")], trace.Stages[0].Dropped);
+        Assert.Equal([0, 3], trace.Stages[1].Kept);
+        Assert.Equal([new MemberReason(3, "tier 1 backs up tier 0")], trace.Stages[2].Dropped);
+        Assert.Equal(new TtlReason(10, "10.0.0.2 could change in 10 s"), trace.Stages[3].Ttl);
+        Assert.Equal(0, Assert.Single(trace.Stages[4].Picked).Member);
+    }
+
+    [Theory]
+    [InlineData("ttl=5s..60s", "1@0+ 1@0+", 15, "10.0.0.0 could change in 15 s")]
+    [InlineData("ttl=5s..60s", "1@0+ 1@1-", 10, "10.0.0.1 could change in 10 s")]
+    [InlineData("ttl=5s..60s", "1@0+ 0@0-", 15, "10.0.0.0 could change in 15 s")]
+    [InlineData("ttl=5s..12s", "1@0+ 1@0+", 12, "MAX of ttl= (12 s)")]
+    [InlineData("ttl=20s..60s", "1@0+ 1@0+", 20, "MIN of ttl= (20 s); 10.0.0.0 could change in 15 s")]
+    public void Ttl_SoonestChangeAndBounds_TheLeastLimits(string settings, string members, uint seconds, string limit)
+    {
+        Pool pool = Create(members, settings);
+
+        Assert.Equal(seconds, pool.View.Ttl);
+        Assert.Equal(new TtlReason(seconds, limit), Explain(pool).Stages.Single(stage => stage.Name == "ttl").Ttl);
+    }
+
+    private static RecordingTrace Explain(Pool pool)
+    {
+        var trace = new RecordingTrace();
+        pool.Explain(ref trace);
+        pool.View.Pick(default, new ushort[pool.View.MaxPicked], ref trace);
+        return trace;
+    }
+
+    private static Pool Create(string members, string settings)
+    {
+        var pairs = settings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('='));
+        List<string> problems = [];
+        PoolSettings pool = Core.Configuration.Key.Apply(
+            new PoolSettings(), PoolSettings.Keys, [.. pairs.Select(pair => KeyValuePair.Create(pair[0], pair[1]))], (_, message) => problems.Add(message));
+        Assert.Empty(problems);
+        string[] texts = members.Split(' ');
+        var created = new Pool(PoolOf.Definition(pool, [.. texts.Select(Member)]));
+        created.Publish([.. texts.Select(text => text.EndsWith('+') ? PoolOf.Up : PoolOf.Down)]);
+        return created;
+    }
+
+    private static MemberSettings Member(string text)
+    {
+        string[] parts = text[..^1].Split('@');
+        return new MemberSettings { Weight = double.Parse(parts[0], null), Tier = int.Parse(parts[1], null) };
+    }
+}

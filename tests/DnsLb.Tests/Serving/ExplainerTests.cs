@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text;
+using DnsLb.Core.Serving;
+using DnsLb.Core.Wire;
+using DnsLb.Core.ZoneFiles;
+
+namespace DnsLb.Tests.Serving;
+
+public sealed class ExplainerTests
+{
+    private const string More = """
+        ;@pool pool policy=weighted ttl=5s..60s
+        pool  IN A 192.0.2.10 ;@ weight=1
+        pool  IN A 192.0.2.11 ;@ weight=0
+        pool  IN A 192.0.2.12 ;@ tier=1
+        ;@pool mine policy=hash
+        mine  IN A 192.0.2.20
+        mine  IN A 192.0.2.21
+        alias IN CNAME pool
+        *.any IN A 192.0.2.30
+        child IN NS ns.child
+        ns.child IN A 192.0.2.40
+        """;
+
+    [Fact]
+    public void Pool_ShowsEachStageAndTheTtl()
+    {
+        Explanation explanation = Explain("pool.a.test");
+
+        ExplainedPool pool = Assert.Single(explanation.Pools);
+        Assert.Equal(["available", "floor", "tier", "pick"], pool.Stages.Select(stage => stage.Name));
+        Assert.Equal("192.0.2.11", Assert.Single(pool.Stages[0].Dropped).Member);
+        Assert.Equal("192.0.2.12", Assert.Single(pool.Stages[2].Dropped).Member);
+        Assert.Equal("192.0.2.10", Assert.Single(pool.Stages[3].Picked).Member);
+        Assert.Equal(60u, pool.Ttl);
+        Assert.Equal(["pool.a.test. 60 IN A 192.0.2.10"], explanation.Answer);
+    }
+
+    [Theory]
+    [InlineData("www.a.test", "exact", "www.a.test.", "the records as they stand in the zone")]
+    [InlineData("x.any.a.test", "wildcard", "*.any.a.test.", "the records as they stand in the zone")]
+    [InlineData("any.a.test", "exact", "any.a.test.", "the name exists, but has no such record: NODATA")]
+    [InlineData("no.a.test", "none", "a.test.", "the name does not exist: NXDOMAIN")]
+    [InlineData("x.child.a.test", "delegation", "child.a.test.", "the name is delegated: a referral to its name servers")]
+    public void OtherNames_SayWhatTheyAre(string name, string kind, string owner, string outcome)
+    {
+        Explanation explanation = Explain(name);
+
+        ExplainedMatch match = Assert.Single(explanation.Matches);
+        Assert.Equal((kind, owner, outcome), (match.Kind, match.Owner, explanation.Outcome));
+        Assert.True(explanation.InOurZones);
+    }
+
+    [Fact]
+    public void Alias_ShowsBothNames()
+    {
+        Explanation explanation = Explain("alias.a.test");
+
+        Assert.Equal(["alias.a.test.", "pool.a.test."], explanation.Matches.Select(match => match.Owner));
+        Assert.Single(explanation.Pools);
+        Assert.Equal(2, explanation.Answer.Count);
+    }
+
+    [Fact]
+    public void ForeignName_IsInNoneOfTheZones() => Assert.False(Explain("www.b.test").InOurZones);
+
+    [Theory]
+    [InlineData("192.0.2.0", 24, 24)]
+    [InlineData("2001:db8::", 56, 56)]
+    public void Subnet_IsToldToAPolicyThatLooksAtTheClient(string client, int prefix, int scope) =>
+        Assert.Equal(scope, Explain("mine.a.test", client, prefix).ScopePrefix);
+
+    [Fact]
+    public async Task Probe_DropsAMemberThatIsDown()
+    {
+        const string Down = """
+            ;@check web tcp port=1 interval=5s timeout=2s
+            ;@pool down check=web when-empty=none
+            down IN A 127.0.0.99
+            down IN A 127.0.0.98
+            """;
+
+        Explanation explanation = await Explainer(Down).ProbeAndExplainAsync(Request("down.a.test"), TimeProvider.System);
+
+        Assert.Equal(2, explanation.Pools[0].Stages[0].Dropped.Count);
+        Assert.Equal("the name exists, but has no such record: NODATA", explanation.Outcome);
+    }
+
+    private static Explanation Explain(string name, string client = "192.0.2.99", int? prefix = null) =>
+        Explainer(More).ExplainAllUp(Request(name, client, prefix));
+
+    private static Explainer Explainer(string more)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(ZoneText.Of("a.test.", more: more));
+        ZoneFileResult result = ZoneFileReader.Read("a.test.zone", _ => new MemoryStream(text));
+        Assert.True(result.Zone is not null, string.Join('\n', result.Diagnostics));
+        return new Explainer([result.Zone]);
+    }
+
+    private static ExplainRequest Request(string name, string client = "192.0.2.99", int? prefix = null)
+    {
+        byte[] wire = new byte[WireName.MaxLength];
+        Assert.Null(WireName.TryParse(Encoding.UTF8.GetBytes(name), [0], wire, out int length));
+        return new ExplainRequest(wire[..length], RRType.A, IPAddress.Parse(client), prefix);
+    }
+}

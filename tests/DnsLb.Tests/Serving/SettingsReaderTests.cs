@@ -1,0 +1,74 @@
+using DnsLb.Core.Serving;
+
+namespace DnsLb.Tests.Serving;
+
+public sealed class SettingsReaderTests
+{
+    private static readonly string[] Complete = ["zones=z", "listen=127.0.0.1"];
+
+    [Fact]
+    public void Lists_IndexedOrWithCommas_AreRead()
+    {
+        ServerSettings settings = Read(Source("file", "Zones:0=a,b", "Zones:1=c", "Listen=127.0.0.1:5300, [::1]:5301", "Workers=3"));
+
+        Assert.Equal(["a,b", "c"], settings.Zones);
+        Assert.Equal(["127.0.0.1:5300", "[::1]:5301"], settings.Listen.Select(endPoint => endPoint.ToString()));
+        Assert.Equal(3, settings.Workers);
+        Assert.Equal(7, settings.Responders);
+    }
+
+    [Fact]
+    public void LaterSource_ReplacesTheWholeList()
+    {
+        ServerSettings settings = Read(
+            Source("file", "Zones:0=a", "Zones:1=b", "Listen=127.0.0.1"),
+            Source("command line", "zones:0=c"));
+
+        Assert.Equal(["c"], settings.Zones);
+        Assert.Equal("127.0.0.1:53", Assert.Single(settings.Listen).ToString());
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:0", "127.0.0.1:0")]
+    [InlineData("[::]:0", "[::]:0")]
+    [InlineData("::1", "[::1]:53")]
+    [InlineData("0.0.0.0:53", "0.0.0.0:53")]
+    public void Listen_Forms_AreRead(string written, string expected) =>
+        Assert.Equal(expected, Assert.Single(Read(Source("file", "zones=z", $"listen={written}")).Listen).ToString());
+
+    [Theory]
+    [InlineData("listen=localhost:53", "file: \"listen=localhost:53\": listen must be ADDRESS[:PORT]")]
+    [InlineData("listen=127.0.0.1:99999", "listen must be ADDRESS[:PORT]")]
+    [InlineData("workers=0", "workers must be a whole number from 1 to 256")]
+    [InlineData("lisen=127.0.0.1", "file: unknown setting \"lisen\"; did you mean \"listen\"?")]
+    [InlineData("zones=", "no zones: say where the zone files are")]
+    [InlineData("listen=127.0.0.1,127.0.0.1:53", "listen address 127.0.0.1:53 is given 2 times")]
+    public void WrongSetting_IsNamed(string wrong, string message)
+    {
+        string key = wrong[..wrong.IndexOf('=', StringComparison.Ordinal)];
+        string[] right = [.. Complete.Where(pair => !pair.StartsWith(key, StringComparison.Ordinal)), wrong];
+
+        var (settings, problems) = SettingsReader.Read([Source("file", right)]);
+
+        Assert.Null(settings);
+        Assert.Contains(message, Assert.Single(problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SeveralProblems_AreAllReported()
+    {
+        var (_, problems) = SettingsReader.Read([Source("file", "zone=z", "workers=x"), Source("environment", "listen=y")]);
+
+        Assert.Equal(3, problems.Count);
+    }
+
+    private static ServerSettings Read(params SettingsSource[] sources)
+    {
+        var (settings, problems) = SettingsReader.Read(sources);
+        Assert.Empty(problems);
+        return settings!;
+    }
+
+    private static SettingsSource Source(string name, params string[] pairs) =>
+        new(name, [.. pairs.Select(pair => pair.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]))]);
+}

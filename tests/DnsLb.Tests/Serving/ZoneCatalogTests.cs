@@ -1,0 +1,108 @@
+using DnsLb.Core.Serving;
+using DnsLb.Core.ZoneFiles;
+
+namespace DnsLb.Tests.Serving;
+
+public sealed class ZoneCatalogTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly LogLines _log = new();
+    private readonly ZoneCatalog _catalog;
+
+    public ZoneCatalogTests() => _catalog = new ZoneCatalog(workers: 1, _log);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void BrokenChange_KeepsTheOldZoneAndSaysSoOnce()
+    {
+        Apply("a", ZoneText.Of("a.test.", serial: 1));
+
+        CatalogChange change = Apply("a", ZoneText.Of("a.test.", "not-an-address", serial: 2));
+        Apply("a", ZoneText.Of("a.test.", "not-an-address", serial: 2));
+
+        Assert.False(change.IsAny);
+        Assert.Equal(1u, Assert.Single(_catalog.Zones).Serial);
+        Assert.Equal(2, _log.All.Count);
+        Assert.Contains("a:6:12: ", _log.All[0], StringComparison.Ordinal);
+        Assert.Contains("a.test. is served as it was before", _log.All[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TouchedFile_IsNoChange()
+    {
+        Apply("a", ZoneText.Of("a.test."));
+
+        Assert.False(Apply("a", ZoneText.Of("a.test.")).IsAny);
+        Assert.Empty(_log.All);
+    }
+
+    [Theory]
+    [InlineData(1, 2, false)]
+    [InlineData(1, 1, true)]
+    [InlineData(2, 1, true)]
+    [InlineData(unchecked((int)4294967295), 0, false)]
+    public void ChangedContent_WarnsUnlessTheSerialGrew(int before, int after, bool warns)
+    {
+        Apply("a", ZoneText.Of("a.test.", "192.0.2.1").Replace(" 1 1h", $" {(uint)before} 1h", StringComparison.Ordinal));
+
+        Apply("a", ZoneText.Of("a.test.", "192.0.2.2").Replace(" 1 1h", $" {(uint)after} 1h", StringComparison.Ordinal));
+
+        Assert.Equal(warns, _log.All.Any(line => line.Contains("the serial did not grow", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void SecondFileOfAnApex_IsRefusedUntilTheFirstIsGone()
+    {
+        Apply("b", ZoneText.Of("x.test.", serial: 1));
+
+        Apply("a", ZoneText.Of("x.test.", serial: 2));
+        Assert.Equal(1u, Assert.Single(_catalog.Zones).Serial);
+        Assert.Contains(_log.All, line => line.Contains("the zone \"x.test.\" is already served from", StringComparison.Ordinal));
+        Assert.Equal([_folder["a"]], _catalog.Refused);
+
+        _catalog.Apply([], [_folder["b"]]);
+        Assert.Empty(_catalog.Zones);
+        Apply("a", ZoneText.Of("x.test.", serial: 2));
+        Assert.Equal(2u, Assert.Single(_catalog.Zones).Serial);
+        Assert.Empty(_catalog.Refused);
+    }
+
+    [Fact]
+    public void FilesThatSwapTheirZones_AreBothAccepted()
+    {
+        Apply("a", ZoneText.Of("x.test."));
+        Apply("b", ZoneText.Of("y.test."));
+
+        _catalog.Apply([Read("a", ZoneText.Of("y.test.")), Read("b", ZoneText.Of("x.test."))], []);
+
+        Assert.Empty(_catalog.Refused);
+        Assert.Equal(["x.test.", "y.test."], _catalog.Zones.Select(zone => zone.Name).Order());
+    }
+
+    [Fact]
+    public void RenamedFile_IsNoRemoval()
+    {
+        Apply("a", ZoneText.Of("x.test."));
+
+        CatalogChange change = _catalog.Apply([Read("b", ZoneText.Of("x.test.", serial: 2))], [_folder["a"]]);
+
+        Assert.Empty(change.Removed);
+        Assert.Equal("x.test.", Assert.Single(change.Zones).Name);
+    }
+
+    [Fact]
+    public void RemovedFile_RemovesItsZone()
+    {
+        Apply("a", ZoneText.Of("x.test."));
+
+        CatalogChange change = _catalog.Apply([], [_folder["a"]]);
+
+        Assert.Equal(["x.test."], change.Removed);
+        Assert.Empty(_catalog.Zones);
+    }
+
+    private CatalogChange Apply(string file, string text) => _catalog.Apply([Read(file, text)], []);
+
+    private ZoneFileResult Read(string file, string text) => ZoneFileReader.Read(_folder.Write(file, text));
+}

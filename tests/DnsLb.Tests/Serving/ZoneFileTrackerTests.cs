@@ -1,0 +1,188 @@
+using DnsLb.Core.Serving;
+using DnsLb.Core.ZoneFiles;
+
+namespace DnsLb.Tests.Serving;
+
+public sealed class ZoneFileTrackerTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly ZoneFileTracker _tracker;
+    private readonly string _zone;
+
+    public ZoneFileTrackerTests()
+    {
+        _zone = _folder.Write("a.test.zone", ZoneText.Of("a.test."));
+        _tracker = new ZoneFileTracker([_folder.Path]);
+        Assert.Equal([_zone], ReadAll(everything: true));
+    }
+
+    public void Dispose()
+    {
+        _tracker.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void NothingChanged_NothingToRead()
+    {
+        Assert.Empty(ReadAll());
+        Assert.Empty(ReadAll());
+    }
+
+    [Fact]
+    public void ChangedFile_IsReadOnceItRests()
+    {
+        File.WriteAllText(_zone, ZoneText.Of("a.test.", "192.0.2.2"));
+
+        Assert.Empty(ReadAll());
+        Assert.Equal([_zone], ReadAll());
+        Assert.Empty(ReadAll());
+    }
+
+    [Fact]
+    public void FileStillBeingWritten_IsNotReadUntilItIsClosed()
+    {
+        using (var writer = new StreamWriter(_zone))
+        {
+            writer.WriteLine("$ORIGIN a.test.");
+            writer.Flush();
+
+            Assert.Empty(ReadAll());
+            Assert.Empty(ReadAll());
+            Assert.Empty(ReadAll());
+            writer.WriteLine("; the rest");
+        }
+
+        Assert.Empty(ReadAll());
+        Assert.Equal([_zone], ReadAll());
+    }
+
+    [Fact]
+    public void FileChangedWhileItWasRead_IsReadAgain()
+    {
+        File.WriteAllText(_zone, ZoneText.Of("a.test.", "192.0.2.2"));
+        _tracker.Poll();
+        ZoneFileResult result = ZoneFileReader.Read(Assert.Single(_tracker.Poll().ToRead));
+
+        File.WriteAllText(_zone, ZoneText.Of("a.test.", "192.0.2.33"));
+
+        Assert.False(_tracker.Confirm(result));
+        Assert.Equal([_zone], ReadAll());
+    }
+
+    [Fact]
+    public void FileRenamedOver_IsRead()
+    {
+        string draft = _folder.Write(".draft", ZoneText.Of("a.test.", "192.0.2.2"));
+        File.Move(draft, _zone, overwrite: true);
+
+        Assert.Empty(ReadAll());
+        Assert.Equal([_zone], ReadAll());
+    }
+
+    [Fact]
+    public void NewFilesAndSubfolders_AreRead()
+    {
+        string second = _folder.Write("b.test.zone", ZoneText.Of("b.test."));
+        string third = _folder.Write("more/c.test", ZoneText.Of("c.test."));
+        _folder.Write("d.test.zone~", "an editor's");
+        _folder.Write(".e.test.zone.swp", "an editor's");
+
+        Assert.Empty(ReadAll());
+        Assert.Equal([second, third], ReadAll());
+    }
+
+    [Fact]
+    public void RemovedFile_IsReportedOnceItStaysAway()
+    {
+        File.Delete(_zone);
+
+        Assert.Empty(_tracker.Poll().Removed);
+        Assert.Equal([_zone], _tracker.Poll().Removed);
+        Assert.Empty(_tracker.Poll().Removed);
+    }
+
+    [Fact]
+    public void FileThatIsAwayForAMoment_IsNotRemoved()
+    {
+        string content = File.ReadAllText(_zone);
+        File.Delete(_zone);
+        Assert.Empty(_tracker.Poll().Removed);
+        File.WriteAllText(_zone, content);
+
+        Assert.Empty(_tracker.Poll().Removed);
+        Assert.Empty(_tracker.Poll().Removed);
+    }
+
+    [Fact]
+    public void FolderThatIsGone_IsAProblemAndRemovesNothing()
+    {
+        Directory.Delete(_folder.Path, recursive: true);
+
+        for (int poll = 0; poll < 3; poll++)
+        {
+            ZoneFileChanges changes = _tracker.Poll();
+            Assert.Empty(changes.Removed);
+            Assert.Equal(_folder.Path, Assert.Single(changes.Problems).File);
+        }
+
+        Directory.CreateDirectory(_folder.Path);
+    }
+
+    [Fact]
+    public void ChangedPart_MakesItsZoneBeReadAgain()
+    {
+        string part = _folder.Write("hosts.inc", "web IN A 192.0.2.7\n");
+        File.WriteAllText(_zone, ZoneText.Of("a.test.", more: $"$INCLUDE {part}"));
+        ReadUntilQuiet();
+
+        File.WriteAllText(part, "web IN A 192.0.2.8\n");
+
+        Assert.Empty(ReadAll());
+        Assert.Equal([_zone], ReadAll());
+        Assert.Empty(ReadAll());
+    }
+
+    [Fact]
+    public void PartThatIsNewToTheZone_IsReadASecondTimeBeforeItCounts()
+    {
+        string part = _folder.Write("hosts.inc", "web IN A 192.0.2.7\n");
+        File.WriteAllText(_zone, ZoneText.Of("a.test.", more: $"$INCLUDE {part}"));
+        _tracker.Poll();
+
+        Assert.False(_tracker.Confirm(ZoneFileReader.Read(Assert.Single(_tracker.Poll().ToRead))));
+        Assert.True(_tracker.Confirm(ZoneFileReader.Read(Assert.Single(_tracker.Poll().ToRead))));
+    }
+
+    [Fact]
+    public void Everything_GivesUnchangedFilesToo() => Assert.Equal([_zone], ReadAll(everything: true));
+
+    [Fact]
+    public void Forgotten_IsGivenAgain()
+    {
+        _tracker.Forget(_zone);
+
+        Assert.Equal([_zone], ReadAll());
+        Assert.Empty(ReadAll());
+    }
+
+    private IReadOnlyList<string> ReadAll(bool everything = false)
+    {
+        IReadOnlyList<string> files = _tracker.Poll(everything).ToRead;
+        foreach (string file in files)
+        {
+            _tracker.Confirm(ZoneFileReader.Read(file));
+        }
+
+        return files;
+    }
+
+    private void ReadUntilQuiet()
+    {
+        ReadAll();
+        while (ReadAll().Count > 0)
+        {
+            continue;
+        }
+    }
+}
