@@ -46,8 +46,8 @@ public class PoolBuilderTests
     [InlineData(";@pool w\nw A 192.0.2.1\nw A 192.0.2.1", "3:1: the pool \"w.example.com. A\" has this address already, in line 4")]
     [InlineData(";@pool w.d\nd NS x.x.\nw.d A 192.0.2.1", "1:8: \"w.d\" lies at or below the delegation \"d.example.com.\", so its addresses are never answers")]
     [InlineData(";@pool d\nd NS x.x.\nd A 192.0.2.1", "1:8: \"d\" lies at or below the delegation \"d.example.com.\", so its addresses are never answers")]
-    [InlineData(";@pool w policy=weighted answers=2\nw A 192.0.2.1 ;@ weight=3\nw A 192.0.2.2", "1:8: warning: answers=2 of \"w.example.com. A\" is lowered to 1 in tier 0: one member has 75 % of the weight, and more addresses at a time would cut its share")]
-    [InlineData(";@pool w policy=weighted answers=3\nw A 192.0.2.1\nw A 192.0.2.2", "1:8: warning: answers=3 of \"w.example.com. A\" is lowered to 2 in tier 0: one member has 50 % of the weight, and more addresses at a time would cut its share")]
+    [InlineData(";@pool w policy=weighted answers=2\nw A 192.0.2.1 ;@ weight=3\nw A 192.0.2.2", "1:8: warning: answers=2 of \"w.example.com. A\" is lowered to 1 in tier 0, where one member has 75 % of the weight: more addresses at a time would cut that member's share")]
+    [InlineData(";@pool w policy=weighted answers=2\nw A 192.0.2.1 ;@ weight=3\nw A 192.0.2.2\nw A 192.0.2.3 ;@ weight=4 tier=1\nw A 192.0.2.4 ;@ tier=1", "1:8: warning: answers=2 of \"w.example.com. A\" is lowered to 1 in tier 0, where one member has 75 % of the weight, to 1 in tier 1, where one member has 80 % of the weight: more addresses at a time would cut that member's share")]
     public void Build_WrongPool_SaysWhereAndWhy(string lines, string expected) =>
         Assert.Equal([expected], ZoneText.Diagnose(lines));
 
@@ -55,9 +55,12 @@ public class PoolBuilderTests
     public void Build_PoolWhoseOnlyRecordIsMalformed_ReportsTheRecordOnly() =>
         Assert.Equal(["2:5: \"x\" is no IPv4 address"], ZoneText.Diagnose(";@pool w\nw A x"));
 
-    [Fact]
-    public void Build_ExactThirds_MayAnswerThree() =>
-        Assert.Empty(ZoneText.Diagnose(";@pool w policy=weighted answers=3\nw A 192.0.2.1\nw A 192.0.2.2\nw A 192.0.2.3"));
+    [Theory]
+    [InlineData(";@pool w policy=weighted answers=3\nw A 192.0.2.1\nw A 192.0.2.2\nw A 192.0.2.3")]
+    [InlineData(";@pool w policy=weighted answers=3\nw A 192.0.2.1\nw A 192.0.2.2")]
+    [InlineData(";@pool w policy=weighted answers=2\nw A 192.0.2.1\nw A 192.0.2.2\nw A 192.0.2.3 ;@ tier=1")]
+    [InlineData(";@pool w policy=weighted answers=2\nw A 192.0.2.1 ;@ weight=0\nw A 192.0.2.2 ;@ weight=3")]
+    public void Build_AnswersThatAllMembersCanGive_IsSilent(string lines) => Assert.Empty(ZoneText.Diagnose(lines));
 
     [Fact]
     public void Build_PoolBelowADname_IsAnError() =>
