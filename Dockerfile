@@ -6,7 +6,7 @@ RUN dotnet publish src/DnsLb -c Release -o /app
 FROM mcr.microsoft.com/dotnet/runtime:10.0
 COPY --from=build /app /opt/dnslb
 ENV PATH="$PATH:/opt/dnslb"
-# A number, so that an orchestrator can see that it is not root. Docker lets every user of a container bind port 53.
+# A number, so that an orchestrator can see that it is not root.
 USER 65532:65532
 EXPOSE 53/udp 53/tcp
 ENTRYPOINT ["dnslb"]
