@@ -39,4 +39,20 @@ internal sealed class RdataBuffer(FieldCursor fields)
             fields.FailTaken("makes the record longer than 65,535 bytes");
         }
     }
+
+    /// <summary>Appends bytes if they are right.</summary>
+    /// <param name="isRight">False makes the field taken last a problem instead.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="problem">Goes on after the field's text: "is no …".</param>
+    public void WriteIf(bool isRight, ReadOnlySpan<byte> bytes, string problem)
+    {
+        if (isRight)
+        {
+            Write(bytes);
+        }
+        else
+        {
+            fields.FailTaken(problem);
+        }
+    }
 }

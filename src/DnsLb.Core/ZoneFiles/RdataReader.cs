@@ -173,7 +173,7 @@ internal sealed class RdataReader
         Span<byte> address = stackalloc byte[4];
         if (_fields.Take(field, out var text))
         {
-            WriteIf(AddressText.TryParseIPv4(text, address), address, "is no IPv4 address");
+            _rdata.WriteIf(AddressText.TryParseIPv4(text, address), address, "is no IPv4 address");
         }
     }
 
@@ -182,7 +182,7 @@ internal sealed class RdataReader
         Span<byte> address = stackalloc byte[16];
         if (_fields.Take(field, out var text))
         {
-            WriteIf(AddressText.TryParseIPv6(text, address), address, "is no IPv6 address");
+            _rdata.WriteIf(AddressText.TryParseIPv6(text, address), address, "is no IPv6 address");
         }
     }
 
@@ -193,7 +193,7 @@ internal sealed class RdataReader
         {
             byte[] whole = [.. "0:0:0:0:"u8, .. text];
             bool isLocator = text.IndexOf("::"u8) < 0 && AddressText.TryParseIPv6(whole, address);
-            WriteIf(isLocator, address[8..], "is not of the form 0:0:0:0");
+            _rdata.WriteIf(isLocator, address[8..], "is not of the form 0:0:0:0");
         }
     }
 
@@ -292,17 +292,5 @@ internal sealed class RdataReader
         }
 
         _rdata.Write(map[..used]);
-    }
-
-    private void WriteIf(bool isRight, ReadOnlySpan<byte> bytes, string problem)
-    {
-        if (isRight)
-        {
-            _rdata.Write(bytes);
-        }
-        else
-        {
-            _fields.FailTaken(problem);
-        }
     }
 }
