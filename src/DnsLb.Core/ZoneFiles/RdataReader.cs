@@ -9,13 +9,15 @@ namespace DnsLb.Core.ZoneFiles;
 internal sealed class RdataReader
 {
     private readonly FieldCursor _fields = new();
-    private readonly byte[] _rdata = new byte[ushort.MaxValue];
+    private readonly RdataBuffer _rdata;
     private byte[] _origin = null!;
     private RRType _type;
-    private int _length;
+
+    /// <summary>Makes a reader; one serves all records.</summary>
+    public RdataReader() => _rdata = new RdataBuffer(_fields);
 
     /// <summary>The RDATA.</summary>
-    public ReadOnlySpan<byte> Rdata => _rdata.AsSpan(0, _length);
+    public ReadOnlySpan<byte> Rdata => _rdata.Bytes;
 
     /// <summary>What is wrong, or null.</summary>
     public string? Problem => _fields.Problem;
@@ -33,7 +35,7 @@ internal sealed class RdataReader
         _fields.Begin(entry, token, type);
         _origin = origin;
         _type = type;
-        _length = 0;
+        _rdata.Length = 0;
         if (token < entry.Count && !entry.IsQuoted(token) && entry[token].SequenceEqual("\\#"u8))
         {
             ReadGeneric();
@@ -104,11 +106,11 @@ internal sealed class RdataReader
         _fields.Skip();
         ReadNumber("length", ushort.MaxValue, sizeof(ushort));
         int length = Problem is null ? BinaryPrimitives.ReadUInt16BigEndian(Rdata) : 0;
-        _length = 0;
+        _rdata.Length = 0;
         ReadHex("data", mayBeEmpty: length == 0);
-        if (Problem is null && _length != length)
+        if (Problem is null && _rdata.Length != length)
         {
-            _fields.Fail(first + 1, $"the length is {length}, but {_length} bytes follow");
+            _fields.Fail(first + 1, $"the length is {length}, but {_rdata.Length} bytes follow");
         }
         else if (Problem is null && !RdataFormats.IsValid(_type, Rdata))
         {
@@ -123,7 +125,7 @@ internal sealed class RdataReader
         string text = _fields.TakeAll(origin);
         if (ArsoftRdata.Encode(_type, text, origin) is { } rdata)
         {
-            Write(rdata);
+            _rdata.Write(rdata);
         }
         else
         {
@@ -141,7 +143,7 @@ internal sealed class RdataReader
 
         if (Utf8Parser.TryParse(text, out uint number, out int used) && used == text.Length && number <= most)
         {
-            Write(number, size);
+            _rdata.Write(number, size);
         }
         else
         {
@@ -158,7 +160,7 @@ internal sealed class RdataReader
 
         if (TtlText.TryParse(text, out uint seconds))
         {
-            Write(seconds, sizeof(uint));
+            _rdata.Write(seconds, sizeof(uint));
         }
         else
         {
@@ -171,7 +173,7 @@ internal sealed class RdataReader
         Span<byte> address = stackalloc byte[4];
         if (_fields.Take(field, out var text))
         {
-            WriteIf(AddressText.TryParseIPv4(text, address), address, "is no IPv4 address");
+            _rdata.WriteIf(AddressText.TryParseIPv4(text, address), address, "is no IPv4 address");
         }
     }
 
@@ -180,7 +182,7 @@ internal sealed class RdataReader
         Span<byte> address = stackalloc byte[16];
         if (_fields.Take(field, out var text))
         {
-            WriteIf(AddressText.TryParseIPv6(text, address), address, "is no IPv6 address");
+            _rdata.WriteIf(AddressText.TryParseIPv6(text, address), address, "is no IPv6 address");
         }
     }
 
@@ -191,7 +193,7 @@ internal sealed class RdataReader
         {
             byte[] whole = [.. "0:0:0:0:"u8, .. text];
             bool isLocator = text.IndexOf("::"u8) < 0 && AddressText.TryParseIPv6(whole, address);
-            WriteIf(isLocator, address[8..], "is not of the form 0:0:0:0");
+            _rdata.WriteIf(isLocator, address[8..], "is not of the form 0:0:0:0");
         }
     }
 
@@ -209,7 +211,7 @@ internal sealed class RdataReader
         }
         else
         {
-            Write(name[..length]);
+            _rdata.Write(name[..length]);
         }
     }
 
@@ -219,7 +221,7 @@ internal sealed class RdataReader
         if (_fields.TakeString(field, bytes[1..], out int length))
         {
             bytes[0] = (byte)length;
-            Write(bytes[..(length + 1)]);
+            _rdata.Write(bytes[..(length + 1)]);
         }
     }
 
@@ -234,9 +236,9 @@ internal sealed class RdataReader
 
     private void ReadText(string field)
     {
-        if (_fields.TakeString(field, _rdata.AsSpan(_length), out int length))
+        if (_fields.TakeString(field, _rdata.Free, out int length))
         {
-            _length += length;
+            _rdata.Length += length;
         }
     }
 
@@ -257,7 +259,7 @@ internal sealed class RdataReader
 
                 if (high >= 0)
                 {
-                    Write([(byte)((high << 4) | digit)]);
+                    _rdata.Write([(byte)((high << 4) | digit)]);
                 }
 
                 high = high >= 0 ? -1 : digit;
@@ -272,7 +274,7 @@ internal sealed class RdataReader
 
     private void ReadPorts(string field)
     {
-        int start = _length;
+        int start = _rdata.Length;
         Span<byte> map = stackalloc byte[(ushort.MaxValue + 1) / 8];
         map.Clear();
         int used = 0;
@@ -281,45 +283,14 @@ internal sealed class RdataReader
             ReadNumber(field, ushort.MaxValue, sizeof(ushort));
             if (Problem is null)
             {
-                int port = BinaryPrimitives.ReadUInt16BigEndian(_rdata.AsSpan(start));
+                int port = BinaryPrimitives.ReadUInt16BigEndian(Rdata[start..]);
                 map[port / 8] |= (byte)(0x80 >> (port % 8));
                 used = Math.Max(used, (port / 8) + 1);
             }
 
-            _length = start;
+            _rdata.Length = start;
         }
 
-        Write(map[..used]);
-    }
-
-    private void WriteIf(bool isRight, ReadOnlySpan<byte> bytes, string problem)
-    {
-        if (isRight)
-        {
-            Write(bytes);
-        }
-        else
-        {
-            _fields.FailTaken(problem);
-        }
-    }
-
-    private void Write(uint number, int size)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
-        Write(bytes[^size..]);
-    }
-
-    private void Write(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length > _rdata.Length - _length)
-        {
-            _fields.FailTaken($"makes {TypeNames.ToText(_type)} longer than 65,535 bytes");
-            return;
-        }
-
-        bytes.CopyTo(_rdata.AsSpan(_length));
-        _length += bytes.Length;
+        _rdata.Write(map[..used]);
     }
 }
