@@ -126,7 +126,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         }
         else
         {
-            LogChange(change.Pool.Definition.Name, member, verdict, change.Reason);
+            LogChange(change.Pool.Definition.Name, member, change.Before.ToString().ToLowerInvariant(), verdict, change.Reason);
         }
 
         try
@@ -142,8 +142,8 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     [LoggerMessage(LogLevel.Information, "{Pool}: {Member} starts {Verdict}: {Reason}")]
     private partial void LogFirst(string pool, string member, string verdict, string reason);
 
-    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} is now {Verdict}: {Reason}")]
-    private partial void LogChange(string pool, string member, string verdict, string reason);
+    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} was {Before}, is {Verdict}: {Reason}")]
+    private partial void LogChange(string pool, string member, string before, string verdict, string reason);
 
     [LoggerMessage(LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
     private partial void LogListener(Exception exception);
