@@ -12,14 +12,14 @@ internal static class ArsoftRdata
     /// <summary>Turns presentation form into wire format.</summary>
     /// <param name="type">The type.</param>
     /// <param name="text">The RDATA on one line, in ASCII.</param>
-    /// <param name="origin">What relative names are relative to.</param>
+    /// <param name="origin">What relative names are relative to, absolute.</param>
     /// <returns>The RDATA; null when it is malformed or the type unknown to ARSoft.</returns>
-    public static byte[]? Encode(RRType type, string text, ReadOnlySpan<byte> origin)
+    public static byte[]? Encode(RRType type, string text, string origin)
     {
         try
         {
             using var line = new MemoryStream(Encoding.ASCII.GetBytes($"x. 1 IN {TypeNames.ToText(type)} {text}\n"));
-            DnsRecordBase record = Zone.ParseMasterFile(DomainName.Parse(WireName.ToText(origin)), line).Single();
+            DnsRecordBase record = Zone.ParseMasterFile(DomainName.Parse(origin), line).Single();
             byte[] rdata = new byte[ushort.MaxValue];
             int length = 0;
             EncodeRecordData(record, rdata, ref length, null, false);

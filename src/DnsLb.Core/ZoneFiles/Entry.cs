@@ -75,13 +75,21 @@ internal sealed class Entry
     }
 
     /// <summary>The tokens from one on as one line: one blank between them, but none where a quote follows directly, as in <c>alpn="h2"</c>.</summary>
-    public string Canonical(int first)
+    /// <param name="first">The first token.</param>
+    /// <param name="origin">What stands for <c>@</c>.</param>
+    public string Canonical(int first, string origin)
     {
         var line = new StringBuilder();
         for (int i = first; i < Count; i++)
         {
             bool isJoined = i > first && _tokens[i].IsQuoted && _tokens[i].Start - 1 == _tokens[i - 1].Start + _tokens[i - 1].Length && !_tokens[i - 1].IsQuoted;
             line.Append(isJoined || i == first ? "" : " ").Append(_tokens[i].IsQuoted ? "\"" : "");
+            if (!_tokens[i].IsQuoted && this[i] is [(byte)'@'])
+            {
+                line.Append(origin);
+                continue;
+            }
+
             foreach (byte b in this[i])
             {
                 if (b is >= 0x20 and < 0x7F)

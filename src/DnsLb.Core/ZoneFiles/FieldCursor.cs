@@ -85,9 +85,10 @@ internal sealed class FieldCursor
     }
 
     /// <summary>Takes all tokens that are left, as one line.</summary>
-    public string TakeAll()
+    /// <param name="origin">What stands for <c>@</c>.</param>
+    public string TakeAll(string origin)
     {
-        string text = Entry.Canonical(_next);
+        string text = Entry.Canonical(_next, origin);
         _next = Entry.Count;
         return text;
     }

@@ -31,15 +31,16 @@ internal sealed class MasterFileParser(Func<string, Stream> open, AnnotationColl
     /// <summary>Reads the zone file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="origin">The initial <c>$ORIGIN</c>.</param>
-    public void Parse(string path, byte[] origin)
+    public void Parse(string path, byte[] origin) => ReadFile(path, cause: null, stream => Begin(stream, origin));
+
+    private void Begin(Stream stream, byte[] origin)
     {
-        Records = new ZoneRecords();
+        Records = new ZoneRecords(stream.CanSeek ? stream.Length : 0);
         _parser = new RecordParser(Records, diagnostics) { Origin = origin };
         _generate = new GenerateDirective(_parser, diagnostics);
-        ReadFile(path, cause: null);
     }
 
-    private void ReadFile(string path, RecordPosition? cause)
+    private void ReadFile(string path, RecordPosition? cause, Action<Stream>? begin = null)
     {
         ushort file = diagnostics.AddFile(path);
         _files.Add(Path.GetFullPath(path));
@@ -47,6 +48,7 @@ internal sealed class MasterFileParser(Func<string, Stream> open, AnnotationColl
         try
         {
             using Stream stream = open(path);
+            begin?.Invoke(stream);
             ReadEntries(new EntryReader(stream), new Entry { File = file });
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException)

@@ -6,26 +6,32 @@ namespace DnsLb.Core.ZoneFiles;
 /// <summary>Checks that each tier of a pool can serve what its weights promise.</summary>
 internal static class PoolWeights
 {
-    /// <summary>Reports a tier whose weights are all 0, and <c>answers=</c> above what keeps the shares exact.</summary>
+    /// <summary>Reports a tier whose weights are all 0, and <c>answers=</c> above what keeps the shares exact, once for all tiers.</summary>
     /// <remarks>k addresses at a time give every member its share only while k times the greatest share is at most 1; the server lowers k otherwise.</remarks>
     public static void Check(PoolDefinition pool, RecordPosition position, DiagnosticList diagnostics)
     {
+        var lowered = new List<string>();
         foreach (IGrouping<int, Member> tier in pool.Members.GroupBy(member => member.Settings.Tier).OrderBy(tier => tier.Key))
         {
-            double sum = tier.Sum(member => member.Settings.Weight);
-            if (sum == 0)
+            double[] weights = [.. tier.Select(member => member.Settings.Weight).Where(weight => weight > 0)];
+            if (weights.Length == 0)
             {
                 diagnostics.Error(position, $"all weights of tier {tier.Key} of \"{pool.Name}\" are 0; give one member a weight above 0");
             }
             else if (pool.Settings is { Policy: "weighted", Answers: { } answers and not PoolSettings.AllMembers })
             {
-                double greatest = tier.Max(member => member.Settings.Weight) / sum;
-                int lowered = (int)Math.Floor((1 / greatest) + 1e-9);
-                if (answers > lowered)
+                double greatest = weights.Max() / weights.Sum();
+                int most = (int)Math.Floor((1 / greatest) + 1e-9);
+                if (most < Math.Min(answers, weights.Length))
                 {
-                    diagnostics.Warning(position, $"answers={answers} of \"{pool.Name}\" is lowered to {lowered} in tier {tier.Key}: one member has {greatest:P0} of the weight, and more addresses at a time would cut its share");
+                    lowered.Add($"{most} in tier {tier.Key}, where one member has {greatest:P0} of the weight");
                 }
             }
+        }
+
+        if (lowered.Count > 0)
+        {
+            diagnostics.Warning(position, $"answers={pool.Settings.Answers} of \"{pool.Name}\" is lowered to {string.Join(", to ", lowered)}: more addresses at a time would cut that member's share");
         }
     }
 }

@@ -119,8 +119,9 @@ internal sealed class RdataReader
     private void ReadThroughArsoft()
     {
         int first = _fields.Next;
-        string text = _fields.TakeAll();
-        if (ArsoftRdata.Encode(_type, text, _origin) is { } rdata)
+        string origin = WireName.ToText(_origin);
+        string text = _fields.TakeAll(origin);
+        if (ArsoftRdata.Encode(_type, text, origin) is { } rdata)
         {
             Write(rdata);
         }

@@ -46,7 +46,7 @@ public static class TypeNames
 
     /// <summary>The mnemonic that a misspelt one may have meant, as the tail of a message.</summary>
     internal static string Hint(string word) =>
-        Nearest.To(word, Known.Select(known => known.Name)) is { } likely ? $"; did you mean \"{likely}\"?" : "";
+        word.Length > 1 && Nearest.To(word, Known.Select(known => known.Name)) is { } likely ? $"; did you mean \"{likely}\"?" : "";
 
     private static UInt128 Pack(ReadOnlySpan<byte> word)
     {

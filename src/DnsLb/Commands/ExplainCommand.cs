@@ -57,7 +57,13 @@ internal static class ExplainCommand
             return Messages.Fail(ExitCode.Environment, problems);
         }
 
-        IReadOnlyList<ZoneFileResult> results = ZoneFolder.ReadAll([.. folders.SelectMany(folder => folder.Files).Distinct()]);
+        List<string> files = [.. folders.SelectMany(folder => folder.Files).Distinct()];
+        if (files.Count == 0)
+        {
+            return Messages.Fail(ExitCode.Environment, [$"no zone file in {string.Join(", ", paths)}"]);
+        }
+
+        IReadOnlyList<ZoneFileResult> results = ZoneFolder.ReadAll(files);
         foreach (Diagnostic diagnostic in results.SelectMany(result => result.Diagnostics))
         {
             Console.Error.WriteLine(diagnostic);

@@ -22,7 +22,7 @@ internal sealed class MarkdownFile
         int start = Array.FindIndex(_lines, line => line.StartsWith('#') && line.TrimStart('#').Trim() == heading);
         Assert.True(start >= 0, $"no heading \"{heading}\"");
         string[] rows = [.. _lines.Skip(start + 1).TakeWhile(line => !line.StartsWith('#')).SkipWhile(line => !line.StartsWith('|')).TakeWhile(line => line.StartsWith('|'))];
-        Assert.True(rows.Length > 2, $"no table behind \"{heading}\"");
+        Assert.True(rows.Length >= 2, $"no table behind \"{heading}\"");
         return [.. rows.Skip(2).Select(Cells)];
     }
 

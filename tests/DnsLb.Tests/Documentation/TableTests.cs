@@ -2,6 +2,7 @@ using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
+using DnsLb.Core.Serving;
 
 namespace DnsLb.Tests.Documentation;
 
@@ -32,6 +33,10 @@ public sealed class TableTests
     [Fact]
     public void Checks_Table_IsThatOfTheCode() => AssertTable("README.md", "Checks", CheckKinds.All.Select(kind => Row($"`{kind.Name}`", kind.Meaning, KeyNames(kind))));
 
+    [Fact]
+    public void Settings_Table_IsThatOfTheCode() =>
+        AssertTable("README.md", "Settings", ServerSettings.Keys.Select(key => Row($"`--{key.Name}`", $"`DNSLB_{key.Name.ToUpperInvariant()}`", $"`{char.ToUpperInvariant(key.Name[0])}{key.Name[1..]}`", key.Form, key.Meaning)));
+
     private static IEnumerable<string> Rows<T>(IReadOnlyList<Key<T>> keys)
         where T : class => keys.Select(key => Row($"`{key.Name}`", key.Form, key.Meaning));
 
@@ -40,5 +45,5 @@ public sealed class TableTests
     private static string Row(params string[] cells) => $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |";
 
     private static void AssertTable(string file, string heading, IEnumerable<string> expected) =>
-        Assert.Equal(expected, MarkdownFile.Read(file).Table(heading).Select(cells => Row(cells)));
+        Assert.Equal(string.Join('\n', expected), string.Join('\n', MarkdownFile.Read(file).Table(heading).Select(cells => Row(cells))));
 }

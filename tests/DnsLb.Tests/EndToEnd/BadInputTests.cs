@@ -40,7 +40,7 @@ public sealed class BadInputTests : IDisposable
         CommandResult result = await DnsLbProcess.RunAsync("check", _folder.Path);
         AssertFails(result, 1, $"{Regex.Escape(first)}:5:7: ");
         AssertFails(result, 1, $"{Regex.Escape(first)}:6:10: ");
-        AssertFails(result, 1, $"{Regex.Escape(second)}:1:1: .*SOA");
+        AssertFails(result, 1, $"{Regex.Escape(second)}:1:[15]: .*(SOA|TTL)");
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("serve --zones {folder} --listen 127.0.0.1:0", "no zone file in ")]
     [InlineData("check {folder}", "no zone file in ")]
     [InlineData("check {folder}/none", "none: .*(not find|no such|does not exist)")]
-    [InlineData("explain www.example.com --zones {folder}", "no zone")]
+    [InlineData("explain www.example.com", "--zones")]
     [InlineData("serve --zones {folder}", "no listen address")]
     [InlineData("serve --listen 127.0.0.1:0", "no zones")]
     [InlineData("serve --zones {folder} --listen 127.0.0.1:99999", "127\\.0\\.0\\.1:99999.*listen must be")]
@@ -97,7 +97,7 @@ public sealed class BadInputTests : IDisposable
         using var current = new TemporaryFolder();
         current.Write("appsettings.json", """{ "Zone": ["zones"] }""");
         CommandResult result = await ChildProcess.RunAsync(DnsLbProcess.Program, ["serve"], folder: current.Path);
-        AssertFails(result, 2, "appsettings\\.json: unknown setting \"Zone\"; did you mean \"zones\"\\?");
+        AssertFails(result, 2, "appsettings\\.json: unknown setting \"Zone:0\"; did you mean \"zones\"\\?");
     }
 
     [Fact]

@@ -40,6 +40,7 @@ internal sealed class PeerServer : IAsyncDisposable
         try
         {
             await FreePort.WaitUntilAcceptedAsync(server.EndPoint, server._process);
+            await server.WaitUntilLoadedAsync(zone);
             return server;
         }
         catch
@@ -60,6 +61,16 @@ internal sealed class PeerServer : IAsyncDisposable
     {
         await _process.DisposeAsync();
         _folder.Dispose();
+    }
+
+    // Some accept queries before they have read the zone.
+    private async Task WaitUntilLoadedAsync(string zone)
+    {
+        using var patience = new CancellationTokenSource(ChildProcess.Patience);
+        while (!(await DigAsync(zone, "SOA")).Any(line => line.Contains("status: NOERROR", StringComparison.Ordinal)))
+        {
+            Assert.False(patience.IsCancellationRequested, $"{zone} is not served:\n{_process}");
+        }
     }
 
     private static string Named(int port, string zone, string file, string folder) =>

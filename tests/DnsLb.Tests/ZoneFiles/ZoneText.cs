@@ -33,13 +33,13 @@ internal static class ZoneText
     /// <summary>The records of a zone with <see cref="Head"/>, behind the head, as "owner ttl type hex".</summary>
     public static string[] Records(string lines, params (string Path, string Text)[] included) => Lines(Read(Head + lines, included), firstLine: 3);
 
-    /// <summary>All records as "owner ttl type hex".</summary>
+    /// <summary>All records in the order of files and lines, as "owner ttl type hex".</summary>
     public static string[] Lines(ZoneFileResult result, int firstLine = 1)
     {
         Assert.True(result.Zone is not null, string.Join('\n', result.Diagnostics));
         ZoneRecords records = result.Zone.Records;
         var lines = new List<string>();
-        foreach (ref readonly ZoneRecords.Record record in records.Records)
+        foreach (ZoneRecords.Record record in records.Records.ToArray().OrderBy(record => (record.Position.File, record.Position.Line)))
         {
             if (record.Position is { File: 0 } position && position.Line < firstLine)
             {

@@ -1,0 +1,67 @@
+using DnsLb.Tests.EndToEnd;
+
+namespace DnsLb.Tests.Documentation;
+
+/// <summary>The commands and zones of the READMEs work as they say.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class ReadmeTests
+{
+    private static readonly MarkdownFile Readme = MarkdownFile.Read("README.md");
+
+    [Fact]
+    public async Task Commands_OfTheQuickStart_PrintWhatTheReadmeSays()
+    {
+        await using var session = new ReadmeSession(FreePort.Find());
+        foreach (string block in Readme.Blocks("console").SkipLast(1))
+        {
+            await session.RunAsync(block);
+        }
+    }
+
+    [Fact]
+    public async Task Delegation_InAParentZone_IsFoundByTheCommandOfTheReadme()
+    {
+        await using ServedFolder parent = await ServedFolder.StartAsync(ZoneSamples.Example(Readme.Blocks("zone")[1]));
+        await using var session = new ReadmeSession(parent.Server.EndPoint.Port);
+        await session.RunAsync(Readme.Blocks("console")[^1]);
+    }
+
+    [Fact]
+    public void ExplainedZone_InTheReadme_IsTheFile() =>
+        Assert.Equal(File.ReadAllText(Repository.PathOf("zones/lb.example.com.zone")), Readme.Blocks("zone")[0]);
+
+    [Fact]
+    public async Task Zones_OfTheReadme_AreAcceptedByUsAndByBind()
+    {
+        Assert.Equal(2, Readme.Blocks("zone").Count);
+        using var folder = new TemporaryFolder();
+        foreach (string zone in Readme.Blocks("zone"))
+        {
+            string whole = zone.Contains(" SOA ", StringComparison.Ordinal) ? zone : ZoneSamples.Example(zone);
+            string path = folder.Write("zone", whole);
+            string name = whole.Split("$ORIGIN ")[1].Split('\n')[0];
+            CommandResult ours = await DnsLbProcess.RunAsync("check", path);
+            Assert.True(ours.ExitCode == 0 && ours.Lines[^1].EndsWith(" 0 errors, 0 warnings", StringComparison.Ordinal), ours.ToString());
+            CommandResult theirs = await ChildProcess.RunAsync("named-checkzone", [name, path]);
+            Assert.True(theirs.ExitCode == 0, theirs.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task ExampleZones_Checked_HaveNoErrorAndNoWarning()
+    {
+        CommandResult result = await DnsLbProcess.RunAsync("check", Repository.PathOf("zones"));
+        Assert.True(result.ExitCode == 0 && result.Lines.Count == 1, result.ToString());
+    }
+
+    [Fact]
+    public async Task Dockerfile_ItsPublishCommand_MakesAProgramThatRuns()
+    {
+        using var folder = new TemporaryFolder();
+        string publish = File.ReadAllLines(Repository.PathOf("Dockerfile")).Single(line => line.StartsWith("RUN dotnet publish", StringComparison.Ordinal))[4..];
+        var environment = new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false" };
+        CommandResult result = await ChildProcess.RunAsync("bash", ["-c", publish.Replace("/app", folder.PathOf("app"), StringComparison.Ordinal)], environment);
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal(0, (await ChildProcess.RunAsync(folder.PathOf("app/dnslb"), ["check", "zones"])).ExitCode);
+    }
+}

@@ -1,0 +1,18 @@
+namespace DnsLb.Tests.ZoneFiles;
+
+public class CheckBuilderTests
+{
+    [Theory]
+    [InlineData(";@check web htp port=80", "1:13: unknown kind of check \"htp\"; did you mean \"http\"?")]
+    [InlineData(";@check web tcp port=80\n;@check web tcp port=81", "2:9: a check \"web\" is already defined in line 3")]
+    [InlineData(";@check web tcp port=80 intervall=5s", "1:25: unknown key \"intervall\"; did you mean \"interval\"?")]
+    [InlineData(";@check web tcp port=80 interval=1s timeout=2s", "1:9: interval=1s is shorter than timeout=2s; make the timeout shorter or the interval longer")]
+    [InlineData(";@check web tcp port=80 fall=0", "1:25: \"fall=0\": fall must be a whole number from 1 to 100")]
+    [InlineData(";@check web tcp\n;@+ port=80\n;@+ fall=0", "3:5: \"fall=0\": fall must be a whole number from 1 to 100")]
+    public void Build_WrongCheck_SaysWhereAndWhy(string lines, string expected) =>
+        Assert.Equal([expected], ZoneText.Diagnose(lines));
+
+    [Fact]
+    public void Resolve_CheckThatIsWrong_IsReportedOnce() =>
+        Assert.Single(ZoneText.Diagnose(";@check web htp\n;@pool w check=web\nw A 192.0.2.1"));
+}

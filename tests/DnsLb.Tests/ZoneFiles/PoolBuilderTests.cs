@@ -1,0 +1,68 @@
+using DnsLb.Core.Pools;
+using DnsLb.Core.Zones;
+
+namespace DnsLb.Tests.ZoneFiles;
+
+public class PoolBuilderTests
+{
+    private const string Web = ";@check web http port=8080 path=/healthz interval=5s timeout=2s\n;@check tcp tcp port=80\n";
+
+    [Fact]
+    public void Build_ExampleOfTheDesign_GivesItsPool()
+    {
+        PoolDefinition pool = AnnotationCollectorTests.Pool(
+            Web + ";@pool  www policy=weighted check=web answers=1 ttl=5s..60s when-empty=all\n" +
+            "www  IN A   192.0.2.10    ;@ weight=3\nwww  IN A   192.0.2.11    ;@ weight=1 check=none\nwww  IN A   198.51.100.7  ;@ tier=1 check=tcp,web probe=127.0.0.1:81\n");
+        Assert.Equal(("www.example.com.", false, 60u, "weighted"), (pool.Owner, pool.IsIPv6, pool.RRsetTtl, pool.Settings.Policy));
+        Assert.Equal(["192.0.2.10", "192.0.2.11", "198.51.100.7"], pool.Members.Select(member => member.Address.ToString()));
+        Assert.Equal([(3, 0), (1, 0), (1, 1)], pool.Members.Select(member => (member.Settings.Weight, member.Settings.Tier)));
+        Assert.Equal(["web", "", "tcp,web"], pool.Members.Select(member => string.Join(',', member.Checks.Select(check => check.Name))));
+        Assert.Equal("127.0.0.1:81", pool.Members[2].Settings.Probe!.ToString());
+    }
+
+    [Fact]
+    public void Build_BothFamilies_AreTwoPools()
+    {
+        var result = ZoneText.Read(ZoneText.Head + ";@pool w\nw A 192.0.2.1\nw AAAA ::1\nw TXT x\n");
+        Assert.Equal(["w.example.com. A", "w.example.com. AAAA"], Assert.IsType<ZoneDefinition>(result.Zone).Pools.Select(pool => pool.Pool.Name));
+    }
+
+    [Theory]
+    [InlineData(";@pool w\nw A 192.0.2.1\n;@pool w", "3:8: a pool at \"w\" is already defined in line 3")]
+    [InlineData(";@pool ww\nw A 192.0.2.1", "1:8: \"ww\" has no A or AAAA record; did you mean \"w.example.com.\"?")]
+    [InlineData(";@pool t\nt TXT a", "1:8: \"t\" has no A or AAAA record")]
+    [InlineData(";@pool w polcy=rotate\nw A 192.0.2.1", "1:10: unknown key \"polcy\"; did you mean \"policy\"?")]
+    [InlineData(";@pool w policy=rotat\nw A 192.0.2.1", "1:10: \"policy=rotat\": policy must be rotate|weighted|hash|name-hash; did you mean \"rotate\"?")]
+    [InlineData(";@pool w answers=1 answers=2\nw A 192.0.2.1", "1:20: key \"answers\" is given twice; keep one")]
+    [InlineData(";@pool w spread=x\nw A 192.0.2.1", "1:10: warning: \"spread\" has no effect in this version")]
+    [InlineData("w A 192.0.2.1 ;@ weight=1", "1:15: \"w.example.com.\" has no \";@pool\" line, so its addresses have no attributes")]
+    [InlineData(";@pool w\nw A 192.0.2.1 ;@ wieght=1", "2:18: unknown key \"wieght\"; did you mean \"weight\"?")]
+    [InlineData(";@pool w\nw A 192.0.2.1 ;@ weight=-1", "2:18: \"weight=-1\": weight must be a number from 0")]
+    [InlineData(";@pool w\nw A 192.0.2.1 ;@ group=a", "2:18: warning: \"group\" has no effect in this version")]
+    [InlineData(";@pool w\nw A 192.0.2.1 ;@ weight=0\nw A 192.0.2.2 ;@ tier=1", "1:8: all weights of tier 0 of \"w.example.com. A\" are 0; give one member a weight above 0")]
+    [InlineData(";@pool w check=wep\n;@check web tcp port=1\nw A 192.0.2.1", "1:10: unknown check \"wep\"; did you mean \"web\"?")]
+    [InlineData(";@pool w check=web\nw A 192.0.2.1", "1:10: unknown check \"web\"; this zone has no \";@check\" line")]
+    [InlineData(";@pool w\n;@check web tcp port=1\nw A 192.0.2.1 ;@ weight=2 check=wep", "3:27: unknown check \"wep\"; did you mean \"web\"?")]
+    [InlineData(";@pool w\nw A 192.0.2.1\nw A 192.0.2.1", "3:1: the pool \"w.example.com. A\" has this address already, in line 4")]
+    [InlineData(";@pool w.d\nd NS x.x.\nw.d A 192.0.2.1", "1:8: \"w.d\" lies at or below the delegation \"d.example.com.\", so its addresses are never answers")]
+    [InlineData(";@pool d\nd NS x.x.\nd A 192.0.2.1", "1:8: \"d\" lies at or below the delegation \"d.example.com.\", so its addresses are never answers")]
+    [InlineData(";@pool w policy=weighted answers=2\nw A 192.0.2.1 ;@ weight=3\nw A 192.0.2.2", "1:8: warning: answers=2 of \"w.example.com. A\" is lowered to 1 in tier 0, where one member has 75 % of the weight: more addresses at a time would cut that member's share")]
+    [InlineData(";@pool w policy=weighted answers=2\nw A 192.0.2.1 ;@ weight=3\nw A 192.0.2.2\nw A 192.0.2.3 ;@ weight=4 tier=1\nw A 192.0.2.4 ;@ tier=1", "1:8: warning: answers=2 of \"w.example.com. A\" is lowered to 1 in tier 0, where one member has 75 % of the weight, to 1 in tier 1, where one member has 80 % of the weight: more addresses at a time would cut that member's share")]
+    public void Build_WrongPool_SaysWhereAndWhy(string lines, string expected) =>
+        Assert.Equal([expected], ZoneText.Diagnose(lines));
+
+    [Fact]
+    public void Build_PoolWhoseOnlyRecordIsMalformed_ReportsTheRecordOnly() =>
+        Assert.Equal(["2:5: \"x\" is no IPv4 address"], ZoneText.Diagnose(";@pool w\nw A x"));
+
+    [Theory]
+    [InlineData(";@pool w policy=weighted answers=3\nw A 192.0.2.1\nw A 192.0.2.2\nw A 192.0.2.3")]
+    [InlineData(";@pool w policy=weighted answers=3\nw A 192.0.2.1\nw A 192.0.2.2")]
+    [InlineData(";@pool w policy=weighted answers=2\nw A 192.0.2.1\nw A 192.0.2.2\nw A 192.0.2.3 ;@ tier=1")]
+    [InlineData(";@pool w policy=weighted answers=2\nw A 192.0.2.1 ;@ weight=0\nw A 192.0.2.2 ;@ weight=3")]
+    public void Build_AnswersThatAllMembersCanGive_IsSilent(string lines) => Assert.Empty(ZoneText.Diagnose(lines));
+
+    [Fact]
+    public void Build_PoolBelowADname_IsAnError() =>
+        Assert.Contains("1:8: \"w.d\" lies at or below the DNAME \"d.example.com.\", so its addresses are never answers", ZoneText.Diagnose(";@pool w.d\nd DNAME x.\nw.d A 192.0.2.1"));
+}

@@ -1,0 +1,59 @@
+using DnsLb.Core.ZoneFiles;
+
+namespace DnsLb.Tests.ZoneFiles;
+
+public sealed class ZoneFolderTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    [Fact]
+    public void Find_Folder_GivesZoneFilesOfItAndItsSubfolders()
+    {
+        string[] zones = ["a.example.zone", "b.example", "sub/c.example.zone"];
+        string[] others = [".hidden", "#a.example.zone#", "a.example.zone~", "a.swp", "a.tmp", "a.bak", "README.md", "x.part", "x.inc", ".git/config", "old.bak/a.zone"];
+        foreach (string name in zones.Concat(others))
+        {
+            Write(name, "");
+        }
+
+        ZoneFolderResult found = ZoneFolder.Find(_folder);
+        Assert.Equal(zones.Select(name => Path.Combine(_folder, name)), found.Files);
+        Assert.Empty(found.Diagnostics);
+    }
+
+    [Fact]
+    public void Find_File_IsItself()
+    {
+        string file = Write("notes.md", "");
+        Assert.Equal([file], ZoneFolder.Find(file).Files);
+    }
+
+    [Fact]
+    public void Find_MissingFolder_IsADiagnostic()
+    {
+        string missing = Path.Combine(_folder, "none");
+        Diagnostic diagnostic = Assert.Single(ZoneFolder.Find(missing).Diagnostics);
+        Assert.StartsWith($"{missing}: cannot read the folder: ", diagnostic.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadAll_TwoFilesOfOneApex_TheSecondIsRefused()
+    {
+        string first = Write("a.zone", "$ORIGIN x.test.\n" + ZoneText.Head);
+        string second = Write("b.zone", "\n$ORIGIN X.test.\n" + ZoneText.Head);
+        string third = Write("c.zone", "$ORIGIN y.test.\n" + ZoneText.Head);
+        IReadOnlyList<ZoneFileResult> results = ZoneFolder.ReadAll([first, second, third]);
+        Assert.Equal([true, false, true], results.Select(result => result.Zone is not null));
+        Assert.Equal($"{second}:1:1: the zone \"x.test.\" is already defined by \"{first}\"", Assert.Single(results[1].Diagnostics).ToString());
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
