@@ -119,7 +119,16 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     private void Raise(VerdictChange change)
     {
         string member = change.Pool.Definition.Members[change.Member].DisplayName;
-        LogChange(change.Pool.Definition.Name, member, change.Before, change.After, change.Reason);
+        string verdict = change.After.ToString().ToLowerInvariant();
+        if (change.Before == Verdict.Unknown)
+        {
+            LogFirst(change.Pool.Definition.Name, member, verdict, change.Reason);
+        }
+        else
+        {
+            LogChange(change.Pool.Definition.Name, member, change.Before.ToString().ToLowerInvariant(), verdict, change.Reason);
+        }
+
         try
         {
             VerdictChanged?.Invoke(change);
@@ -130,8 +139,11 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} was {Before}, is {After}: {Reason}")]
-    private partial void LogChange(string pool, string member, Verdict before, Verdict after, string reason);
+    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} starts {Verdict}: {Reason}")]
+    private partial void LogFirst(string pool, string member, string verdict, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} was {Before}, is {Verdict}: {Reason}")]
+    private partial void LogChange(string pool, string member, string before, string verdict, string reason);
 
     [LoggerMessage(LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
     private partial void LogListener(Exception exception);

@@ -93,7 +93,7 @@ internal sealed class ZoneReloader : IDisposable
         {
             await PublishAsync().ConfigureAwait(false);
             IReadOnlyList<Zone> zones = _catalog.Zones;
-            _logger.Reloaded(change.ToString(), zones.Count, zones.Sum(zone => (long)zone.RecordCount), (long)_time.GetElapsedTime(start).TotalMilliseconds);
+            _logger.Reloaded(change.ToString(), (long)_time.GetElapsedTime(start).TotalMilliseconds, zones.Count, zones.Sum(zone => (long)zone.RecordCount));
         }
         else if (everything)
         {
