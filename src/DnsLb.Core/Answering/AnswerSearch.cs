@@ -152,7 +152,7 @@ internal sealed class AnswerSearch(int worker)
     // A subnet of /0 asks that the client's own address stays out of it; the resolver's is then all there is (RFC 7871 section 7.1.2).
     private ulong HashClient(scoped ref AnswerWriter answer, in Client client)
     {
-        ClientSubnet subnet = _query.Subnet;
+        ref readonly ClientSubnet subnet = ref _query.Subnet;
         if (subnet.SourcePrefix > 0)
         {
             answer.ScopePrefix = subnet.SourcePrefix;

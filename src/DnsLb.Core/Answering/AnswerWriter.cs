@@ -21,7 +21,7 @@ internal ref struct AnswerWriter
     {
         _query = query;
         int size = isTcp ? ushort.MaxValue : query.HasEdns ? Math.Clamp(query.UdpSize, MinimumReply, ReplyOpt.UdpSize) : MinimumReply;
-        int limit = Math.Min(reply.Length, size) - (query.HasEdns ? new ReplyOpt(0, query.DnssecOk, query.Subnet).Length : 0);
+        int limit = Math.Min(reply.Length, size) - ReplyOpt.LengthFor(query);
         _reply = new ReplyWriter(reply, queryBytes, query.QuestionLength, limit, compressionRoom);
     }
 
@@ -103,12 +103,8 @@ internal ref struct AnswerWriter
     /// <returns>Its length.</returns>
     public int Finish(Rcode rcode)
     {
-        if (_query.HasEdns)
-        {
-            _reply.WriteOpt(new ReplyOpt((byte)((int)rcode >> 4), _query.DnssecOk, _query.Subnet), ScopePrefix);
-            Additional++;
-        }
-
+        _reply.WriteOpt(_query, rcode, ScopePrefix);
+        Additional += _query.HasEdns ? 1 : 0;
         int flags = Response | (_query.Flags & Copied) | ((int)rcode & 0xF);
         flags |= Authoritative ? AuthoritativeFlag : 0;
         flags |= Truncated ? TruncatedFlag : 0;

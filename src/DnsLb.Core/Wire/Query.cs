@@ -3,6 +3,8 @@ namespace DnsLb.Core.Wire;
 /// <summary>What a query asks, read from its bytes. Reused from query to query; not safe for use by several threads at once.</summary>
 public sealed class Query
 {
+    private ClientSubnet _subnet;
+
     /// <summary>QNAME.</summary>
     public LookupName Name { get; } = new();
 
@@ -31,7 +33,10 @@ public sealed class Query
     public bool DnssecOk { get; internal set; }
 
     /// <summary>The client subnet, when the query has one.</summary>
-    public ClientSubnet Subnet { get; internal set; }
+    public ref readonly ClientSubnet Subnet => ref _subnet;
+
+    /// <summary>OPCODE; 0 is a query.</summary>
+    public int Opcode => (Flags >> 11) & 0xF;
 
     /// <summary>Forgets the last query.</summary>
     internal void Clear()
@@ -44,9 +49,9 @@ public sealed class Query
         EdnsVersion = 0;
         UdpSize = 0;
         DnssecOk = false;
-        Subnet = default;
+        _subnet = default;
     }
 
-    /// <summary>OPCODE; 0 is a query.</summary>
-    public int Opcode => (Flags >> 11) & 0xF;
+    /// <summary>Reads the data of a client subnet option; false when it is malformed.</summary>
+    internal bool TryReadSubnet(ReadOnlySpan<byte> data) => ClientSubnet.TryRead(data, out _subnet);
 }

@@ -160,14 +160,9 @@ public ref struct QueryReader
                 return false;
             }
 
-            if (code == ClientSubnet.OptionCode)
+            if (code == ClientSubnet.OptionCode && !query.TryReadSubnet(_message.Slice(start, length)))
             {
-                if (!ClientSubnet.TryRead(_message.Slice(start, length), out ClientSubnet subnet))
-                {
-                    return false;
-                }
-
-                query.Subnet = subnet;
+                return false;
             }
 
             start += length;

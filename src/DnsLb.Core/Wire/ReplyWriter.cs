@@ -115,11 +115,15 @@ public ref struct ReplyWriter
     /// <param name="name">The name, uncompressed.</param>
     public ushort PointerTo(ReadOnlySpan<byte> name) => _names.PointerTo(_reply, name);
 
-    /// <summary>Writes OPT into the room that was kept back for it.</summary>
-    public void WriteOpt(in ReplyOpt opt, byte scopePrefix)
+    /// <summary>Writes OPT into the room that was kept back for it; nothing when the query has none.</summary>
+    public void WriteOpt(Query query, Rcode rcode, byte scopePrefix)
     {
-        opt.WriteTo(_reply[_at..], scopePrefix);
-        _at += opt.Length;
+        int length = ReplyOpt.LengthFor(query);
+        if (length > 0)
+        {
+            ReplyOpt.Write(query, rcode, scopePrefix, _reply.Slice(_at, length));
+            _at += length;
+        }
     }
 
     /// <summary>Writes flags and counts into the header.</summary>
