@@ -82,6 +82,15 @@ public sealed class BadInputTests : IDisposable
         AssertFails(await DnsLbProcess.RunAsync(arguments.Replace("{folder}", _folder.Path, StringComparison.Ordinal).Split(' ')), 2, $"(?i){message}");
 
     [Fact]
+    public async Task Serve_ANameServerOfAFamilyWithoutListener_IsAWarning()
+    {
+        _folder.Write("example.com.zone", ZoneSamples.Example("@ NS ns1\nns1 A 192.0.2.1\nns1 AAAA 2001:db8::1"));
+        await using DnsLbProcess server = await DnsLbProcess.ServeAsync(_folder.Path);
+        Assert.Contains(server.Process.Lines, line => line.Contains("ns1.example.com. has an IPv6 address, but there is no IPv6 listen address", StringComparison.Ordinal));
+        Assert.DoesNotContain(server.Process.Lines, line => line.Contains("no IPv4 listen address", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Serve_ATakenPort_SaysSo()
     {
         _folder.Write("example.com.zone", ZoneSamples.Example("www A 192.0.2.1"));
@@ -97,7 +106,7 @@ public sealed class BadInputTests : IDisposable
         using var current = new TemporaryFolder();
         current.Write("appsettings.json", """{ "Zone": ["zones"] }""");
         CommandResult result = await ChildProcess.RunAsync(DnsLbProcess.Program, ["serve"], folder: current.Path);
-        AssertFails(result, 2, "appsettings\\.json: unknown setting \"Zone:0\"; did you mean \"zones\"\\?");
+        AssertFails(result, 2, "appsettings\\.json: unknown setting \"Zone\"; did you mean \"zones\"\\?");
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace DnsLb.Tests.EndToEnd;
 
-/// <summary>Another name server that serves a zone file on a free port of 127.0.0.1.</summary>
+/// <summary>Another name server on a free port of 127.0.0.1.</summary>
 internal sealed class PeerServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
@@ -19,24 +19,28 @@ internal sealed class PeerServer : IAsyncDisposable
 
     public IPEndPoint EndPoint { get; }
 
-    public static async Task<PeerServer> StartAsync(string name, string zone, string file)
+    /// <summary>Starts one of <see cref="Names"/> with a zone file.</summary>
+    public static Task<PeerServer> StartAsync(string name, string zone, string file)
+    {
+        string work = Path.GetDirectoryName(file)!;
+        return name switch
+        {
+            "named" => StartAsync(name, ["-g", "-c"], zone, work, (port, folder) => Named(port, zone, file, folder)),
+            "nsd" => StartAsync(name, ["-d", "-c"], zone, work, (port, folder) => Nsd(port, zone, file, folder)),
+            _ => StartAsync(name, ["-c"], zone, work, (port, folder) => Knot(port, zone, file, folder)),
+        };
+    }
+
+    /// <summary>Starts a resolver that asks a server on a port of 127.0.0.1 for the names of a zone.</summary>
+    public static Task<PeerServer> StartResolverAsync(string zone, int serverPort) =>
+        StartAsync("unbound", ["-d", "-c"], zone, Repository.Root, (port, folder) => Unbound(port, zone, serverPort, folder));
+
+    private static async Task<PeerServer> StartAsync(string name, string[] arguments, string zone, string work, Func<int, string, string> configure)
     {
         var folder = new TemporaryFolder();
         int port = FreePort.Find();
-        string work = Path.GetDirectoryName(file)!;
-        string configuration = folder.Write("conf", name switch
-        {
-            "named" => Named(port, zone, file, folder.Path),
-            "nsd" => Nsd(port, zone, file, folder.Path),
-            _ => Knot(port, zone, file, folder.Path),
-        });
-        string[] arguments = name switch
-        {
-            "named" => ["-g", "-c", configuration],
-            "nsd" => ["-d", "-c", configuration],
-            _ => ["-c", configuration],
-        };
-        var server = new PeerServer(folder, ChildProcess.Start($"/usr/sbin/{name}", arguments, folder: work), new IPEndPoint(IPAddress.Loopback, port));
+        string configuration = folder.Write("conf", configure(port, folder.Path));
+        var server = new PeerServer(folder, ChildProcess.Start($"/usr/sbin/{name}", [.. arguments, configuration], folder: work), new IPEndPoint(IPAddress.Loopback, port));
         try
         {
             await FreePort.WaitUntilAcceptedAsync(server.EndPoint, server._process);
@@ -122,5 +126,24 @@ internal sealed class PeerServer : IAsyncDisposable
             file: {file}
             zonefile-sync: -1
             journal-content: none
+        """;
+
+    private static string Unbound(int port, string zone, int serverPort, string folder) =>
+        $"""
+        server:
+            interface: 127.0.0.1
+            port: {port}
+            username: ""
+            chroot: ""
+            directory: "{folder}"
+            pidfile: ""
+            use-syslog: no
+            module-config: "iterator"
+            do-not-query-localhost: no
+        remote-control:
+            control-enable: no
+        stub-zone:
+            name: {zone}
+            stub-addr: 127.0.0.1@{serverPort}
         """;
 }

@@ -28,6 +28,16 @@ public sealed class PeerServerTests
         Assert.Contains((await us.DigAsync("www.lb.example.com", "A", "+short")).Single(), all);
     }
 
+    [Fact]
+    public async Task Resolver_WithAStubZoneToUs_ResolvesAPool()
+    {
+        await using DnsLbProcess us = await DnsLbProcess.ServeAsync(Path.Combine(Folder, $"{Zone}.zone"));
+        await using PeerServer resolver = await PeerServer.StartResolverAsync(Zone, us.EndPoint.Port);
+        IReadOnlyList<string> answer = await resolver.DigAsync("www.lb.example.com", "A", "+short");
+        Assert.Contains(answer.Single(), (string[])["192.0.2.10", "192.0.2.11"]);
+        Assert.Contains(await resolver.DigAsync("none.lb.example.com", "A"), line => line.Contains("status: NXDOMAIN", StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(ZoneFiles))]
     public async Task NamedCheckzone_EachExampleZone_IsAccepted(string file)

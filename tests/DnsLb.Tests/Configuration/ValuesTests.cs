@@ -1,0 +1,74 @@
+using System.Net;
+using DnsLb.Core.Configuration;
+
+namespace DnsLb.Tests.Configuration;
+
+public sealed class ValuesTests
+{
+    [Theory]
+    [InlineData("5", 5)]
+    [InlineData("0", 0)]
+    [InlineData("0.5", 0.5)]
+    [InlineData("500ms", 0.5)]
+    [InlineData("1.5s", 1.5)]
+    [InlineData("1m30s", 90)]
+    [InlineData("1H", 3600)]
+    [InlineData("1w2d", 777600)]
+    [InlineData("2147483647", 2147483647)]
+    public void Duration_OfTheForm_IsRead(string text, double seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), Values.Duration(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("s")]
+    [InlineData("-1s")]
+    [InlineData("5x")]
+    [InlineData("1m30")]
+    [InlineData("1..5s")]
+    [InlineData("2147483648")]
+    [InlineData("NaN")]
+    public void Duration_OfAnotherForm_IsNull(string text) => Assert.Null(Values.Duration(text));
+
+    [Theory]
+    [InlineData("0.0001", 0.0001)]
+    [InlineData("3", 3.0)]
+    [InlineData("-1", null)]
+    [InlineData("1e3", null)]
+    [InlineData("1,5", null)]
+    [InlineData("Infinity", null)]
+    public void Number_PlainDecimals_AreRead(string text, double? number) => Assert.Equal(number, Values.Number(text));
+
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("9", 9)]
+    [InlineData("0", null)]
+    [InlineData("10", null)]
+    [InlineData("+1", null)]
+    [InlineData(" 1", null)]
+    public void Whole_OutsideItsRange_IsNull(string text, int? number) => Assert.Equal(number, Values.Whole(text, 1, 9));
+
+    [Theory]
+    [InlineData("50%", 0.5)]
+    [InlineData("0.25", 0.25)]
+    [InlineData("100%", 1.0)]
+    [InlineData("101%", null)]
+    [InlineData("1.1", null)]
+    [InlineData("%", null)]
+    public void Fraction_BothForms_AreRead(string text, double? fraction) => Assert.Equal(fraction, Values.Fraction(text));
+
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1:0")]
+    [InlineData("192.0.2.1:80", "192.0.2.1:80")]
+    [InlineData("2001:db8::1", "[2001:db8::1]:0")]
+    [InlineData("[2001:db8::1]:80", "[2001:db8::1]:80")]
+    public void EndPoint_OfTheForm_IsRead(string text, string expected) => Assert.Equal(IPEndPoint.Parse(expected), Values.EndPoint(text));
+
+    [Theory]
+    [InlineData("localhost:80")]
+    [InlineData("192.0.2.1:0")]
+    [InlineData("192.0.2.1:65536")]
+    [InlineData("192.0.2:80")]
+    [InlineData("[192.0.2.1]:80")]
+    [InlineData("fe80::1%eth0")]
+    [InlineData("1")]
+    public void EndPoint_OfAnotherForm_IsNull(string text) => Assert.Null(Values.EndPoint(text));
+}

@@ -1,0 +1,88 @@
+namespace DnsLb.Tests.Layout;
+
+/// <summary>Each file of the core has a test at the same place, or one of the whole that it is a part of, or nothing to test.</summary>
+public sealed class MirrorTests
+{
+    // Tests of a whole, and the parts that have no test of their own because they are seen through it.
+    private static readonly Dictionary<string, string[]> PartsSeenThrough = new()
+    {
+        ["Answering/EdnsTests"] = ["Wire/ClientSubnet", "Wire/QueryReader", "Wire/ReplyOpt"],
+        ["Answering/ResponderTests"] = ["Answering/AnswerSearch", "Answering/AnswerWriter", "Answering/Outcome", "Wire/LookupName", "Wire/NameCompression", "Wire/NameHash", "Wire/ReplyWriter", "Zones/NameTable", "Zones/Zone", "Zones/ZoneCompiler", "Zones/ZoneSet"],
+        ["Checks/TcpCheckTests"] = ["Checks/CheckKind", "Checks/Probe"],
+        ["Health/HealthMonitorTests"] = ["Health/ProbeLoop", "Health/TargetHealth", "Health/WatchedPool"],
+        ["Health/HealthStateTests"] = ["Checks/CheckTiming"],
+        ["Layout/ExtensionPointTests"] = ["Checks/CheckKinds", "Selection/Policies", "Selection/Policy"],
+        ["Pools/PoolTests"] = ["Pools/PoolView"],
+        ["Selection/RendezvousPickerTests"] = ["Selection/StableHash"],
+        ["Selection/SelectionStagesTests"] = ["Selection/AvailableStage", "Selection/FloorStage", "Selection/RecordingTrace", "Selection/TierStage", "Selection/TtlStage"],
+        ["Selection/SharePickerTests"] = ["Selection/Ranking", "Selection/Turns"],
+        ["Serving/DnsServerTests"] = ["Serving/ListenerCoverage", "Serving/ZoneReloader"],
+        ["Serving/ExplainerTests"] = ["Serving/ExplainTrace"],
+        ["Serving/FileStampTests"] = ["Serving/LinuxFiles"],
+        ["Serving/SettingsReaderTests"] = ["Serving/ServerSettings"],
+        ["Serving/ZoneFileTrackerTests"] = ["Serving/ContentHash", "Serving/WriteWatch"],
+        ["Transport/TcpTransportTests"] = ["Transport/SharedResponder", "Transport/TcpConnection"],
+        ["Transport/UdpTransportTests"] = ["Transport/BatchUdpWorker", "Transport/Linux", "Transport/MessageBatch", "Transport/MessageBuffer", "Transport/PlainUdpWorker", "Transport/SocketName", "Transport/TransportCounters", "Transport/UdpWorker"],
+        ["ZoneFiles/AnnotationCollectorTests"] = ["ZoneFiles/AnnotationSyntax"],
+        ["ZoneFiles/EntryReaderTests"] = ["ZoneFiles/Entry", "ZoneFiles/EntryLexer"],
+        ["ZoneFiles/GenerateDirectiveTests"] = ["ZoneFiles/GenerateTemplate"],
+        ["ZoneFiles/PoolBuilderTests"] = ["Pools/MemberSettings", "Pools/PoolSettings", "ZoneFiles/PoolWeights"],
+        ["ZoneFiles/RdataReaderTests"] = ["ZoneFiles/ArsoftRdata", "ZoneFiles/FieldCursor", "ZoneFiles/FieldKind", "ZoneFiles/RdataBuffer", "ZoneFiles/RdataFormats"],
+        ["ZoneFiles/RecordParserTests"] = ["Wire/WireName", "ZoneFiles/TypeNames"],
+        ["ZoneFiles/ZoneChecksTests"] = ["ZoneFiles/RRsetRepair", "ZoneFiles/RRsets", "ZoneFiles/TargetChecks", "Zones/ZoneRecords"],
+        ["ZoneFiles/ZoneFileReaderTests"] = ["ZoneFiles/Diagnostic", "ZoneFiles/DiagnosticList"],
+    };
+
+    // Records, enumerations, constants, log messages and interfaces, without a decision in them.
+    private static readonly HashSet<string> Data =
+    [
+        "Answering/Client",
+        "Answering/IAnswerTrace",
+        "Checks/CheckDefinition",
+        "Checks/ICheck",
+        "Health/ProbeTarget",
+        "Pools/Member",
+        "Selection/Candidate",
+        "Selection/ISelectionTrace",
+        "Selection/PickRequest",
+        "Selection/SelectionRules",
+        "Serving/ExplainRequest",
+        "Serving/Explanation",
+        "Serving/ServingLog",
+        "Transport/Listener",
+        "Transport/TcpLimits",
+        "Transport/TransportLog",
+        "Wire/ClientAddress",
+        "Wire/Query",
+        "Wire/RRType",
+        "Wire/Rcode",
+        "Wire/RRFormat",
+        "ZoneFiles/ZoneFileResult",
+        "Zones/PublishedZones",
+        "Zones/RRset",
+        "Zones/RecordPosition",
+        "Zones/ZoneDefinition",
+        "Zones/ZoneMatch",
+        "Zones/ZoneNode",
+    ];
+
+    [Fact]
+    public void Files_OfTheCore_HaveATest()
+    {
+        HashSet<string> excepted = [.. Data, .. PartsSeenThrough.Values.SelectMany(parts => parts)];
+        string[] without = [.. Files().Where(file => !excepted.Contains(file) && !HasTest($"{file}Tests"))];
+        Assert.True(without.Length == 0, string.Join('\n', without));
+    }
+
+    [Fact]
+    public void Exceptions_TheirFilesAndTests_Exist()
+    {
+        string[] files = Files();
+        Assert.DoesNotContain(Data.Concat(PartsSeenThrough.Values.SelectMany(parts => parts)), file => !files.Contains(file));
+        Assert.DoesNotContain(PartsSeenThrough.Keys, test => !HasTest(test));
+    }
+
+    private static string[] Files() => [.. Repository.SourceFiles("src/DnsLb.Core").Select(file => file["src/DnsLb.Core/".Length..^".cs".Length])];
+
+    private static bool HasTest(string test) => File.Exists(Repository.PathOf($"tests/DnsLb.Tests/{test}.cs"));
+}
