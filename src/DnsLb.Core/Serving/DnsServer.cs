@@ -123,7 +123,11 @@ public sealed class DnsServer : IAsyncDisposable
             _logger.Listening(endPoint);
         }
 
-        _logger.Ready(load.Zones.Count, load.Zones.Sum(zone => (long)zone.RecordCount), load.Zones.Sum(zone => zone.Pools.Count), settings.Workers);
+        _logger.Ready(
+            Count.Of(load.Zones.Count, "zone"),
+            Count.Of(load.Zones.Sum(zone => (long)zone.RecordCount), "record"),
+            Count.Of(load.Zones.Sum(zone => zone.Pools.Count), "pool"),
+            Count.Of(settings.Workers, "UDP worker"));
     }
 }
 

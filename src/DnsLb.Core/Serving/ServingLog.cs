@@ -9,8 +9,8 @@ internal static partial class ServingLog
     [LoggerMessage(LogLevel.Information, "listening on {EndPoint} (UDP and TCP)")]
     public static partial void Listening(this ILogger logger, IPEndPoint endPoint);
 
-    [LoggerMessage(LogLevel.Information, "ready: zones {Zones}, records {Records}, pools {Pools}, UDP workers per address {Workers}")]
-    public static partial void Ready(this ILogger logger, int zones, long records, int pools, int workers);
+    [LoggerMessage(LogLevel.Information, "ready: {Zones}, {Records}, {Pools}, {Workers} per address")]
+    public static partial void Ready(this ILogger logger, string zones, string records, string pools, string workers);
 
     [LoggerMessage(LogLevel.Error, "{Diagnostic}")]
     public static partial void ZoneError(this ILogger logger, object diagnostic);
@@ -36,8 +36,8 @@ internal static partial class ServingLog
     [LoggerMessage(LogLevel.Warning, "{Zone}: name server {NameServer} has an {Family} address, but there is no {Family} listen address")]
     public static partial void NoListenerFor(this ILogger logger, string zone, string nameServer, string family);
 
-    [LoggerMessage(LogLevel.Information, "reloaded {Changed} in {Milliseconds} ms: zones {Zones}, records {Records}")]
-    public static partial void Reloaded(this ILogger logger, string changed, long milliseconds, int zones, long records);
+    [LoggerMessage(LogLevel.Information, "reloaded {Changed}: now {Zones}, {Records}, in {Milliseconds} ms")]
+    public static partial void Reloaded(this ILogger logger, string changed, string zones, string records, long milliseconds);
 
     [LoggerMessage(LogLevel.Information, "read all zone files again: nothing changed")]
     public static partial void NothingChanged(this ILogger logger);

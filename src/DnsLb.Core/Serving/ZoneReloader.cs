@@ -93,7 +93,11 @@ internal sealed class ZoneReloader : IDisposable
         {
             await PublishAsync().ConfigureAwait(false);
             IReadOnlyList<Zone> zones = _catalog.Zones;
-            _logger.Reloaded(change.ToString(), (long)_time.GetElapsedTime(start).TotalMilliseconds, zones.Count, zones.Sum(zone => (long)zone.RecordCount));
+            _logger.Reloaded(
+                change.ToString(),
+                Count.Of(zones.Count, "zone"),
+                Count.Of(zones.Sum(zone => (long)zone.RecordCount), "record"),
+                (long)_time.GetElapsedTime(start).TotalMilliseconds);
         }
         else if (everything)
         {

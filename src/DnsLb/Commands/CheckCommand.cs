@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DnsLb.Core.Serving;
 using DnsLb.Core.ZoneFiles;
 
 namespace DnsLb.Commands;
@@ -48,9 +49,7 @@ internal static class CheckCommand
         int errors = diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
         int zones = results.Count(result => result.Zone is not null);
         int records = results.Sum(result => result.Zone?.Records.Count ?? 0);
-        output.WriteLine(string.Join(", ", Counted(zones, "zone"), Counted(records, "record"), Counted(errors, "error"), Counted(diagnostics.Count - errors, "warning")));
+        output.WriteLine(string.Join(", ", Count.Of(zones, "zone"), Count.Of(records, "record"), Count.Of(errors, "error"), Count.Of(diagnostics.Count - errors, "warning")));
         return errors > 0 ? ExitCode.Wrong : ExitCode.Ok;
     }
-
-    private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 }

@@ -102,7 +102,7 @@ public sealed class DnsServerTests : IDisposable
         AskUntil(client, "www.a.test", before: "192.0.2.1", after: "192.0.2.2");
 
         await server.DisposeAsync();
-        Assert.Contains(_log.All, line => line.StartsWith("Information: reloaded a.test. in ", StringComparison.Ordinal) && line.EndsWith(" ms: zones 1, records 4", StringComparison.Ordinal));
+        Assert.Contains(_log.All, line => line.StartsWith("Information: reloaded a.test.: now 1 zone, 4 records, in ", StringComparison.Ordinal));
     }
 
     [Fact]
