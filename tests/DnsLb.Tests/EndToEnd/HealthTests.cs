@@ -7,7 +7,8 @@ namespace DnsLb.Tests.EndToEnd;
 [Collection(ProcessTests.Name)]
 public sealed class HealthTests : IAsyncLifetime
 {
-    private const string Check = "interval=100ms timeout=100ms fall=2 rise=2";
+    // Long enough for a probe of a machine that is busy with other things.
+    private const string Check = "interval=1s timeout=1s fall=2 rise=2";
 
     private readonly int _port = FreePort.Find();
     private readonly List<Nginx> _backends = [];
