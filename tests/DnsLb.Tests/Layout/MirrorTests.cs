@@ -30,7 +30,7 @@ public sealed class MirrorTests
         ["ZoneFiles/RdataReaderTests"] = ["ZoneFiles/ArsoftRdata", "ZoneFiles/FieldCursor", "ZoneFiles/FieldKind", "ZoneFiles/RdataBuffer", "ZoneFiles/RdataFormats"],
         ["ZoneFiles/RecordParserTests"] = ["Wire/WireName", "ZoneFiles/TypeNames"],
         ["ZoneFiles/ZoneChecksTests"] = ["ZoneFiles/RRsetRepair", "ZoneFiles/RRsets", "ZoneFiles/TargetChecks", "Zones/ZoneRecords"],
-        ["ZoneFiles/ZoneFileReaderTests"] = ["ZoneFiles/Diagnostic", "ZoneFiles/DiagnosticList"],
+        ["ZoneFiles/ZoneFileReaderTests"] = ["ZoneFiles/Diagnostic", "ZoneFiles/DiagnosticList", "ZoneFiles/RegularFile"],
     };
 
     // Records, enumerations, constants, log messages and interfaces, without a decision in them.
