@@ -21,6 +21,9 @@ public sealed record MemberSettings
     /// <summary>A name for people; null: the address.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The value of <c>check=</c> for a member without checks.</summary>
+    public const string NoCheck = "none";
+
     /// <summary>Every key of a member's comment.</summary>
     public static IReadOnlyList<Key<MemberSettings>> Keys { get; } =
     [
@@ -29,7 +32,7 @@ public sealed record MemberSettings
         new("tier", "a whole number from 0 to 255", "0 is served first, higher tiers are backups; default 0",
             (member, value) => Values.Whole(value, 0, byte.MaxValue) is { } tier ? member with { Tier = tier } : null),
         new("check", "none, or NAME[,NAME...]", "checks instead of the pool's",
-            (member, value) => value == "none" ? member with { Checks = [] }
+            (member, value) => value == NoCheck ? member with { Checks = [] }
                 : PoolSettings.CheckNames(value) is { } names ? member with { Checks = names } : null),
         new("probe", "ADDRESS[:PORT]", "probe this address instead of the one served",
             (member, value) => Values.EndPoint(value) is { } endPoint ? member with { Probe = endPoint } : null),

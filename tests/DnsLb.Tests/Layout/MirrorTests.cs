@@ -27,7 +27,7 @@ public sealed class MirrorTests
         ["ZoneFiles/EntryReaderTests"] = ["ZoneFiles/Entry", "ZoneFiles/EntryLexer"],
         ["ZoneFiles/GenerateDirectiveTests"] = ["ZoneFiles/GenerateTemplate"],
         ["ZoneFiles/PoolBuilderTests"] = ["Pools/MemberSettings", "Pools/PoolSettings", "ZoneFiles/PoolWeights"],
-        ["ZoneFiles/RdataReaderTests"] = ["ZoneFiles/ArsoftRdata", "ZoneFiles/FieldCursor", "ZoneFiles/FieldKind", "ZoneFiles/RdataBuffer", "ZoneFiles/RdataFormats"],
+        ["ZoneFiles/RdataReaderTests"] = ["ZoneFiles/ArsoftRdata", "ZoneFiles/BinaryFields", "ZoneFiles/FieldCursor", "ZoneFiles/FieldKind", "ZoneFiles/Mnemonics", "ZoneFiles/NumberFields", "ZoneFiles/RdataBuffer", "ZoneFiles/RdataFormats"],
         ["ZoneFiles/RecordParserTests"] = ["Wire/WireName", "ZoneFiles/TypeNames"],
         ["ZoneFiles/ZoneChecksTests"] = ["ZoneFiles/RRsetRepair", "ZoneFiles/RRsets", "ZoneFiles/TargetChecks", "Zones/ZoneRecords"],
         ["ZoneFiles/ZoneFileReaderTests"] = ["ZoneFiles/Diagnostic", "ZoneFiles/DiagnosticList", "ZoneFiles/RegularFile"],
