@@ -24,7 +24,7 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
 
     /// <summary>Takes in files that were read and files that are gone.</summary>
     /// <returns>The zones that are new or changed, and the names of those that are gone.</returns>
-    public CatalogChange Apply(IReadOnlyList<ZoneFileResult> results, IReadOnlyList<string> removed)
+    public CatalogChange Apply(IReadOnlyList<ZoneFileReading> readings, IReadOnlyList<string> removed)
     {
         var before = Zones.ToDictionary(zone => zone.Name);
         foreach (string path in removed)
@@ -32,8 +32,8 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
             _entries.Remove(path);
         }
 
-        List<ReadFile> files = [.. results
-            .Select(result => new ReadFile(result, _entries.GetValueOrDefault(result.Path), ContentHash.Of(result.Files)))
+        List<ReadFile> files = [.. readings
+            .Select(reading => new ReadFile(reading.Result, _entries.GetValueOrDefault(reading.Result.Path), reading.Content))
             .Where(file => !file.IsUnchanged)];
         var accepted = Accept(files);
         var zones = new Zone[accepted.Count];

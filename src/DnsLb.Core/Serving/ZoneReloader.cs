@@ -110,8 +110,8 @@ internal sealed class ZoneReloader : IDisposable
     private CatalogChange Read(ZoneFileChanges changes)
     {
         // Those in force first: they keep their apex against a newcomer.
-        IReadOnlyList<ZoneFileResult> results = ZoneFolder.ReadAll([.. changes.ToRead.OrderByDescending(_catalog.Serves)]);
-        CatalogChange change = _catalog.Apply([.. results.Where(_files.Confirm)], changes.Removed);
+        IReadOnlyList<ZoneFileReading> readings = ZoneFileReading.OfAll([.. changes.ToRead.OrderByDescending(_catalog.Serves)]);
+        CatalogChange change = _catalog.Apply([.. readings.Where(reading => _files.Confirm(reading.Result))], changes.Removed);
         _coverage.Check(change.Zones);
         if (change.IsAny)
         {

@@ -37,6 +37,30 @@ public sealed class ZoneCatalogTests : IDisposable
         Assert.Empty(_log.All);
     }
 
+    [Fact]
+    public void FileChangedBetweenReadingAndApplying_IsAChangeWhenReadAgain()
+    {
+        ZoneFileReading first = Read("a", ZoneText.Of("a.test.", serial: 1));
+        _folder.Write("a", ZoneText.Of("a.test.", serial: 2));
+        _catalog.Apply([first], []);
+
+        _catalog.Apply([ZoneFileReading.Of(_folder["a"])], []);
+
+        Assert.Equal(2u, Assert.Single(_catalog.Zones).Serial);
+    }
+
+    [Fact]
+    public void ChangedPart_IsAChange()
+    {
+        string part = _folder.Write("hosts.inc", "web IN A 192.0.2.7\n");
+        string zone = ZoneText.Of("a.test.", more: $"$INCLUDE {part}");
+        Apply("a", zone);
+
+        _folder.Write("hosts.inc", "web IN A 192.0.2.8\n");
+
+        Assert.True(Apply("a", zone).IsAny);
+    }
+
     [Theory]
     [InlineData(1, 2, false)]
     [InlineData(1, 1, true)]
@@ -104,5 +128,5 @@ public sealed class ZoneCatalogTests : IDisposable
 
     private CatalogChange Apply(string file, string text) => _catalog.Apply([Read(file, text)], []);
 
-    private ZoneFileResult Read(string file, string text) => ZoneFileReader.Read(_folder.Write(file, text));
+    private ZoneFileReading Read(string file, string text) => ZoneFileReading.Of(_folder.Write(file, text));
 }
