@@ -26,7 +26,8 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
     /// <returns>The zones that are new or changed, and the names of those that are gone.</returns>
     public CatalogChange Apply(IReadOnlyList<ZoneFileReading> readings, IReadOnlyList<string> removed)
     {
-        var before = Zones.ToDictionary(zone => zone.Name);
+        IReadOnlyList<Zone> served = Zones;
+        var before = served.ToDictionary(zone => zone.Name);
         foreach (string path in removed)
         {
             _entries.Remove(path);
@@ -36,16 +37,14 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
             .Select(reading => new ReadFile(reading.Result, _entries.GetValueOrDefault(reading.Result.Path), reading.Content))
             .Where(file => !file.IsUnchanged)];
         Parallel.ForEach(files, file => file.Compile(workers));
-        var zones = new List<Zone>();
         foreach (ReadFile file in Accept(files))
         {
             Zone zone = file.Zone!;
             _entries[file.Path] = new CatalogEntry(zone, file.Content, file.Diagnostics, IsCurrent: true);
             Succeed(zone, before.GetValueOrDefault(zone.Name));
-            zones.Add(zone);
         }
 
-        return new CatalogChange(zones, [.. before.Keys.Except(Zones.Select(zone => zone.Name))]);
+        return CatalogChange.Between(served, Zones);
     }
 
     // Of several files with one apex, that which serves it already stays; else the first.
@@ -189,6 +188,11 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
 /// <param name="Removed">Names of zones that are no longer served.</param>
 internal sealed record CatalogChange(IReadOnlyList<Zone> Zones, IReadOnlyList<string> Removed)
 {
+    /// <summary>What makes other zones of those before.</summary>
+    public static CatalogChange Between(IReadOnlyList<Zone> before, IReadOnlyList<Zone> after) => new(
+        [.. after.Except(before)],
+        [.. before.Select(zone => zone.Name).Except(after.Select(zone => zone.Name))]);
+
     /// <summary>True when there is something to publish.</summary>
     public bool IsAny => Zones.Count + Removed.Count > 0;
 

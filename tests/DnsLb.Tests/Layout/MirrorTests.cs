@@ -16,7 +16,7 @@ public sealed class MirrorTests
         ["Selection/RendezvousPickerTests"] = ["Selection/StableHash"],
         ["Selection/SelectionStagesTests"] = ["Selection/AvailableStage", "Selection/FloorStage", "Selection/RecordingTrace", "Selection/TierStage", "Selection/TtlStage"],
         ["Selection/SharePickerTests"] = ["Selection/Ranking", "Selection/Turns"],
-        ["Serving/DnsServerTests"] = ["Serving/ListenerCoverage", "Serving/ZoneReloader"],
+        ["Serving/DnsServerTests"] = ["Serving/ListenerCoverage"],
         ["Serving/ExplainerTests"] = ["Serving/ExplainTrace"],
         ["Serving/FileStampTests"] = ["Serving/LinuxFiles"],
         ["Serving/SettingsReaderTests"] = ["Serving/ServerSettings"],
