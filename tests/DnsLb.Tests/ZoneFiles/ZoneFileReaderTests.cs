@@ -1,3 +1,5 @@
+using DnsLb.Core.ZoneFiles;
+
 namespace DnsLb.Tests.ZoneFiles;
 
 public class ZoneFileReaderTests
