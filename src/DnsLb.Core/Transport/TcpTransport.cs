@@ -62,7 +62,7 @@ public sealed class TcpTransport : IAsyncDisposable
             {
                 await AcceptAsync(listener.Tcp).ConfigureAwait(false);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 return;
             }
@@ -70,7 +70,7 @@ public sealed class TcpTransport : IAsyncDisposable
             {
                 // The client left before it was accepted.
             }
-            catch (SocketException failure)
+            catch (Exception failure)
             {
                 _logger.TcpAcceptFailed(listener.EndPoint, failure.Message);
                 await Task.Delay(PauseAfterFailure, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

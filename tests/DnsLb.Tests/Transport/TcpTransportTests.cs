@@ -135,6 +135,22 @@ public sealed class TcpTransportTests
         Assert.True(IsClosed(client));
     }
 
+    [Fact]
+    public async Task Stop_DoesNotWaitForAClientThatReadsNothing()
+    {
+        await using var server = new Server(new TcpLimits { IdleTimeout = TimeSpan.FromHours(1), Connections = 2 });
+        using Socket client = server.Connect();
+        client.ReceiveBufferSize = 4096;
+        client.Blocking = false;
+        byte[] queries = [.. Enumerable.Range(0, 1000).SelectMany(id => Framed((ushort)id))];
+        while (client.Poll(200_000, SelectMode.SelectWrite))
+        {
+            client.Send(queries, SocketFlags.None, out _);
+        }
+
+        await server.StopWithinAsync(TimeSpan.FromMinutes(10));
+    }
+
     private static byte[] Framed(ushort id)
     {
         byte[] query = TransportTest.Query(id);
@@ -178,9 +194,9 @@ public sealed class TcpTransportTests
         private readonly Listener _listener = TransportTest.Bind(IPAddress.Loopback);
         private bool _disposed;
 
-        public Server()
+        public Server(TcpLimits? limits = null)
         {
-            var limits = new TcpLimits { IdleTimeout = TimeSpan.FromSeconds(10), Connections = 2 };
+            limits ??= new TcpLimits { IdleTimeout = TimeSpan.FromSeconds(10), Connections = 2 };
             Transport = new TcpTransport([_listener], TransportTest.Responder(), limits, _time, TransportTest.Logger);
             Transport.Start();
         }
@@ -213,6 +229,19 @@ public sealed class TcpTransportTests
             }
 
             Assert.Fail("the connection stays open");
+        }
+
+        // Time advances in steps, as the server may arm its timer after any of them.
+        public async Task StopWithinAsync(TimeSpan most)
+        {
+            Task stopping = DisposeAsync().AsTask();
+            for (TimeSpan passed = default; passed < most && !stopping.IsCompleted; passed += TimeSpan.FromSeconds(1))
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                await Task.WhenAny(stopping, Task.Delay(20));
+            }
+
+            Assert.True(stopping.IsCompletedSuccessfully, "the server waits on");
         }
 
         public async ValueTask DisposeAsync()
