@@ -11,4 +11,7 @@ public sealed record TcpLimits
 
     /// <summary>Connections open at one time, over all listen addresses; further clients wait in the system's backlog.</summary>
     public int Connections { get; init; } = 1024;
+
+    /// <summary>Connections open at one time from one client address; a further one is closed at once.</summary>
+    public int ConnectionsPerClient { get; init; } = 256;
 }

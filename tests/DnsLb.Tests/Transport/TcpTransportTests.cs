@@ -123,6 +123,22 @@ public sealed class TcpTransportTests
     }
 
     [Fact]
+    public async Task ClientWithAllItsPlaces_LeavesTheOthersToOtherClients()
+    {
+        await using var server = new Server(new TcpLimits { Connections = 4, ConnectionsPerClient = 1 });
+        using Socket first = server.Connect();
+        first.Send(Framed(12));
+        ReadReply(first);
+
+        using Socket second = server.Connect();
+        using Socket other = server.Connect(from: IPAddress.Parse("127.0.0.2"));
+        other.Send(Framed(13));
+
+        Assert.True(IsClosed(second));
+        TransportTest.AssertReply(13, ReadReply(other));
+    }
+
+    [Fact]
     public async Task Stop_ClosesIdleConnections()
     {
         await using var server = new Server();
@@ -203,9 +219,10 @@ public sealed class TcpTransportTests
 
         public TcpTransport Transport { get; }
 
-        public Socket Connect()
+        public Socket Connect(IPAddress? from = null)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 5000 };
+            socket.Bind(new IPEndPoint(from ?? IPAddress.Loopback, 0));
             socket.Connect(_listener.EndPoint);
             return socket;
         }
