@@ -159,9 +159,9 @@ public sealed class TcpTransportTests
         client.ReceiveBufferSize = 4096;
         client.Blocking = false;
         byte[] queries = [.. Enumerable.Range(0, 1000).SelectMany(id => Framed((ushort)id))];
-        while (client.Poll(200_000, SelectMode.SelectWrite))
+        for (int at = 0; client.Poll(200_000, SelectMode.SelectWrite); at %= queries.Length)
         {
-            client.Send(queries, SocketFlags.None, out _);
+            at += client.Send(queries.AsSpan(at), SocketFlags.None);
         }
 
         await server.StopWithinAsync(TimeSpan.FromMinutes(10));
