@@ -263,13 +263,16 @@ internal sealed class AnswerSearch(int worker)
         }
 
         bool required = WireName.IsAtOrBelow(name.Suffix(0), zone.NameOf(cut));
-        foreach (RRType type in (ReadOnlySpan<RRType>)[RRType.A, RRType.AAAA])
+        AddGlue(ref answer, zone, node, RRType.A, required);
+        AddGlue(ref answer, zone, node, RRType.AAAA, required);
+    }
+
+    private static void AddGlue(scoped ref AnswerWriter answer, Zone zone, int node, RRType type, bool required)
+    {
+        int addresses = zone.IndexOf(node, type);
+        if (addresses >= 0 && !zone[addresses].IsPool)
         {
-            int addresses = zone.IndexOf(node, type);
-            if (addresses >= 0 && !zone[addresses].IsPool)
-            {
-                answer.AddGlue(zone, node, addresses, required);
-            }
+            answer.AddGlue(zone, node, addresses, required);
         }
     }
 }

@@ -12,13 +12,16 @@ public static class NameHash
 
     private const ulong Multiplier = 0xD6E8FEB86659FD93;
 
+    // Keeps the length apart from the bytes: "b" and "ab" must differ.
+    private const ulong LengthMultiplier = 0xA0761D6478BD642F;
+
     /// <summary>The hash of <paramref name="label"/> below the name with the hash <paramref name="parent"/>.</summary>
     /// <param name="parent">The parent's hash.</param>
     /// <param name="label">One label in lower case, without its length byte.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Extend(ulong parent, ReadOnlySpan<byte> label)
     {
-        ulong hash = parent ^ (ulong)label.Length;
+        ulong hash = parent ^ ((ulong)label.Length * LengthMultiplier);
         while (label.Length >= sizeof(ulong))
         {
             hash = Mix(hash ^ MemoryMarshal.Read<ulong>(label));
@@ -53,10 +56,11 @@ public static class NameHash
         return hash;
     }
 
+    // Both halves of the product: every bit of the value reaches most bits of the hash.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong value)
     {
-        value *= Multiplier;
-        return value ^ (value >> 32);
+        ulong high = Math.BigMul(value, Multiplier, out ulong low);
+        return high ^ low;
     }
 }
