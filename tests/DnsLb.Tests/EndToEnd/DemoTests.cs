@@ -4,6 +4,8 @@ namespace DnsLb.Tests.EndToEnd;
 [Collection(ProcessTests.Name)]
 public sealed class DemoTests : IDisposable
 {
+    private const string Name = "rotate.demo.example";
+
     private readonly TemporaryFolder _data = new();
     private readonly Dictionary<string, string> _environment;
 
@@ -15,11 +17,11 @@ public sealed class DemoTests : IDisposable
     public async Task Demo_ABackendFailsAndHeals_PrintsItAndAnswersFollow()
     {
         await using DnsLbProcess demo = await DnsLbProcess.StartAsync(["demo", "--listen", "127.0.0.1:0"], _environment);
-        Assert.Equal(["127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14"], Served(demo));
+        demo.WaitUntilServed(Name, "127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14");
         await SwitchAsync(demo, "fail", @"(?i)rotate\.demo\.example\.? A: 127\.0\.0\.12 was up, is down: .*503");
-        Assert.Equal(["127.0.0.11", "127.0.0.13", "127.0.0.14"], Served(demo));
+        Assert.Equal(["127.0.0.11", "127.0.0.13", "127.0.0.14"], demo.Served(Name));
         await SwitchAsync(demo, "heal", @"(?i)rotate\.demo\.example\.? A: 127\.0\.0\.12 was down, is up");
-        Assert.Equal(["127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14"], Served(demo));
+        Assert.Equal(["127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14"], demo.Served(Name));
         await demo.Process.SignalAsync("INT");
         Assert.Equal(0, await demo.Process.WaitForExitAsync());
     }
@@ -34,8 +36,6 @@ public sealed class DemoTests : IDisposable
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(message, result.ToString(), StringComparison.Ordinal);
     }
-
-    private static IEnumerable<string> Served(DnsLbProcess demo) => demo.Addresses("rotate.demo.example").Order(StringComparer.Ordinal);
 
     private async Task SwitchAsync(DnsLbProcess demo, string how, string line)
     {

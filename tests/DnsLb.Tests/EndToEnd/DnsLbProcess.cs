@@ -61,6 +61,19 @@ internal sealed class DnsLbProcess : IAsyncDisposable
     /// <summary>The addresses of one answer, in order.</summary>
     public string[] Addresses(string name, RRType type = RRType.A) => AddressesOf(Ask(name, type));
 
+    /// <summary>All addresses that many answers hold, in order.</summary>
+    public string[] Served(string name) => [.. AskAll(new Question(name), 40).SelectMany(AddressesOf).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Asks until many answers hold just these addresses: the first probes may time out while the machine is busy with something else.</summary>
+    public void WaitUntilServed(string name, params string[] expected)
+    {
+        using var patience = new CancellationTokenSource(ChildProcess.Patience);
+        while (!Served(name).SequenceEqual(expected))
+        {
+            Assert.False(patience.IsCancellationRequested, Process.ToString());
+        }
+    }
+
     /// <summary>Asks many times, one after the other, each few times from another socket, so that several workers answer.</summary>
     public IEnumerable<DnsMessage> AskAll(Question question, int times)
     {
