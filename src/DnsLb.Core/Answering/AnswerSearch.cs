@@ -59,7 +59,8 @@ internal sealed class AnswerSearch(int worker)
 
                     break;
                 default:
-                    int rrset = _query.Type == RRType.ANY ? FirstOf(zone, match.Node) : zone.IndexOfAnswer(match.Node, _query.Type);
+                    // ANY gets one RRset (RFC 8482 section 4.1): all of the name's would make us an amplifier.
+                    int rrset = _query.Type == RRType.ANY ? zone.FirstRRset(match.Node) : zone.IndexOfAnswer(match.Node, _query.Type);
                     if (rrset < 0)
                     {
                         AddNegative(ref answer, zone);
@@ -126,9 +127,6 @@ internal sealed class AnswerSearch(int worker)
         }
     }
 
-    // ANY gets one RRset, which RFC 8482 section 4.1 allows: the whole name would make us an amplifier.
-    private static int FirstOf(Zone zone, int node) => zone.RRsets(node).IsEmpty ? -1 : zone.IndexOf(node, zone.RRsets(node)[0].Type);
-
     private void AddPicked<TTrace>(scoped ref AnswerWriter answer, Zone zone, Pool pool, in Client client, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {
@@ -142,7 +140,8 @@ internal sealed class AnswerSearch(int worker)
         int count = view.Pick(request, _picked, ref trace);
         if (count == 0)
         {
-            AddNegative(ref answer, zone);
+            // A member may be back before the zone's negative TTL has passed.
+            AddNegative(ref answer, zone, view.Ttl);
             return;
         }
 
@@ -231,8 +230,8 @@ internal sealed class AnswerSearch(int worker)
     }
 
     // NXDOMAIN and NODATA carry the SOA (RFC 2308 section 3).
-    private static void AddNegative(scoped ref AnswerWriter answer, Zone zone) =>
-        answer.TryAuthority(zone, zone.ApexNode, zone.IndexOf(zone.ApexNode, RRType.SOA), zone.NegativeTtl);
+    private static void AddNegative(scoped ref AnswerWriter answer, Zone zone, uint most = uint.MaxValue) =>
+        answer.TryAuthority(zone, zone.ApexNode, zone.IndexOf(zone.ApexNode, RRType.SOA), Math.Min(zone.NegativeTtl, most));
 
     private void AddReferral(scoped ref AnswerWriter answer, Zone zone, int cut)
     {
@@ -256,7 +255,7 @@ internal sealed class AnswerSearch(int worker)
     {
         LookupName name = _server;
         name.Set(server);
-        int node = zone.Find(name.Suffix(0));
+        int node = zone.Find(name);
         if (node < 0)
         {
             return;

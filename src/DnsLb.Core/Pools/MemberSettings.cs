@@ -6,7 +6,7 @@ namespace DnsLb.Core.Pools;
 /// <summary>What a <c>;@</c> comment behind an address record says of that one member.</summary>
 public sealed record MemberSettings
 {
-    /// <summary>The member's share relative to the others of its tier; any number from 0; 0: drained.</summary>
+    /// <summary>The member's share relative to the others of its tier; 0, or from 1e-6 to 1e9, so that sums and quotients stay exact; 0: drained.</summary>
     public double Weight { get; init; } = 1;
 
     /// <summary>0 is served first; a higher tier is a backup for those below it.</summary>
@@ -21,15 +21,18 @@ public sealed record MemberSettings
     /// <summary>A name for people; null: the address.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The value of <c>check=</c> for a member without checks.</summary>
+    public const string NoCheck = "none";
+
     /// <summary>Every key of a member's comment.</summary>
     public static IReadOnlyList<Key<MemberSettings>> Keys { get; } =
     [
-        new("weight", "a number from 0", "share relative to the tier's other members; 0 drains; default 1",
-            (member, value) => Values.Number(value) is { } weight ? member with { Weight = weight } : null),
+        new("weight", "0, or a number from 0.000001 to 1000000000", "share relative to the tier's other members; 0 drains; default 1",
+            (member, value) => Values.Number(value) is { } weight and (0 or (>= 1e-6 and <= 1e9)) ? member with { Weight = weight } : null),
         new("tier", "a whole number from 0 to 255", "0 is served first, higher tiers are backups; default 0",
             (member, value) => Values.Whole(value, 0, byte.MaxValue) is { } tier ? member with { Tier = tier } : null),
         new("check", "none, or NAME[,NAME...]", "checks instead of the pool's",
-            (member, value) => value == "none" ? member with { Checks = [] }
+            (member, value) => value == NoCheck ? member with { Checks = [] }
                 : PoolSettings.CheckNames(value) is { } names ? member with { Checks = names } : null),
         new("probe", "ADDRESS[:PORT]", "probe this address instead of the one served",
             (member, value) => Values.EndPoint(value) is { } endPoint ? member with { Probe = endPoint } : null),

@@ -74,16 +74,22 @@ internal sealed class SharePicker : IPicker
         }
 
         Account account = _turns.Claim();
-        if (Answers == 1)
+        try
         {
-            picked[0] = PickOne(account);
+            if (Answers == 1)
+            {
+                picked[0] = PickOne(account);
+            }
+            else
+            {
+                PickSeveral(account, picked[..Answers]);
+            }
         }
-        else
+        finally
         {
-            PickSeveral(account, picked[..Answers]);
+            account.Release();
         }
 
-        account.Release();
         return Answers;
     }
 

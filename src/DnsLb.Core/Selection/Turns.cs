@@ -3,12 +3,12 @@ namespace DnsLb.Core.Selection;
 /// <summary>What each member of a pool is still due from past answers. It outlives views, so that what one view owes the next one pays.</summary>
 /// <remarks>
 /// All workers share one account, since accounts of their own would each add their own deviation. A worker claims the account with one
-/// atomic exchange for the few nanoseconds of a pick. It never waits for another: while one account is claimed it takes the next,
-/// which only happens when picks of one pool coincide.
+/// atomic exchange for the few nanoseconds of a pick. While one account is claimed it takes the next,
+/// which only happens when picks of one pool coincide; it would have to wait only if eight of them did.
 /// </remarks>
 public sealed class Turns
 {
-    private const int AccountCount = 4;
+    private const int AccountCount = 8;
 
     private readonly Account[] _accounts;
 

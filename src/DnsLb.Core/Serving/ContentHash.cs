@@ -2,31 +2,34 @@ using System.Security.Cryptography;
 
 namespace DnsLb.Core.Serving;
 
-/// <summary>Tells whether the content of a zone's files is the same, so that a touched file is no change.</summary>
-internal static class ContentHash
+/// <summary>Tells whether the content of a zone's files is the same, so that a touched file is no change. It hashes what is read of the files, as it is read.</summary>
+internal sealed class ContentHash : IDisposable
 {
-    /// <summary>The hash of all files, one after the other; a file that cannot be read counts as such.</summary>
-    public static byte[] Of(IEnumerable<string> files)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string file in files)
-        {
-            hash.AppendData(OfFile(file));
-        }
+    private readonly List<IncrementalHash> _files = [];
 
-        return hash.GetHashAndReset();
+    /// <summary>Opens a file whose content is to count.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
+    public Stream Open(string path)
+    {
+        var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        _files.Add(hash);
+        return new HashingStream(path, hash);
     }
 
-    private static byte[] OfFile(string path)
+    /// <summary>The hash of all files, one after the other; a file that could not be opened counts as empty.</summary>
+    public byte[] Get() => SHA256.HashData([.. _files.SelectMany(file => file.GetCurrentHash())]);
+
+    public void Dispose() => _files.ForEach(file => file.Dispose());
+
+    private sealed class HashingStream(string path, IncrementalHash hash)
+        : FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan)
     {
-        try
+        public override int Read(byte[] buffer, int offset, int count)
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return SHA256.HashData(stream);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return [];
+            int read = base.Read(buffer, offset, count);
+            hash.AppendData(buffer, offset, read);
+            return read;
         }
     }
 }

@@ -24,8 +24,8 @@ internal static partial class ServingLog
     [LoggerMessage(LogLevel.Error, "{Path} has errors: it is not served")]
     public static partial void NotServed(this ILogger logger, string path);
 
-    [LoggerMessage(LogLevel.Error, "{Problem}; its zones are served as before")]
-    public static partial void FolderProblem(this ILogger logger, object problem);
+    [LoggerMessage(LogLevel.Error, "the zones of {Folder} are served as before: {Problem}")]
+    public static partial void FolderProblem(this ILogger logger, string folder, string problem);
 
     [LoggerMessage(LogLevel.Information, "all zone folders can be read again")]
     public static partial void FoldersReadable(this ILogger logger);

@@ -24,47 +24,46 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
 
     /// <summary>Takes in files that were read and files that are gone.</summary>
     /// <returns>The zones that are new or changed, and the names of those that are gone.</returns>
-    public CatalogChange Apply(IReadOnlyList<ZoneFileResult> results, IReadOnlyList<string> removed)
+    public CatalogChange Apply(IReadOnlyList<ZoneFileReading> readings, IReadOnlyList<string> removed)
     {
-        var before = Zones.ToDictionary(zone => zone.Name);
+        IReadOnlyList<Zone> served = Zones;
+        var before = served.ToDictionary(zone => zone.Name);
         foreach (string path in removed)
         {
             _entries.Remove(path);
         }
 
-        List<ReadFile> files = [.. results
-            .Select(result => new ReadFile(result, _entries.GetValueOrDefault(result.Path), ContentHash.Of(result.Files)))
+        List<ReadFile> files = [.. readings
+            .Select(reading => new ReadFile(reading.Result, _entries.GetValueOrDefault(reading.Result.Path), reading.Content))
             .Where(file => !file.IsUnchanged)];
-        var accepted = Accept(files);
-        var zones = new Zone[accepted.Count];
-        Parallel.For(0, zones.Length, i => zones[i] = Zone.Compile(accepted[i].Result.Zone!, workers));
-        for (int i = 0; i < zones.Length; i++)
+        Parallel.ForEach(files, file => file.Compile(workers));
+        foreach (ReadFile file in Accept(files))
         {
-            _entries[accepted[i].Result.Path] = new CatalogEntry(zones[i], accepted[i].Content, accepted[i].Result.Diagnostics, IsCurrent: true);
-            Succeed(zones[i], before.GetValueOrDefault(zones[i].Name));
+            Zone zone = file.Zone!;
+            _entries[file.Path] = new CatalogEntry(zone, file.Content, file.Diagnostics, IsCurrent: true);
+            Succeed(zone, before.GetValueOrDefault(zone.Name));
         }
 
-        return new CatalogChange(zones, [.. before.Keys.Except(Zones.Select(zone => zone.Name))]);
+        return CatalogChange.Between(served, Zones);
     }
 
     // Of several files with one apex, that which serves it already stays; else the first.
     private List<ReadFile> Accept(List<ReadFile> files)
     {
-        HashSet<string> read = [.. files.Where(file => file.Apex is not null).Select(file => file.Result.Path)];
+        HashSet<string> read = [.. files.Where(file => file.Zone is not null).Select(file => file.Path)];
         var holders = _entries.Where(pair => pair.Value.Zone is not null && !read.Contains(pair.Key)).ToDictionary(pair => pair.Value.Zone!.Name, pair => pair.Key);
         var accepted = new List<ReadFile>();
-        foreach (ReadFile file in files.OrderByDescending(file => file.Apex is not null && file.Apex == file.Before?.Zone?.Name))
+        foreach (ReadFile file in files.OrderByDescending(file => file.Zone is not null && file.Zone.Name == file.Before?.Zone?.Name))
         {
-            List<Diagnostic> diagnostics = [.. file.Result.Diagnostics];
-            bool isFree = file.Apex is not null && holders.TryAdd(file.Apex, file.Result.Path);
-            if (file.Apex is not null && !isFree)
+            bool isFree = file.Zone is not null && holders.TryAdd(file.Zone.Name, file.Path);
+            if (file.Zone is { Name: var apex } && !isFree)
             {
-                diagnostics.Add(new Diagnostic(file.Result.Path, 1, 1, Severity.Error, $"the zone \"{file.Apex}\" is already served from \"{holders[file.Apex]}\""));
+                file.AddError(1, $"the zone \"{apex}\" is already served from \"{holders[apex]}\"");
             }
 
-            if (!file.WasReported(diagnostics))
+            if (!file.WasReported)
             {
-                Report(diagnostics);
+                Report(file.Diagnostics);
             }
 
             if (isFree)
@@ -73,31 +72,30 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
             }
             else
             {
-                Refuse(file, diagnostics, holders);
+                Refuse(file, holders);
             }
         }
 
         return accepted;
     }
 
-    private void Refuse(ReadFile file, List<Diagnostic> diagnostics, Dictionary<string, string> holders)
+    private void Refuse(ReadFile file, Dictionary<string, string> holders)
     {
-        string path = file.Result.Path;
         Zone? old = file.Before?.Zone;
-        bool keeps = old is not null && (holders.TryAdd(old.Name, path) || holders[old.Name] == path);
-        _entries[path] = new CatalogEntry(keeps ? old : null, file.Content, diagnostics, IsCurrent: false);
-        if (file.WasReported(diagnostics))
+        bool keeps = old is not null && (holders.TryAdd(old.Name, file.Path) || holders[old.Name] == file.Path);
+        _entries[file.Path] = new CatalogEntry(keeps ? old : null, file.Content, file.Diagnostics, IsCurrent: false);
+        if (file.WasReported)
         {
             return;
         }
 
         if (keeps)
         {
-            logger.KeptOldZone(path, old!.Name);
+            logger.KeptOldZone(file.Path, old!.Name);
         }
         else
         {
-            logger.NotServed(path);
+            logger.NotServed(file.Path);
         }
     }
 
@@ -124,7 +122,7 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
         }
     }
 
-    private void Report(List<Diagnostic> diagnostics)
+    private void Report(IReadOnlyList<Diagnostic> diagnostics)
     {
         foreach (Diagnostic diagnostic in diagnostics)
         {
@@ -145,15 +143,43 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
     /// <param name="IsCurrent">Whether what was read last is what is served.</param>
     private sealed record CatalogEntry(Zone? Zone, byte[] Content, IReadOnlyList<Diagnostic> Diagnostics, bool IsCurrent);
 
-    private sealed record ReadFile(ZoneFileResult Result, CatalogEntry? Before, byte[] Content)
+    private sealed class ReadFile(ZoneFileResult result, CatalogEntry? before, byte[] content)
     {
-        public string? Apex { get; } = Result.Zone is { } zone ? Wire.WireName.ToText(zone.Apex) : null;
+        private readonly List<Diagnostic> _diagnostics = [.. result.Diagnostics];
 
-        public bool IsUnchanged => IsSameContent && Before!.IsCurrent;
+        public string Path => result.Path;
 
-        private bool IsSameContent => Before is not null && Before.Content.AsSpan().SequenceEqual(Content);
+        public CatalogEntry? Before => before;
 
-        public bool WasReported(IReadOnlyList<Diagnostic> diagnostics) => IsSameContent && Before!.Diagnostics.SequenceEqual(diagnostics);
+        public byte[] Content => content;
+
+        public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
+
+        /// <summary>The compiled zone; null when there is an error.</summary>
+        public Zone? Zone { get; private set; }
+
+        public bool IsUnchanged => IsSameContent && before!.IsCurrent;
+
+        public bool WasReported => IsSameContent && before!.Diagnostics.SequenceEqual(_diagnostics);
+
+        private bool IsSameContent => before is not null && before.Content.AsSpan().SequenceEqual(content);
+
+        /// <summary>Compiles the zone if it has no error. Whatever fails is an error of this file alone: the others are served all the same.</summary>
+        public void Compile(int workers)
+        {
+            try
+            {
+                Zone = result.Zone is { } zone ? Zone.Compile(zone, workers) : null;
+            }
+            catch (Exception failure)
+            {
+                AddError(0, $"the zone cannot be compiled: {failure.Message}");
+            }
+        }
+
+        /// <param name="place">The line and column: 1, or 0 for the file as a whole.</param>
+        /// <param name="message">What is wrong.</param>
+        public void AddError(int place, string message) => _diagnostics.Add(new Diagnostic(Path, place, place, Severity.Error, message));
     }
 }
 
@@ -162,6 +188,11 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
 /// <param name="Removed">Names of zones that are no longer served.</param>
 internal sealed record CatalogChange(IReadOnlyList<Zone> Zones, IReadOnlyList<string> Removed)
 {
+    /// <summary>What makes other zones of those before.</summary>
+    public static CatalogChange Between(IReadOnlyList<Zone> before, IReadOnlyList<Zone> after) => new(
+        [.. after.Except(before)],
+        [.. before.Select(zone => zone.Name).Except(after.Select(zone => zone.Name))]);
+
     /// <summary>True when there is something to publish.</summary>
     public bool IsAny => Zones.Count + Removed.Count > 0;
 

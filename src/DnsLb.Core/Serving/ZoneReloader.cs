@@ -23,6 +23,7 @@ internal sealed class ZoneReloader : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private IReadOnlyList<Diagnostic> _problems = [];
+    private IReadOnlyList<Zone> _served = [];
     private int _everythingAsked;
 
     /// <param name="settings">Where the zones are and where the server listens.</param>
@@ -46,10 +47,16 @@ internal sealed class ZoneReloader : IDisposable
     public async Task<FirstLoad> LoadAsync(CancellationToken cancellation)
     {
         ZoneFileChanges changes = _files.Poll(everything: true);
-        CatalogChange change = Read(changes);
-        await _health.Watch([.. change.Zones.SelectMany(zone => zone.Pools)]).WaitAsync(cancellation).ConfigureAwait(false);
-        _published.Publish(ZoneSet.Of(change.Zones));
-        return new FirstLoad(change.Zones, changes.ToRead.Count, changes.Problems);
+        IReadOnlyList<string> changedMeanwhile = Read(changes.ToRead, []);
+        if (changedMeanwhile.Count > 0)
+        {
+            Read(changedMeanwhile, []);
+        }
+
+        IReadOnlyList<Zone> zones = _catalog.Zones;
+        await _health.Watch([.. zones.SelectMany(zone => zone.Pools)]).WaitAsync(cancellation).ConfigureAwait(false);
+        Publish(zones);
+        return new FirstLoad(zones, changes.ToRead.Count, changes.Problems);
     }
 
     /// <summary>Makes the next look at the files, at most a moment away, read all of them.</summary>
@@ -83,16 +90,17 @@ internal sealed class ZoneReloader : IDisposable
         long start = _time.GetTimestamp();
         ZoneFileChanges changes = _files.Poll(everything);
         ReportFolders(changes.Problems);
-        if (changes.ToRead.Count + changes.Removed.Count == 0)
+        if (changes.ToRead.Count + changes.Removed.Count > 0)
         {
-            return;
+            Read(changes.ToRead, changes.Removed);
         }
 
-        CatalogChange change = Read(changes);
-        if (change.IsAny)
+        // Compared with what is published, so that a change whose publishing failed is published the next time.
+        IReadOnlyList<Zone> zones = _catalog.Zones;
+        if (!zones.SequenceEqual(_served))
         {
-            await PublishAsync().ConfigureAwait(false);
-            IReadOnlyList<Zone> zones = _catalog.Zones;
+            var change = CatalogChange.Between(_served, zones);
+            await PublishAsync(zones).ConfigureAwait(false);
             _logger.Reloaded(
                 change.ToString(),
                 Count.Of(zones.Count, "zone"),
@@ -107,12 +115,13 @@ internal sealed class ZoneReloader : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    private CatalogChange Read(ZoneFileChanges changes)
+    // Returns the files that changed while they were read; they are left as they were.
+    private IReadOnlyList<string> Read(IReadOnlyList<string> files, IReadOnlyList<string> removed)
     {
         // Those in force first: they keep their apex against a newcomer.
-        IReadOnlyList<ZoneFileResult> results = ZoneFolder.ReadAll([.. changes.ToRead.OrderByDescending(_catalog.Serves)]);
-        CatalogChange change = _catalog.Apply([.. results.Where(_files.Confirm)], changes.Removed);
-        _coverage.Check(change.Zones);
+        IReadOnlyList<ZoneFileReading> readings = ZoneFileReading.OfAll([.. files.OrderByDescending(_catalog.Serves)]);
+        ILookup<bool, ZoneFileReading> confirmed = readings.ToLookup(reading => _files.Confirm(reading.Result));
+        CatalogChange change = _catalog.Apply([.. confirmed[true]], removed);
         if (change.IsAny)
         {
             // What was refused may be acceptable now, such as the second file of an apex whose first is gone.
@@ -122,16 +131,22 @@ internal sealed class ZoneReloader : IDisposable
             }
         }
 
-        return change;
+        _coverage.Check(change.Zones);
+        return [.. confirmed[false].Select(reading => reading.Result.Path)];
     }
 
-    private async Task PublishAsync()
+    private async Task PublishAsync(IReadOnlyList<Zone> zones)
     {
-        IReadOnlyList<Zone> zones = _catalog.Zones;
         Task verdicts = _health.Watch([.. zones.SelectMany(zone => zone.Pools)]);
         using var enough = new CancellationTokenSource(LongestWaitForVerdicts, _time);
         await verdicts.WaitAsync(enough.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Publish(zones);
+    }
+
+    private void Publish(IReadOnlyList<Zone> zones)
+    {
         _published.Publish(ZoneSet.Of(zones));
+        _served = zones;
     }
 
     private void ReportFolders(IReadOnlyList<Diagnostic> problems)
@@ -140,7 +155,7 @@ internal sealed class ZoneReloader : IDisposable
         {
             foreach (Diagnostic problem in problems)
             {
-                _logger.FolderProblem(problem);
+                _logger.FolderProblem(problem.File, problem.Message);
             }
 
             if (problems.Count == 0)

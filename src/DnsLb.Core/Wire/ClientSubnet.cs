@@ -16,15 +16,16 @@ public readonly struct ClientSubnet
 
     private ClientSubnet(byte family, byte sourcePrefix, ReadOnlySpan<byte> address)
     {
+        IsPresent = true;
         Family = family;
         SourcePrefix = sourcePrefix;
         address.CopyTo(_address);
     }
 
     /// <summary>True when the query has the option.</summary>
-    public bool IsPresent => Family != 0;
+    public bool IsPresent { get; }
 
-    /// <summary>1 for IPv4, 2 for IPv6 (IANA's address family numbers).</summary>
+    /// <summary>1 for IPv4, 2 for IPv6 (IANA's address family numbers); 0 with a prefix of 0: no address at all.</summary>
     public byte Family { get; }
 
     /// <summary>How many bits of the client's address are given; 0: the client wants none to be used.</summary>
@@ -47,7 +48,7 @@ public readonly struct ClientSubnet
     public static bool TryRead(ReadOnlySpan<byte> data, out ClientSubnet subnet)
     {
         subnet = default;
-        if (data.Length < FixedLength || data[0] != 0 || data[1] is not (1 or 2) || data[2] > (data[1] == 1 ? MaxPrefixIPv4 : MaxPrefixIPv6) || data[3] != 0)
+        if (data.Length < FixedLength || data[0] != 0 || data[2] > MaxPrefix(data[1]) || data[3] != 0)
         {
             return false;
         }
@@ -62,4 +63,12 @@ public readonly struct ClientSubnet
         subnet = new ClientSubnet(data[1], data[2], address);
         return true;
     }
+
+    private static int MaxPrefix(byte family) => family switch
+    {
+        0 => 0,
+        1 => MaxPrefixIPv4,
+        2 => MaxPrefixIPv6,
+        _ => -1,
+    };
 }

@@ -76,7 +76,7 @@ internal ref struct NameCompression
         {
             var name = message[QueryReader.HeaderLength..];
             name = name[..WireName.Length(name)];
-            Learn(name, QueryReader.HeaderLength, name.Length - 1);
+            Learn(name, QueryReader.HeaderLength, name.Length);
         }
     }
 

@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace DnsLb.Core.Wire;
 
@@ -24,14 +24,14 @@ public static class NameHash
         ulong hash = parent ^ ((ulong)label.Length * LengthMultiplier);
         while (label.Length >= sizeof(ulong))
         {
-            hash = Mix(hash ^ MemoryMarshal.Read<ulong>(label));
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(label));
             label = label[sizeof(ulong)..];
         }
 
         ulong tail = 0;
         if (label.Length >= sizeof(uint))
         {
-            tail = MemoryMarshal.Read<uint>(label) | ((ulong)MemoryMarshal.Read<uint>(label[^sizeof(uint)..]) << 32);
+            tail = BinaryPrimitives.ReadUInt32LittleEndian(label) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(label[^sizeof(uint)..]) << 32);
         }
         else if (label.Length > 0)
         {

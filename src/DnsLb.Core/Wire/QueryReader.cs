@@ -150,6 +150,12 @@ public ref struct QueryReader
         query.UdpSize = BinaryPrimitives.ReadUInt16BigEndian(head[2..]);
         query.EdnsVersion = head[5];
         query.DnssecOk = (head[6] & 0x80) != 0;
+        if (query.EdnsVersion != 0)
+        {
+            // Another version may have other options: it gets BADVERS, not FORMERR (RFC 6891 section 6.1.3).
+            return true;
+        }
+
         while (start + 4 <= _at)
         {
             ushort code = BinaryPrimitives.ReadUInt16BigEndian(_message[start..]);

@@ -30,14 +30,16 @@ internal sealed class CheckBuilder
     /// <summary>The checks of a <c>check=</c> value; an unknown name is reported.</summary>
     /// <param name="names">The names.</param>
     /// <param name="pairs">The annotation, for the place of its <c>check=</c>.</param>
-    public IReadOnlyList<CheckDefinition> Resolve(IReadOnlyList<string> names, List<AnnotationWord> pairs)
+    /// <param name="alternatives">Words that may stand there instead of names, for the hint.</param>
+    public IReadOnlyList<CheckDefinition> Resolve(IReadOnlyList<string> names, List<AnnotationWord> pairs, params string[] alternatives)
     {
         var checks = new List<CheckDefinition>();
         foreach (string name in names)
         {
             if (!_checks.TryGetValue(name, out CheckDefinition? check))
             {
-                string hint = _checks.Count > 0 ? Nearest.Hint(name, _checks.Keys) : "this zone has no \";@check\" line";
+                string[] known = [.. _checks.Keys, .. alternatives];
+                string hint = known.Length > 0 ? Nearest.Hint(name, known) : "this zone has no \";@check\" line";
                 _diagnostics.Error(pairs.Find(pair => pair.Key == "check").Position, $"unknown check \"{name}\"; {hint}");
             }
             else if (check is not null)

@@ -41,6 +41,13 @@ internal sealed class Entry
     /// <summary>True for a token that was written in quotes.</summary>
     public bool IsQuoted(int token) => _tokens[token].IsQuoted;
 
+    /// <summary>True for a quoted token directly behind one without quotes, as in <c>alpn="h2"</c>.</summary>
+    public bool IsJoined(int token) =>
+        token > 0
+        && _tokens[token].IsQuoted
+        && !_tokens[token - 1].IsQuoted
+        && _tokens[token].Start - 1 == _tokens[token - 1].Start + _tokens[token - 1].Length;
+
     /// <summary>Where a token begins; the entry's end for the index after the last token.</summary>
     public RecordPosition PositionOf(int token)
     {
@@ -82,8 +89,7 @@ internal sealed class Entry
         var line = new StringBuilder();
         for (int i = first; i < Count; i++)
         {
-            bool isJoined = i > first && _tokens[i].IsQuoted && _tokens[i].Start - 1 == _tokens[i - 1].Start + _tokens[i - 1].Length && !_tokens[i - 1].IsQuoted;
-            line.Append(isJoined || i == first ? "" : " ").Append(_tokens[i].IsQuoted ? "\"" : "");
+            line.Append(i == first || IsJoined(i) ? "" : " ").Append(_tokens[i].IsQuoted ? "\"" : "");
             if (!_tokens[i].IsQuoted && this[i] is [(byte)'@'])
             {
                 line.Append(origin);

@@ -23,6 +23,9 @@ internal sealed class FieldCursor
     /// <summary>True when there is another field and nothing was wrong so far.</summary>
     public bool HasMore => Problem is null && _next < Entry.Count;
 
+    /// <summary>True when the next token is quoted and follows directly, as the value in <c>alpn="h2"</c>.</summary>
+    public bool IsNextJoined => HasMore && Entry.IsJoined(_next);
+
     /// <summary>Begins with the first token behind the type.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="token">The first token.</param>
@@ -56,11 +59,16 @@ internal sealed class FieldCursor
     public bool TakeString(string field, Span<byte> bytes, out int length)
     {
         length = 0;
-        if (!Take(field, out ReadOnlySpan<byte> text))
-        {
-            return false;
-        }
+        return Take(field, out ReadOnlySpan<byte> text) && Unescape(text, bytes, out length);
+    }
 
+    /// <summary>Resolves the escapes in a part of the token taken last; false, with a problem noted, when one is bad.</summary>
+    /// <param name="text">The part.</param>
+    /// <param name="bytes">Gets the string; its size is the longest that is right.</param>
+    /// <param name="length">The string's length.</param>
+    public bool Unescape(ReadOnlySpan<byte> text, Span<byte> bytes, out int length)
+    {
+        length = 0;
         for (int at = 0; at < text.Length;)
         {
             byte b = text[at];

@@ -41,7 +41,31 @@ internal enum FieldKind
     /// <summary>Hexadecimal digits in any number of words, up to the end.</summary>
     Hex,
 
-    /// <summary>Port numbers as a bit map, up to the end (RFC 1035 section 3.4.2).</summary>
+    /// <summary>Base64 in any number of words, up to the end.</summary>
+    Base64,
+
+    /// <summary>A DNSSEC algorithm in one byte, by number or name.</summary>
+    Algorithm,
+
+    /// <summary>A type of digest in one byte, by number or name.</summary>
+    DigestType,
+
+    /// <summary>A type of certificate in two bytes, by number or name.</summary>
+    CertificateType,
+
+    /// <summary>A protocol above IP in one byte, by number or name.</summary>
+    Protocol,
+
+    /// <summary>An RR type in two bytes, by its mnemonic.</summary>
+    RecordType,
+
+    /// <summary>A time in four bytes, as YYYYMMDDHHmmSS or in seconds since 1970 (RFC 4034 section 3.2).</summary>
+    Time,
+
+    /// <summary>The parameters of SVCB, up to the end (RFC 9460 section 2.1).</summary>
+    Parameters,
+
+    /// <summary>Port numbers or names of services as a bit map, up to the end (RFC 1035 section 3.4.2).</summary>
     Ports,
 }
 
@@ -53,9 +77,9 @@ internal static class RdataFields
     {
         int length = kind switch
         {
-            FieldKind.Number8 => 1,
-            FieldKind.Number16 => 2,
-            FieldKind.Number32 or FieldKind.Ttl or FieldKind.IPv4 => 4,
+            FieldKind.Number8 or FieldKind.Algorithm or FieldKind.DigestType or FieldKind.Protocol => 1,
+            FieldKind.Number16 or FieldKind.CertificateType or FieldKind.RecordType => 2,
+            FieldKind.Number32 or FieldKind.Ttl or FieldKind.Time or FieldKind.IPv4 => 4,
             FieldKind.Locator => 8,
             FieldKind.IPv6 => 16,
             FieldKind.Name => NameLength(rdata),

@@ -21,7 +21,7 @@ internal sealed class PoolBuilder(RRsets rrsets, AnnotationCollector annotations
         foreach ((RecordPosition record, MemberAnnotation annotation) in annotations.Members)
         {
             MemberSettings settings = Apply(new MemberSettings(), MemberSettings.Keys, annotation.Pairs);
-            _members[record] = (settings, settings.Checks is { } names ? checks.Resolve(names, annotation.Pairs) : null);
+            _members[record] = (settings, settings.Checks is { } names ? checks.Resolve(names, annotation.Pairs, MemberSettings.NoCheck) : null);
         }
 
         var lines = new Dictionary<int, int>();

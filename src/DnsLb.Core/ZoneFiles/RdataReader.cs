@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Text;
 using DnsLb.Core.Wire;
 
@@ -10,11 +9,20 @@ internal sealed class RdataReader
 {
     private readonly FieldCursor _fields = new();
     private readonly RdataBuffer _rdata;
+    private readonly NumberFields _numbers;
+    private readonly BinaryFields _binary;
+    private readonly ServiceParameters _parameters;
     private byte[] _origin = null!;
     private RRType _type;
 
     /// <summary>Makes a reader; one serves all records.</summary>
-    public RdataReader() => _rdata = new RdataBuffer(_fields);
+    public RdataReader()
+    {
+        _rdata = new RdataBuffer(_fields);
+        _numbers = new NumberFields(_fields, _rdata);
+        _binary = new BinaryFields(_fields, _rdata);
+        _parameters = new ServiceParameters(_fields, _rdata);
+    }
 
     /// <summary>The RDATA.</summary>
     public ReadOnlySpan<byte> Rdata => _rdata.Bytes;
@@ -56,16 +64,16 @@ internal sealed class RdataReader
         switch (kind)
         {
             case FieldKind.Number8:
-                ReadNumber(field, byte.MaxValue, sizeof(byte));
+                _numbers.ReadNumber(field, byte.MaxValue, sizeof(byte));
                 break;
             case FieldKind.Number16:
-                ReadNumber(field, ushort.MaxValue, sizeof(ushort));
+                _numbers.ReadNumber(field, ushort.MaxValue, sizeof(ushort));
                 break;
             case FieldKind.Number32:
-                ReadNumber(field, uint.MaxValue, sizeof(uint));
+                _numbers.ReadNumber(field, uint.MaxValue, sizeof(uint));
                 break;
             case FieldKind.Ttl:
-                ReadTtl(field);
+                _numbers.ReadTtl(field);
                 break;
             case FieldKind.IPv4:
                 ReadIPv4(field);
@@ -89,7 +97,31 @@ internal sealed class RdataReader
                 ReadText(field);
                 break;
             case FieldKind.Hex:
-                ReadHex(field, mayBeEmpty: false);
+                _binary.ReadHex(field, mayBeEmpty: false);
+                break;
+            case FieldKind.Base64:
+                _binary.ReadBase64(field);
+                break;
+            case FieldKind.Algorithm:
+                _numbers.ReadNumber(field, byte.MaxValue, sizeof(byte), Mnemonics.Algorithms);
+                break;
+            case FieldKind.DigestType:
+                _numbers.ReadNumber(field, byte.MaxValue, sizeof(byte), Mnemonics.DigestTypes);
+                break;
+            case FieldKind.CertificateType:
+                _numbers.ReadNumber(field, ushort.MaxValue, sizeof(ushort), Mnemonics.CertificateTypes);
+                break;
+            case FieldKind.Protocol:
+                _numbers.ReadNumber(field, byte.MaxValue, sizeof(byte), Mnemonics.Protocols);
+                break;
+            case FieldKind.RecordType:
+                _numbers.ReadType(field);
+                break;
+            case FieldKind.Time:
+                _numbers.ReadTime(field);
+                break;
+            case FieldKind.Parameters:
+                ReadServiceParameters();
                 break;
             case FieldKind.Ports:
                 ReadPorts(field);
@@ -104,10 +136,10 @@ internal sealed class RdataReader
     {
         int first = _fields.Next;
         _fields.Skip();
-        ReadNumber("length", ushort.MaxValue, sizeof(ushort));
+        _numbers.ReadNumber("length", ushort.MaxValue, sizeof(ushort));
         int length = Problem is null ? BinaryPrimitives.ReadUInt16BigEndian(Rdata) : 0;
         _rdata.Length = 0;
-        ReadHex("data", mayBeEmpty: length == 0);
+        _binary.ReadHex("data", mayBeEmpty: length == 0);
         if (Problem is null && _rdata.Length != length)
         {
             _fields.Fail(first + 1, $"the length is {length}, but {_rdata.Length} bytes follow");
@@ -134,37 +166,12 @@ internal sealed class RdataReader
         }
     }
 
-    private void ReadNumber(string field, uint most, int size)
+    // An alias has no parameters (RFC 9460 section 2.4.2).
+    private void ReadServiceParameters()
     {
-        if (!_fields.Take(field, out var text))
+        if (Problem is null && BinaryPrimitives.ReadUInt16BigEndian(Rdata) != 0)
         {
-            return;
-        }
-
-        if (Utf8Parser.TryParse(text, out uint number, out int used) && used == text.Length && number <= most)
-        {
-            _rdata.Write(number, size);
-        }
-        else
-        {
-            _fields.FailTaken($"is no {field} from 0 to {most}");
-        }
-    }
-
-    private void ReadTtl(string field)
-    {
-        if (!_fields.Take(field, out var text))
-        {
-            return;
-        }
-
-        if (TtlText.TryParse(text, out uint seconds))
-        {
-            _rdata.Write(seconds, sizeof(uint));
-        }
-        else
-        {
-            _fields.FailTaken($"is no {field}; write seconds, or units as in 1h30m");
+            _parameters.Read();
         }
     }
 
@@ -242,36 +249,6 @@ internal sealed class RdataReader
         }
     }
 
-    private void ReadHex(string field, bool mayBeEmpty)
-    {
-        int high = -1;
-        while ((_fields.HasMore || !mayBeEmpty) && _fields.Take(field, out var text))
-        {
-            mayBeEmpty = true;
-            foreach (byte b in text)
-            {
-                int digit = AddressText.HexDigit(b);
-                if (digit < 0)
-                {
-                    _fields.FailTaken("is not hexadecimal");
-                    return;
-                }
-
-                if (high >= 0)
-                {
-                    _rdata.Write([(byte)((high << 4) | digit)]);
-                }
-
-                high = high >= 0 ? -1 : digit;
-            }
-        }
-
-        if (high >= 0)
-        {
-            _fields.FailTaken("ends an odd number of hexadecimal digits");
-        }
-    }
-
     private void ReadPorts(string field)
     {
         int start = _rdata.Length;
@@ -280,7 +257,7 @@ internal sealed class RdataReader
         int used = 0;
         while (_fields.HasMore)
         {
-            ReadNumber(field, ushort.MaxValue, sizeof(ushort));
+            _numbers.ReadNumber(field, ushort.MaxValue, sizeof(ushort), Mnemonics.Services);
             if (Problem is null)
             {
                 int port = BinaryPrimitives.ReadUInt16BigEndian(Rdata[start..]);

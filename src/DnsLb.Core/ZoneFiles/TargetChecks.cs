@@ -45,7 +45,7 @@ internal sealed class TargetChecks(RRsets rrsets, DiagnosticList diagnostics)
         {
             diagnostics.Warning(record.Position, $"{TypeNames.ToText(record.Type)} points at \"{WireName.ToText(written)}\", which is a CNAME; name the host itself");
         }
-        else if (isWhole && record.Type == RRType.NS && !rrsets.HasAddress(owner) && IsOurs(record.Owner, target) && !HasWildcardAddress(target))
+        else if (isWhole && record.Type == RRType.NS && !rrsets.HasAddress(owner) && IsOurs(record.Owner, target) && (IsBelow(record.Owner, target) || !HasWildcardAddress(target)))
         {
             diagnostics.Error(record.Position, $"the name server \"{WireName.ToText(written)}\" lies in the zone but has no A or AAAA record (glue)");
         }
@@ -56,6 +56,13 @@ internal sealed class TargetChecks(RRsets rrsets, DiagnosticList diagnostics)
     {
         int cut = rrsets.AtOrAbove(target, RRType.NS);
         return cut < 0 || cut == delegation;
+    }
+
+    // A referral carries glue by its exact name: no wildcard stands in for it.
+    private bool IsBelow(int delegation, ReadOnlySpan<byte> target)
+    {
+        ReadOnlySpan<byte> cut = rrsets.Zone.Owners[delegation];
+        return !cut.SequenceEqual(rrsets.Apex) && WireName.IsAtOrBelow(target, cut);
     }
 
     private bool HasWildcardAddress(ReadOnlySpan<byte> target)

@@ -6,6 +6,9 @@ namespace DnsLb.Core.ZoneFiles;
 /// <summary>The checks of a zone as a whole (RFC 1034 section 4.2.1, RFC 2181, RFC 6672).</summary>
 internal sealed class ZoneChecks(RRsets rrsets, DiagnosticList diagnostics)
 {
+    // What a message over TCP has room for behind header, question and OPT.
+    private const int MostBytes = ushort.MaxValue - 512;
+
     /// <summary>Types that may stand beside a CNAME (RFC 4034 sections 3 and 4, RFC 2535).</summary>
     private static readonly RRType[] BesideCname = [RRType.CNAME, (RRType)25, (RRType)46, RRType.NSEC];
 
@@ -58,6 +61,7 @@ internal sealed class ZoneChecks(RRsets rrsets, DiagnosticList diagnostics)
         foreach (Range range in rrsets.All)
         {
             ReadOnlySpan<ZoneRecords.Record> rrset = rrsets[range];
+            CheckSize(rrset);
             ref readonly ZoneRecords.Record first = ref rrset[0];
             if (first.Owner != last)
             {
@@ -148,6 +152,20 @@ internal sealed class ZoneChecks(RRsets rrsets, DiagnosticList diagnostics)
             {
                 diagnostics.Warning(first.Position, $"\"{rrsets.NameOf(first.Owner)}\" lies below the DNAME \"{rrsets.NameOf(dname)}\" and is never an answer");
             }
+        }
+    }
+
+    private void CheckSize(ReadOnlySpan<ZoneRecords.Record> rrset)
+    {
+        long size = 0;
+        foreach (ref readonly ZoneRecords.Record record in rrset)
+        {
+            size += RRFormat.HeaderLength + record.RdataLength;
+        }
+
+        if (size > MostBytes)
+        {
+            diagnostics.Warning(rrset[0].Position, $"{TypeNames.ToText(rrset[0].Type)} of \"{rrsets.NameOf(rrset[0].Owner)}\" has {rrset.Length} records, which together fit no answer: a message holds 64 KB");
         }
     }
 }

@@ -17,7 +17,7 @@ public static class ZoneFileReader
     {
         var diagnostics = new DiagnosticList();
         var annotations = new AnnotationCollector(diagnostics);
-        var parser = new MasterFileParser(open ?? OpenFile, annotations, diagnostics);
+        var parser = new MasterFileParser(open ?? RegularFile.Open, annotations, diagnostics);
         parser.Parse(path, OriginOf(path));
         var checks = new CheckBuilder(annotations.Checks, CheckKinds.All, diagnostics);
         ZoneDefinition? zone = diagnostics.IsFull ? null : Define(parser, annotations, checks, diagnostics);
@@ -48,7 +48,4 @@ public static class ZoneFileReader
         byte[] origin = new byte[WireName.MaxLength];
         return WireName.TryParse(Encoding.UTF8.GetBytes(name), [0], origin, out int length) is null ? origin[..length] : [0];
     }
-
-    private static FileStream OpenFile(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
 }

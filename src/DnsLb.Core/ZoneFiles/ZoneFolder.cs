@@ -19,7 +19,7 @@ public static class ZoneFolder
 
         var files = new List<string>();
         var diagnostics = new List<Diagnostic>();
-        Collect(path, files, diagnostics);
+        Collect(path, files, diagnostics, []);
         return new ZoneFolderResult(files, diagnostics);
     }
 
@@ -39,15 +39,21 @@ public static class ZoneFolder
     public static bool IsZoneName(string name) =>
         name is not ['.' or '#', ..] && !Array.Exists(OtherEndings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
-    private static void Collect(string folder, List<string> files, List<Diagnostic> diagnostics)
+    private static void Collect(string folder, List<string> files, List<Diagnostic> diagnostics, HashSet<string> visited)
     {
         try
         {
+            // A link may lead back to a folder above.
+            if (!visited.Add(Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(folder)))
+            {
+                return;
+            }
+
             foreach (string path in Directory.EnumerateFileSystemEntries(folder).Where(path => IsZoneName(Path.GetFileName(path))).Order(StringComparer.Ordinal))
             {
                 if (Directory.Exists(path))
                 {
-                    Collect(path, files, diagnostics);
+                    Collect(path, files, diagnostics, visited);
                 }
                 else
                 {

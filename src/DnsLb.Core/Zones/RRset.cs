@@ -11,7 +11,7 @@ public readonly struct RRset
     private RRset(RRType type, int count, int start, int length)
     {
         Type = type;
-        Count = (ushort)count;
+        Count = count;
         _start = start;
         _length = length;
     }
@@ -20,7 +20,7 @@ public readonly struct RRset
     public RRType Type { get; }
 
     /// <summary>How many records there are; 0 for a pool.</summary>
-    public ushort Count { get; }
+    public int Count { get; }
 
     /// <summary>True when a pool chooses the records.</summary>
     public bool IsPool => Count == 0;

@@ -24,11 +24,7 @@ public sealed class Zone
         _nodes = nodes;
         _rrsets = rrsets;
         _records = records;
-        _turns = new ushort[workers][];
-        for (int i = 0; i < workers; i++)
-        {
-            _turns[i] = new ushort[rrsets.Length];
-        }
+        _turns = [.. Enumerable.Range(0, workers).Select(worker => FirstTurns(rrsets, worker))];
 
         Apex = definition.Apex;
         ApexNode = names.IndexOf(definition.Apex);
@@ -95,6 +91,9 @@ public sealed class Zone
     }
 
     /// <summary>The node of a name, or -1.</summary>
+    public int Find(LookupName name) => _names.Find(name.Suffix(0), name.Hash(0));
+
+    /// <summary>The node of a name, or -1.</summary>
     /// <param name="lowerName">The name in wire format and lower case.</param>
     public int Find(ReadOnlySpan<byte> lowerName) => _names.IndexOf(lowerName);
 
@@ -103,6 +102,9 @@ public sealed class Zone
 
     /// <summary>The RRsets of a node, ordered by type.</summary>
     public ReadOnlySpan<RRset> RRsets(int node) => _rrsets.AsSpan(_nodes[node].FirstRRset, _nodes[node].RRsets);
+
+    /// <summary>The index of a node's first RRset, or -1 for an empty non-terminal.</summary>
+    public int FirstRRset(int node) => _nodes[node].RRsets == 0 ? -1 : _nodes[node].FirstRRset;
 
     /// <summary>The index of a node's RRset of a type, or -1.</summary>
     public int IndexOf(int node, RRType type)
@@ -151,6 +153,18 @@ public sealed class Zone
         int first = turn;
         turn = (ushort)(first + 1 < _rrsets[rrset].Count ? first + 1 : 0);
         return first;
+    }
+
+    // Each worker starts one further, so that the first answers differ though workers do not know of each other.
+    private static ushort[] FirstTurns(RRset[] rrsets, int worker)
+    {
+        ushort[] turns = new ushort[rrsets.Length];
+        for (int i = 0; worker > 0 && i < rrsets.Length; i++)
+        {
+            turns[i] = (ushort)(rrsets[i].Count > 1 ? worker % rrsets[i].Count : 0);
+        }
+
+        return turns;
     }
 
     private ZoneMatch MatchCut(int cut, bool isOwner)

@@ -55,6 +55,14 @@ public sealed class EdnsTests
         Assert.Equal([0, 0], reply[6..8]);
     }
 
+    [Fact]
+    public void Respond_OtherVersionWithOptionsMalformedForUs_SaysBadVers()
+    {
+        byte[] reply = Server.AskRaw(new Question("ns1.example.org") { Opt = Question.MakeOpt(version: 1, options: [0, 8, 0, 1, 0]) }.Bytes());
+
+        Assert.Equal([1, 0], reply[^6..^4]);
+    }
+
     [Theory]
     [InlineData("many", 0, 25, false)]
     [InlineData("huge", 0, 0, true)]
@@ -95,6 +103,7 @@ public sealed class EdnsTests
     [Theory]
     [InlineData(1, 24, new byte[] { 203, 0, 113 })]
     [InlineData(1, 0, new byte[0])]
+    [InlineData(0, 0, new byte[0])]
     [InlineData(2, 56, new byte[] { 0x20, 1, 0x0D, 0xB8, 1, 2, 3 })]
     public void Respond_SubnetForPlainRecords_EchoesItWithScopeZero(ushort family, byte prefix, byte[] address)
     {

@@ -11,7 +11,7 @@ public sealed class PoolAnswerTests
 {
     private const string Zone = """
         $TTL 60
-        @    SOA ns1 hostmaster 1 1h 10m 1d 20
+        @    SOA ns1 hostmaster 1 1h 10m 1d 1h
         @    NS  ns1
         ns1  A   192.0.2.53
         ;@check port tcp port=80 interval=10s fall=3
@@ -29,7 +29,7 @@ public sealed class PoolAnswerTests
         ;@pool *.tenants policy=name-hash
         *.tenants A 192.0.2.21
         *.tenants A 192.0.2.22
-        ;@pool shop check=port when-empty=none ttl=5..120
+        ;@pool shop check=port when-empty=none ttl=5..40
         shop A 192.0.2.31
         shop A 192.0.2.32
         ;@pool wide policy=rotate
@@ -122,7 +122,9 @@ public sealed class PoolAnswerTests
         DnsMessage empty = _server.Ask(new Question("shop.example.org"));
         Assert.Empty(empty.AnswerRecords);
         Assert.Equal(ReturnCode.NoError, empty.ReturnCode);
-        Assert.Equal(RecordType.Soa, Assert.Single(empty.AuthorityRecords).RecordType);
+        DnsRecordBase soa = Assert.Single(empty.AuthorityRecords);
+        Assert.Equal(RecordType.Soa, soa.RecordType);
+        Assert.Equal((int)pool.View.Ttl, soa.TimeToLive);
     }
 
     [Fact]

@@ -229,6 +229,29 @@ public sealed class ResponderTests
     }
 
     [Fact]
+    public void Respond_RootZone_DeniesWithItsSoa()
+    {
+        var server = new TestServer(("root.zone", "$ORIGIN .\n. 60 IN SOA ns. h. 1 1h 10m 1d 20\n. 60 IN NS ns.\nns. 60 IN A 192.0.2.53\n"));
+
+        DnsMessage reply = server.Ask(new Question("nothing.here"));
+
+        Assert.Equal(ReturnCode.NxDomain, reply.ReturnCode);
+        Assert.Equal(". 20 IN SOA ns. h. 1 3600 600 86400 20", Assert.Single(Lines(reply.AuthorityRecords)));
+        Assert.False(reply.IsTruncated);
+    }
+
+    [Fact]
+    public void Respond_RRsetOfAllButTooMany_IsTruncatedOnly()
+    {
+        var server = new TestServer(("example.org.zone", "$TTL 60\n@ SOA ns h 1 1h 10m 1d 20\n@ NS ns\nns A 192.0.2.53\n$GENERATE 0-255 ${0,1,x}.z A 192.0.2.1\n$GENERATE 0-65535 many AAAA 2001:db8::${0,1,x}\n"));
+
+        DnsMessage reply = server.AskByTcp(new Question("many.example.org", RRType.AAAA));
+
+        Assert.True(reply.IsTruncated);
+        Assert.Empty(reply.AnswerRecords);
+    }
+
+    [Fact]
     public void Respond_Any_GetsOneRRset()
     {
         DnsMessage reply = Server.Ask(new Question("www.example.org", RRType.ANY));

@@ -7,7 +7,7 @@ namespace DnsLb.Tests.EndToEnd;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     /// <summary>How long anything may take before a test gives up; nothing waits this long when all is well.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
 
     private readonly Process _process;
     private readonly Lock _lock = new();

@@ -1,5 +1,5 @@
 using DnsLb.Core.Serving;
-using DnsLb.Core.ZoneFiles;
+using DnsLb.Core.Zones;
 
 namespace DnsLb.Tests.Serving;
 
@@ -37,6 +37,30 @@ public sealed class ZoneCatalogTests : IDisposable
         Assert.Empty(_log.All);
     }
 
+    [Fact]
+    public void FileChangedBetweenReadingAndApplying_IsAChangeWhenReadAgain()
+    {
+        ZoneFileReading first = Read("a", ZoneText.Of("a.test.", serial: 1));
+        _folder.Write("a", ZoneText.Of("a.test.", serial: 2));
+        _catalog.Apply([first], []);
+
+        _catalog.Apply([ZoneFileReading.Of(_folder["a"])], []);
+
+        Assert.Equal(2u, Assert.Single(_catalog.Zones).Serial);
+    }
+
+    [Fact]
+    public void ChangedPart_IsAChange()
+    {
+        string part = _folder.Write("hosts.inc", "web IN A 192.0.2.7\n");
+        string zone = ZoneText.Of("a.test.", more: $"$INCLUDE {part}");
+        Apply("a", zone);
+
+        _folder.Write("hosts.inc", "web IN A 192.0.2.8\n");
+
+        Assert.True(Apply("a", zone).IsAny);
+    }
+
     [Theory]
     [InlineData(1, 2, false)]
     [InlineData(1, 1, true)]
@@ -49,6 +73,21 @@ public sealed class ZoneCatalogTests : IDisposable
         Apply("a", ZoneText.Of("a.test.", "192.0.2.2").Replace(" 1 1h", $" {(uint)after} 1h", StringComparison.Ordinal));
 
         Assert.Equal(warns, _log.All.Any(line => line.Contains("the serial did not grow", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void ZoneThatCannotBeCompiled_KeepsItsOldZoneAndHoldsUpNoOther()
+    {
+        Apply("a", ZoneText.Of("a.test.", serial: 1));
+        ZoneFileReading broken = Read("a", ZoneText.Of("a.test.", serial: 2, more: ";@pool p\np IN A 192.0.2.9"));
+        var (owner, pool) = broken.Result.Zone!.Pools[0];
+        ZoneDefinition wrongFamily = broken.Result.Zone with { Pools = [(owner, pool with { IsIPv6 = true })] };
+
+        _catalog.Apply([broken with { Result = broken.Result with { Zone = wrongFamily } }, Read("b", ZoneText.Of("b.test.", serial: 2))], []);
+
+        Assert.Equal([("a.test.", 1u), ("b.test.", 2u)], _catalog.Zones.Select(zone => (zone.Name, zone.Serial)));
+        Assert.Equal([_folder["a"]], _catalog.Refused);
+        Assert.Contains(_log.All, line => line.StartsWith($"Error: {_folder["a"]}: the zone cannot be compiled: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -104,5 +143,5 @@ public sealed class ZoneCatalogTests : IDisposable
 
     private CatalogChange Apply(string file, string text) => _catalog.Apply([Read(file, text)], []);
 
-    private ZoneFileResult Read(string file, string text) => ZoneFileReader.Read(_folder.Write(file, text));
+    private ZoneFileReading Read(string file, string text) => ZoneFileReading.Of(_folder.Write(file, text));
 }

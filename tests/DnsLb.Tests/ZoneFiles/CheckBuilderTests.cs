@@ -12,6 +12,13 @@ public class CheckBuilderTests
     public void Build_WrongCheck_SaysWhereAndWhy(string lines, string expected) =>
         Assert.Equal([expected], ZoneText.Diagnose(lines));
 
+    [Theory]
+    [InlineData("w A 192.0.2.1 ;@ check=non", "1:18: unknown check \"non\"; did you mean \"none\"?")]
+    [InlineData(";@check web tcp port=80\nw A 192.0.2.1 ;@ check=x", "2:18: unknown check \"x\"; expected one of: web, none")]
+    [InlineData(";@check web tcp port=80\nw A 192.0.2.1 ;@ check=wbe", "2:18: unknown check \"wbe\"; did you mean \"web\"?")]
+    public void Resolve_UnknownCheckOfAMember_HintsNoneToo(string lines, string expected) =>
+        Assert.Equal([expected], ZoneText.Diagnose(";@pool w\n" + lines).Select(line => $"{line[0] - '1'}{line[1..]}"));
+
     [Fact]
     public void Resolve_CheckThatIsWrong_IsReportedOnce() =>
         Assert.Single(ZoneText.Diagnose(";@check web htp\n;@pool w check=web\nw A 192.0.2.1"));

@@ -16,6 +16,8 @@ public class NamedCheckzoneTests
         "w CAA 0 issue \"ca.example\"\nh HINFO a \"b c\"\nn NAPTR 1 2 \"u\" \"E2U+sip\" \"!^.*$!sip:a@b!\" .\n",
         "t TYPE65280 \\# 3 01 0203\nu A \\# 4 c0000201\nv TYPE16 a\n",
         "w HTTPS 1 . alpn=\"h2,h3\" port=443\nl LOC 52 14 05 S 0 8 50 E 10m\nc CERT 65534 65535 0 AQPSKmyn\n",
+        "w HTTPS 1 . no-default-alpn alpn=\"h2,h3\" ech=AEX+DQBBpwAgACBK ipv6hint=2001:db8::1 key65333=ex1\n",
+        "c CERT PKIX 1 RSASHA256 AQPS\nw WKS 192.0.2.1 tcp smtp 80\nr RESINFO a\nn NINFO b\ns SINK 1 2 3 AQPS\nt TALINK a b\n",
         "w 5 A 192.0.2.1\nx A 192.0.2.2\n@ SPF a\n");
 
     public static TheoryData<string> Refused => new(

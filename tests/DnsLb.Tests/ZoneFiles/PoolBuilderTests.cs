@@ -37,7 +37,7 @@ public class PoolBuilderTests
     [InlineData(";@pool w spread=x\nw A 192.0.2.1", "1:10: warning: \"spread\" has no effect in this version")]
     [InlineData("w A 192.0.2.1 ;@ weight=1", "1:15: \"w.example.com.\" has no \";@pool\" line, so its addresses have no attributes")]
     [InlineData(";@pool w\nw A 192.0.2.1 ;@ wieght=1", "2:18: unknown key \"wieght\"; did you mean \"weight\"?")]
-    [InlineData(";@pool w\nw A 192.0.2.1 ;@ weight=-1", "2:18: \"weight=-1\": weight must be a number from 0")]
+    [InlineData(";@pool w\nw A 192.0.2.1 ;@ weight=-1", "2:18: \"weight=-1\": weight must be 0, or a number from 0.000001 to 1000000000")]
     [InlineData(";@pool w\nw A 192.0.2.1 ;@ group=a", "2:18: warning: \"group\" has no effect in this version")]
     [InlineData(";@pool w\nw A 192.0.2.1 ;@ weight=0\nw A 192.0.2.2 ;@ tier=1", "1:8: all weights of tier 0 of \"w.example.com. A\" are 0; give one member a weight above 0")]
     [InlineData(";@pool w check=wep\n;@check web tcp port=1\nw A 192.0.2.1", "1:10: unknown check \"wep\"; did you mean \"web\"?")]

@@ -1,3 +1,5 @@
+using DnsLb.Core.ZoneFiles;
+
 namespace DnsLb.Tests.ZoneFiles;
 
 public class ZoneFileReaderTests
@@ -31,4 +33,8 @@ public class ZoneFileReaderTests
     [InlineData("www 1 A 192.0.2.1\r\n", "www.example.com. 1 A c0000201")]
     public void Read_OneRecord_HasItsWireForm(string line, string expected) =>
         Assert.Equal([expected], ZoneText.Records(line));
+
+    [Fact]
+    public void Read_SomethingThatIsNoRegularFile_SaysSoInsteadOfWaiting() =>
+        Assert.Equal("/dev/zero: cannot read \"/dev/zero\": it is no regular file", Assert.Single(ZoneFileReader.Read("/dev/zero").Diagnostics).ToString());
 }
