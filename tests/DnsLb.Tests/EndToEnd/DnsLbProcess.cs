@@ -33,7 +33,8 @@ internal sealed class DnsLbProcess : IAsyncDisposable
     /// <summary>Starts a server with all its arguments and waits until it is ready.</summary>
     public static async Task<DnsLbProcess> StartAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
-        var process = ChildProcess.Start(Program, arguments, environment, folder);
+        // Background jobs of a shell ignore SIGINT, and so would what they start.
+        var process = ChildProcess.Start("env", ["--default-signal=INT", Program, .. arguments], environment, folder);
         try
         {
             string endPoint = (await process.WaitForLineAsync(@"listening on (\S+)")).Groups[1].Value;
