@@ -157,7 +157,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
 
             foreach (WatchedPool pool in _poolsOf[loop])
             {
-                IReadOnlyList<VerdictChange> changes = pool.Update(loop, _time.GetUtcNow());
+                IReadOnlyList<VerdictChange> changes = pool.Update(loop, health.LastAt);
                 _unpublished.Add(pool);
                 if (_pools.ContainsKey(pool.Pool))
                 {
