@@ -5,6 +5,9 @@ namespace DnsLb.Core.Checks;
 /// <summary>When a check probes, and how many results make a verdict. The names are HAProxy's.</summary>
 public sealed record CheckTiming
 {
+    /// <summary>No interval may be longer.</summary>
+    public static TimeSpan LongestInterval { get; } = TimeSpan.FromDays(1);
+
     /// <summary>From the start of one probe to the start of the next while the verdict is steady.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -70,6 +73,11 @@ public sealed record CheckTiming
             if (interval < Timeout)
             {
                 return $"{name}={interval.TotalSeconds:0.###}s is shorter than timeout={Timeout.TotalSeconds:0.###}s; make the timeout shorter or the {name} longer";
+            }
+
+            if (interval > LongestInterval)
+            {
+                return $"{name}={interval.TotalSeconds:0.###}s is longer than a day; make it shorter";
             }
         }
 

@@ -1,4 +1,6 @@
+using System.Net;
 using DnsLb.Core.Pools;
+using DnsLb.Core.Selection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -10,12 +12,23 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     // The golden ratio: its multiples spread the targets' phases evenly, however many there are.
     private const double PhaseStep = 0.6180339887498949;
 
+    // Enough for thousands of targets a second, and few enough that starting all of them at once slows none of them down.
+    private const int MostProbesAtOnce = 256;
+
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly SemaphoreSlim _slots = new(MostProbesAtOnce);
+
+    // Held while pools are told, one thread at a time; taken before the other lock, which guards all fields below.
+    private readonly Lock _publishing = new();
     private readonly Lock _lock = new();
+    private readonly HashSet<WatchedPool> _unpublished = [];
+    private readonly List<VerdictChange> _unraised = [];
     private readonly List<Task> _stopped = [];
     private Dictionary<ProbeTarget, ProbeLoop> _loops = [];
     private Dictionary<Pool, WatchedPool> _pools = [];
+    private List<ProbeLoop> _replacedLoops = [];
+    private List<WatchedPool> _replacedPools = [];
     private ILookup<ProbeLoop, WatchedPool> _poolsOf = Enumerable.Empty<WatchedPool>().ToLookup(_ => default(ProbeLoop)!);
     private double _phase;
 
@@ -28,30 +41,31 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         _logger = logger ?? NullLogger.Instance;
     }
 
-    /// <summary>A member's verdict became another. Called on the prober's thread after the pool has been told; must not block.</summary>
+    /// <summary>A member's verdict became another. Called on a prober's thread after the pool has been told; must not block.</summary>
     public event Action<VerdictChange>? VerdictChanged;
 
     /// <summary>
     /// Watches these pools instead of those before. Targets that were watched already keep state and schedule, and their pools are
-    /// told of it before this returns; targets no longer used are stopped; new ones are probed at once.
+    /// told of it before this returns; new targets are probed at once. Until its own first result, a new target has the verdict of a
+    /// target before at the same end point with the same kind of check (the one of the same name, if there are several): a check
+    /// whose settings are edited takes nothing down. The pools before go on hearing of their members until the returned task ends
+    /// or other pools are watched; then the targets no longer used are stopped.
     /// </summary>
-    /// <returns>Ends when every new target has its first verdict: after the longest timeout at the latest.</returns>
+    /// <returns>Ends when every new target has its first result: after the longest timeout, unless there are more targets than probes at once.</returns>
     public Task Watch(IReadOnlyCollection<Pool> pools)
     {
+        Dictionary<Pool, WatchedPool> watched;
+        Task results;
         lock (_lock)
         {
-            Dictionary<ProbeTarget, ProbeLoop> before = _loops;
-            _loops = [];
-            _pools = pools.ToDictionary(pool => pool, pool => Watched(pool, before));
-            _poolsOf = _pools.Values.SelectMany(pool => pool.Loops.Select(loop => (loop, pool))).ToLookup(pair => pair.loop, pair => pair.pool);
-            StopUnused(before);
-            foreach (WatchedPool pool in _pools.Values)
-            {
-                pool.Publish(_time.GetUtcNow());
-            }
-
-            return Task.WhenAll(_loops.Values.Select(loop => loop.FirstVerdict));
+            StopReplaced();
+            Replace(pools);
+            watched = _pools;
+            results = Task.WhenAll(_loops.Values.Select(loop => loop.FirstResult));
         }
+
+        Publish();
+        return StopReplacedAfterAsync(results, watched);
     }
 
     /// <summary>What is known of each member of a pool, in the definition's order; empty when the pool is not watched.</summary>
@@ -68,52 +82,115 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     {
         await Watch([]).ConfigureAwait(false);
         await Task.WhenAll(_stopped).ConfigureAwait(false);
+        _slots.Dispose();
     }
 
-    private WatchedPool Watched(Pool pool, Dictionary<ProbeTarget, ProbeLoop> before) =>
-        new(pool, [.. pool.Definition.Members.Select(member =>
-            member.Checks.Select(check => new WatchedCheck(check.Name, LoopFor(ProbeTarget.Of(member, check), before))).ToArray())]);
-
-    private ProbeLoop LoopFor(ProbeTarget target, Dictionary<ProbeTarget, ProbeLoop> before)
+    private void Replace(IReadOnlyCollection<Pool> pools)
     {
-        if (!_loops.TryGetValue(target, out ProbeLoop? loop))
+        Dictionary<ProbeTarget, ProbeLoop> loopsBefore = _loops;
+        Dictionary<Pool, WatchedPool> poolsBefore = _pools;
+        ILookup<(IPEndPoint, Type), WatchedCheck> checksBefore = poolsBefore.Values.SelectMany(pool => pool.Checks).ToLookup(check => Place(check.Loop.Target));
+        _loops = [];
+        _pools = pools.ToDictionary(pool => pool, pool => new WatchedPool(pool, [.. pool.Definition.Members.Select(member =>
+            member.Checks.Select(check => new WatchedCheck(check.Name, LoopFor(ProbeTarget.Of(member, check), check.Name))).ToArray())]));
+        _replacedLoops = [.. loopsBefore.Values.Except(_loops.Values)];
+        _replacedPools = [.. poolsBefore.Values.Where(pool => !_pools.ContainsKey(pool.Pool))];
+        MapPools();
+        _unpublished.Clear();
+        _unpublished.UnionWith(_pools.Values.Concat(_replacedPools));
+
+        ProbeLoop LoopFor(ProbeTarget target, string checkName)
         {
-            if (!before.TryGetValue(target, out loop))
+            if (!_loops.TryGetValue(target, out ProbeLoop? loop))
             {
-                _phase = (_phase + PhaseStep) % 1;
-                loop = new ProbeLoop(target, _phase, _time, _logger, OnChanged);
+                loop = loopsBefore.GetValueOrDefault(target) ?? Start(target, checksBefore[Place(target)].MaxBy(check => check.Name == checkName));
+                _loops.Add(target, loop);
             }
 
-            _loops.Add(target, loop);
-        }
-
-        return loop;
-    }
-
-    private void StopUnused(Dictionary<ProbeTarget, ProbeLoop> before)
-    {
-        _stopped.RemoveAll(loop => loop.IsCompletedSuccessfully);
-        foreach ((ProbeTarget target, ProbeLoop loop) in before)
-        {
-            if (!_loops.ContainsKey(target))
-            {
-                _stopped.Add(loop.DisposeAsync().AsTask());
-            }
+            return loop;
         }
     }
 
-    private void OnChanged(ProbeLoop loop)
+    private ProbeLoop Start(ProbeTarget target, WatchedCheck? predecessor)
     {
-        List<VerdictChange> changes = [];
+        _phase = (_phase + PhaseStep) % 1;
+        return new ProbeLoop(target, predecessor?.Loop.Health.ToInherit() ?? TargetHealth.Unknown, _phase, _slots, _time, _logger, OnResult);
+    }
+
+    private static (IPEndPoint EndPoint, Type Kind) Place(ProbeTarget target) => (target.EndPoint, target.Check.GetType());
+
+    private void MapPools() => _poolsOf = _pools.Values.Concat(_replacedPools)
+        .SelectMany(pool => pool.Loops.Select(loop => (loop, pool)))
+        .ToLookup(pair => pair.loop, pair => pair.pool);
+
+    private async Task StopReplacedAfterAsync(Task results, Dictionary<Pool, WatchedPool> watched)
+    {
+        await results.ConfigureAwait(false);
         lock (_lock)
         {
+            if (_pools == watched)
+            {
+                StopReplaced();
+            }
+        }
+    }
+
+    private void StopReplaced()
+    {
+        _stopped.RemoveAll(loop => loop.IsCompletedSuccessfully);
+        _stopped.AddRange(_replacedLoops.Select(loop => loop.DisposeAsync().AsTask()));
+        _replacedLoops = [];
+        _replacedPools = [];
+        MapPools();
+    }
+
+    private void OnResult(ProbeLoop loop, TargetHealth health)
+    {
+        lock (_lock)
+        {
+            TargetHealth before = loop.Health;
+            loop.Health = health;
+            if (health.State == before.State && health.LastResult?.Reason == before.LastResult?.Reason)
+            {
+                return;
+            }
+
             foreach (WatchedPool pool in _poolsOf[loop])
             {
-                changes.AddRange(pool.Publish(_time.GetUtcNow()));
+                IReadOnlyList<VerdictChange> changes = pool.Update(loop, health.LastAt);
+                _unpublished.Add(pool);
+                if (_pools.ContainsKey(pool.Pool))
+                {
+                    _unraised.AddRange(changes);
+                }
             }
         }
 
-        changes.ForEach(Raise);
+        Publish();
+    }
+
+    // Results that come while pools are being told wait here, and the first of them tells the pools of all: a burst costs few views.
+    private void Publish()
+    {
+        lock (_publishing)
+        {
+            (Pool Pool, MemberCondition[] Conditions)[] pools;
+            VerdictChange[] changes;
+            lock (_lock)
+            {
+                pools = [.. _unpublished.Select(pool => (pool.Pool, pool.Conditions()))];
+                changes = [.. _unraised];
+                _unpublished.Clear();
+                _unraised.Clear();
+            }
+
+            foreach (var (pool, conditions) in pools)
+            {
+                pool.Publish(conditions);
+            }
+
+            Array.ForEach(changes, Raise);
+        }
     }
 
     private void Raise(VerdictChange change)

@@ -9,35 +9,47 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly double _phase;
-    private readonly Action<ProbeLoop> _changed;
+    private readonly SemaphoreSlim _slots;
+    private readonly Action<ProbeLoop, TargetHealth> _report;
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource _firstVerdict = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _firstResult = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _completion;
-    private volatile TargetHealth _health = TargetHealth.Unknown;
+    private HealthState _state;
 
     /// <param name="target">What is probed.</param>
+    /// <param name="inherited">What is believed of it before its first result.</param>
     /// <param name="phase">Where in the interval the second probe lies, from 0 to 1; different targets have different phases.</param>
+    /// <param name="slots">How many probes may run at once; one waits for its turn before its timeout begins.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Hears of probes that throw.</param>
-    /// <param name="changed">Called after a result that changed <see cref="Health"/>'s state or what is to be said of it.</param>
-    public ProbeLoop(ProbeTarget target, double phase, TimeProvider time, ILogger logger, Action<ProbeLoop> changed)
+    /// <param name="logger">Hears of probes and reports that throw.</param>
+    /// <param name="report">Called after every result with what is known now; it sets <see cref="Health"/>.</param>
+    public ProbeLoop(
+        ProbeTarget target,
+        TargetHealth inherited,
+        double phase,
+        SemaphoreSlim slots,
+        TimeProvider time,
+        ILogger logger,
+        Action<ProbeLoop, TargetHealth> report)
     {
         Target = target;
+        Health = inherited;
+        _slots = slots;
         _phase = phase;
         _time = time;
         _logger = logger;
-        _changed = changed;
+        _report = report;
         _completion = Task.Run(RunAsync);
     }
 
     /// <summary>What is probed.</summary>
     public ProbeTarget Target { get; }
 
-    /// <summary>The last result and what all of them amount to; replaced as a whole.</summary>
-    public TargetHealth Health => _health;
+    /// <summary>The last result that was reported and what all of them amount to. The monitor's lock guards it.</summary>
+    public TargetHealth Health { get; set; }
 
-    /// <summary>Ends with the first verdict, or when the loop is stopped before.</summary>
-    public Task FirstVerdict => _firstVerdict.Task;
+    /// <summary>Ends when the first result has been reported, or when the loop is stopped before.</summary>
+    public Task FirstResult => _firstResult.Task;
 
     /// <summary>Stops the loop and the probe under way, and waits for their end.</summary>
     public async ValueTask DisposeAsync()
@@ -59,7 +71,8 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
                 CheckResult result = await ProbeAsync().ConfigureAwait(false);
                 _stop.Token.ThrowIfCancellationRequested();
                 Take(result);
-                due += share * _health.State.NextInterval(Target.Timing);
+                TimeSpan interval = _state.NextInterval(Target.Timing);
+                due += share * (interval < CheckTiming.LongestInterval ? interval : CheckTiming.LongestInterval);
                 share = 1;
                 TimeSpan now = _time.GetElapsedTime(start);
                 due = due < now ? now : due;
@@ -72,18 +85,19 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         }
         finally
         {
-            _firstVerdict.TrySetResult();
+            _firstResult.TrySetResult();
         }
     }
 
     // Whatever a check does, it yields a result: a target is never left without a probe.
     private async Task<CheckResult> ProbeAsync()
     {
+        await _slots.WaitAsync(_stop.Token).ConfigureAwait(false);
         long start = _time.GetTimestamp();
-        using var timeout = new CancellationTokenSource(Target.Timing.Timeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stop.Token);
         try
         {
+            using var timeout = new CancellationTokenSource(Target.Timing.Timeout, _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stop.Token);
             return await Target.Check.ProbeAsync(Target.EndPoint, _time, either.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (!_stop.IsCancellationRequested)
@@ -91,20 +105,30 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
             ProbeThrew(exception, Target.EndPoint.ToString());
             return new CheckResult(false, "probe", $"the probe itself failed: {exception.Message}", _time.GetElapsedTime(start));
         }
+        finally
+        {
+            _slots.Release();
+        }
     }
 
     private void Take(CheckResult result)
     {
-        TargetHealth before = _health;
-        _health = new TargetHealth(before.State.After(result.Passed, Target.Timing), result, _time.GetUtcNow());
-        if (_health.State != before.State || result.Reason != before.LastResult?.Reason)
+        _state = _state.After(result.Passed, Target.Timing);
+        try
         {
-            _changed(this);
+            _report(this, new TargetHealth(_state, result, _time.GetUtcNow()));
+        }
+        catch (Exception exception)
+        {
+            ReportThrew(exception, Target.EndPoint.ToString());
         }
 
-        _firstVerdict.TrySetResult();
+        _firstResult.TrySetResult();
     }
 
     [LoggerMessage(LogLevel.Error, "The probe of {EndPoint} threw an exception")]
     private partial void ProbeThrew(Exception exception, string endPoint);
+
+    [LoggerMessage(LogLevel.Error, "Taking over a result of {EndPoint} threw an exception; probing goes on")]
+    private partial void ReportThrew(Exception exception, string endPoint);
 }

@@ -13,6 +13,9 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     /// <summary>Before the first result.</summary>
     public static TargetHealth Unknown { get; } = new(default, null, default);
 
+    /// <summary>What another target starts from that takes over this one's verdict: counts belong to the old thresholds and are not taken over.</summary>
+    public TargetHealth ToInherit() => this with { State = new HealthState(State.Verdict, 0, 0) };
+
     /// <summary>One line for people: the last result, and the count while one is under way.</summary>
     public string Describe(CheckTiming timing)
     {

@@ -78,17 +78,23 @@ public sealed class DnsServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        _udp.Dispose();
-        await _tcp.DisposeAsync().ConfigureAwait(false);
-        await _reloading.ConfigureAwait(false);
-        await _health.DisposeAsync().ConfigureAwait(false);
-        _reloader.Dispose();
-        foreach (Listener listener in _listeners)
+        try
         {
-            listener.Dispose();
+            _udp.Dispose();
+            await _tcp.DisposeAsync().ConfigureAwait(false);
+            await _reloading.ConfigureAwait(false);
         }
+        finally
+        {
+            foreach (Listener listener in _listeners)
+            {
+                listener.Dispose();
+            }
 
-        _stopping.Dispose();
+            _reloader.Dispose();
+            _stopping.Dispose();
+            await _health.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private ServerStart Judge(FirstLoad load, ServerSettings settings)

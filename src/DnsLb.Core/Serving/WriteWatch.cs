@@ -15,10 +15,12 @@ internal sealed class WriteWatch : IDisposable
     private const int Failed = -1;
 
     private readonly int _notifier = LinuxFiles.IsSupported ? LinuxFiles.CreateNotifier(LinuxFiles.NonBlocking | LinuxFiles.CloseOnExec) : Failed;
-    private readonly Dictionary<string, int> _watches = [];
-    private readonly Dictionary<int, string> _folders = [];
     private readonly HashSet<string> _beingWritten = [];
     private readonly byte[] _events = new byte[64 * 1024];
+    private Dictionary<string, int> _watches = [];
+
+    // The system gives one folder one watch, by however many paths it is reached.
+    private ILookup<int, string> _folders = Enumerable.Empty<string>().ToLookup(_ => Failed);
 
     /// <summary>Watches these folders and no others. A folder that cannot be watched is left out: its files count as written at once.</summary>
     public void Watch(IReadOnlySet<string> folders)
@@ -28,25 +30,19 @@ internal sealed class WriteWatch : IDisposable
             return;
         }
 
-        foreach (string gone in _watches.Keys.Where(folder => !folders.Contains(folder)).ToList())
+        // Adding again gives the same watch, or another one when the folder was replaced by another of its name.
+        var watches = folders
+            .Select(folder => (Folder: folder, Watch: LinuxFiles.AddWatch(_notifier, folder, Events)))
+            .Where(added => added.Watch != Failed)
+            .ToDictionary(added => added.Folder, added => added.Watch);
+        foreach (int gone in _watches.Values.Except(watches.Values))
         {
-            Forget(gone);
+            _ = LinuxFiles.RemoveWatch(_notifier, gone);
         }
 
-        foreach (string folder in folders)
-        {
-            // Adding again renews the watch when the folder was replaced by another of its name.
-            int watch = LinuxFiles.AddWatch(_notifier, folder, Events);
-            if (watch == Failed)
-            {
-                Forget(folder);
-            }
-            else
-            {
-                _watches[folder] = watch;
-                _folders[watch] = folder;
-            }
-        }
+        _beingWritten.RemoveWhere(path => !IsStillWatched(Path.GetDirectoryName(path)!, watches));
+        _watches = watches;
+        _folders = watches.ToLookup(pair => pair.Value, pair => pair.Key);
     }
 
     /// <summary>Takes in what has happened.</summary>
@@ -87,9 +83,13 @@ internal sealed class WriteWatch : IDisposable
                 // What was closed meanwhile is not known: better to believe all of it than to wait for ever.
                 _beingWritten.Clear();
             }
-            else if (_folders.TryGetValue(watch, out string? folder))
+            else
             {
-                Note(Path.Join(folder, Encoding.UTF8.GetString(name.TrimEnd((byte)0))), mask);
+                string file = Encoding.UTF8.GetString(name.TrimEnd((byte)0));
+                foreach (string folder in _folders[watch])
+                {
+                    Note(Path.Join(folder, file), mask);
+                }
             }
         }
     }
@@ -106,13 +106,6 @@ internal sealed class WriteWatch : IDisposable
         }
     }
 
-    private void Forget(string folder)
-    {
-        if (_watches.Remove(folder, out int watch))
-        {
-            _folders.Remove(watch);
-            _ = LinuxFiles.RemoveWatch(_notifier, watch);
-            _beingWritten.RemoveWhere(path => Path.GetDirectoryName(path) == folder);
-        }
-    }
+    private bool IsStillWatched(string folder, Dictionary<string, int> watches) =>
+        watches.TryGetValue(folder, out int watch) && _watches.TryGetValue(folder, out int before) && watch == before;
 }

@@ -14,7 +14,7 @@ internal sealed class TcpConnection(Socket socket, SharedResponder responder, Tc
     private readonly MessageBuffer _output = new();
 
     /// <summary>Serves until the client closes its side, sends what is no query, or takes too long.</summary>
-    /// <param name="stopping">Ends the connection between two queries.</param>
+    /// <param name="stopping">Ends the connection when the queries that have been received are answered.</param>
     public async Task ServeAsync(CancellationToken stopping)
     {
         while (await ReceiveQueryAsync(stopping).ConfigureAwait(false))
@@ -23,7 +23,7 @@ internal sealed class TcpConnection(Socket socket, SharedResponder responder, Tc
             do
             {
                 allAnswered = AnswerWhatIsThere();
-                await SendAsync().ConfigureAwait(false);
+                await SendAsync(stopping).ConfigureAwait(false);
             }
             while (allAnswered && _input.HasMessage);
 
@@ -74,9 +74,11 @@ internal sealed class TcpConnection(Socket socket, SharedResponder responder, Tc
         return true;
     }
 
-    private async ValueTask SendAsync()
+    // A stop leaves a client the time to take its last replies, but no more.
+    private async ValueTask SendAsync(CancellationToken stopping)
     {
         using var idle = new CancellationTokenSource(limits.IdleTimeout, time);
+        using CancellationTokenRegistration atStop = stopping.Register(() => idle.CancelAfter(limits.StopTimeout));
         for (ReadOnlyMemory<byte> rest = _output.Content; !rest.IsEmpty;)
         {
             int sent = await socket.SendAsync(rest, idle.Token).ConfigureAwait(false);

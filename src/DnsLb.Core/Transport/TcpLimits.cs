@@ -6,6 +6,12 @@ public sealed record TcpLimits
     /// <summary>A connection is closed when no whole query came, or the client took no reply, for this long.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>When the server stops, a client that took no reply for this long is left.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Connections open at one time, over all listen addresses; further clients wait in the system's backlog.</summary>
     public int Connections { get; init; } = 1024;
+
+    /// <summary>Connections open at one time from one client address; a further one is closed at once.</summary>
+    public int ConnectionsPerClient { get; init; } = 256;
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Answering;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ public sealed class TcpTransport : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _free;
+    private readonly ClientPlaces _clients;
     private readonly CancellationTokenSource _stopping = new();
     private Task _accepting = Task.CompletedTask;
 
@@ -32,6 +34,7 @@ public sealed class TcpTransport : IAsyncDisposable
         _time = time;
         _logger = logger;
         _free = new SemaphoreSlim(limits.Connections, limits.Connections);
+        _clients = new ClientPlaces(limits.ConnectionsPerClient);
     }
 
     /// <summary>Connections open now.</summary>
@@ -62,7 +65,7 @@ public sealed class TcpTransport : IAsyncDisposable
             {
                 await AcceptAsync(listener.Tcp).ConfigureAwait(false);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 return;
             }
@@ -70,7 +73,7 @@ public sealed class TcpTransport : IAsyncDisposable
             {
                 // The client left before it was accepted.
             }
-            catch (SocketException failure)
+            catch (Exception failure)
             {
                 _logger.TcpAcceptFailed(listener.EndPoint, failure.Message);
                 await Task.Delay(PauseAfterFailure, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -103,8 +106,11 @@ public sealed class TcpTransport : IAsyncDisposable
         try
         {
             accepted.NoDelay = true;
-            using var connection = new TcpConnection(accepted, _responder, _limits, _time);
-            await connection.ServeAsync(_stopping.Token).ConfigureAwait(false);
+            IPAddress client = ((IPEndPoint)accepted.RemoteEndPoint!).Address;
+            if (_clients.TryTake(client))
+            {
+                await ServeAsync(accepted, client).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -122,6 +128,19 @@ public sealed class TcpTransport : IAsyncDisposable
         {
             accepted.Dispose();
             _free.Release();
+        }
+    }
+
+    private async Task ServeAsync(Socket accepted, IPAddress client)
+    {
+        try
+        {
+            using var connection = new TcpConnection(accepted, _responder, _limits, _time);
+            await connection.ServeAsync(_stopping.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _clients.Release(client);
         }
     }
 }

@@ -160,9 +160,101 @@ public sealed class HealthMonitorTests : IAsyncDisposable
         Assert.All(phases.Zip(phases.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 0.8, 4));
     }
 
-    private Pool PoolOfMembers(params MemberSettings[] members) => new(new PoolDefinition(
+    [Fact]
+    public async Task Watch_MoreTargetsThanSlots_TimeoutBeginsWithTheProbe()
+    {
+        const int slots = 256;
+        const int waiting = 44;
+        Pool pool = PoolOfMembers([.. Enumerable.Repeat(new MemberSettings(), slots + waiting)]);
+
+        Task watched = _monitor.Watch([pool]);
+        for (int probe = 0; probe < slots; probe++)
+        {
+            await _check.NextAsync();
+        }
+
+        bool more = _check.HasProbe;
+        _time.Advance(Timing.Timeout);
+        for (int probe = 0; probe < waiting; probe++)
+        {
+            (await _check.NextAsync()).Answer(true, "fine");
+        }
+
+        await watched;
+
+        Assert.False(more);
+        Assert.Equal(waiting, _monitor.Snapshot(pool).Count(member => member.Verdict == Verdict.Up));
+        Assert.Equal(waiting, pool.View.MaxPicked);
+    }
+
+    [Fact]
+    public async Task Watch_ResultsWhileItStarts_RaisesEveryFirstVerdict()
+    {
+        const int members = 500;
+        Pool pool = PoolChecked("web", new InstantCheck(80), Timing, [.. Enumerable.Repeat(new MemberSettings(), members)]);
+
+        await _monitor.Watch([pool]);
+
+        HashSet<int> raised = [];
+        for (int change = 0; change < members; change++)
+        {
+            raised.Add((await NextChangeAsync()).Member);
+        }
+
+        Assert.Equal(members, raised.Count);
+        Assert.Equal(members, pool.View.MaxPicked);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Watch_TimingEdited_KeepsTheVerdictUntilTheFirstResult(bool passed)
+    {
+        Pool before = PoolOfMembers(new MemberSettings());
+        Task watched = _monitor.Watch([before]);
+        (await _check.NextAsync()).Answer(passed, "before");
+        await watched;
+        Verdict known = _monitor.Snapshot(before)[0].Verdict;
+
+        Pool after = PoolChecked("web", _check, Timing with { Fall = 5 }, new MemberSettings());
+        Task reloaded = _monitor.Watch([after]);
+        ScriptedProbe probe = await _check.NextAsync();
+        Verdict inherited = _monitor.Snapshot(after)[0].Verdict;
+        bool ended = reloaded.IsCompleted;
+        probe.Answer(!passed, "after");
+        await reloaded;
+
+        Assert.Equal(known, inherited);
+        Assert.False(ended);
+        Assert.NotEqual(known, _monitor.Snapshot(after)[0].Verdict);
+    }
+
+    [Fact]
+    public async Task Watch_ReloadWaitsForNewMember_PoolServedGoesOnHearing()
+    {
+        Pool before = PoolOfMembers(new MemberSettings(), new MemberSettings());
+        Task watched = _monitor.Watch([before]);
+        ScriptedProbe[] probes = [await _check.NextAsync(), await _check.NextAsync()];
+        Array.ForEach(probes, probe => probe.Answer(true, "fine"));
+        await watched;
+        await NextChangeAsync();
+        await NextChangeAsync();
+
+        var slow = new CheckDefinition("slow", new ScriptedCheck(81), new CheckTiming { Interval = TimeSpan.FromHours(1), Timeout = TimeSpan.FromHours(1) });
+        var after = new Pool(before.Definition with { Members = [.. before.Definition.Members, new Member(PoolOf.Address(2), new MemberSettings(), [slow])] });
+        Task reloaded = _monitor.Watch([after]);
+        await AnswerAllUntilChangeAsync(PoolOf.Address(0), passed: false);
+
+        Assert.False(reloaded.IsCompleted);
+        Assert.Equal([1], before.Pick());
+        Assert.Equal([1], after.Pick());
+    }
+
+    private Pool PoolOfMembers(params MemberSettings[] members) => PoolChecked("web", _check, Timing, members);
+
+    private static Pool PoolChecked(string name, ICheck check, CheckTiming timing, params MemberSettings[] members) => new(new PoolDefinition(
         "www.example.com.", false, 30, new PoolSettings(), [.. members.Select((settings, i) =>
-            new Member(PoolOf.Address(i), settings, [new CheckDefinition("web", _check, Timing)]))]));
+            new Member(PoolOf.Address(i), settings, [new CheckDefinition(name, check, timing)]))]));
 
     private async Task<VerdictChange> NextChangeAsync() => await _changes.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -187,5 +279,11 @@ public sealed class HealthMonitorTests : IAsyncDisposable
         }
 
         await NextChangeAsync();
+    }
+
+    private sealed record InstantCheck(int Port) : ICheck
+    {
+        public Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation) =>
+            Task.FromResult(new CheckResult(true, "match", "fine", TimeSpan.Zero));
     }
 }

@@ -123,6 +123,22 @@ public sealed class TcpTransportTests
     }
 
     [Fact]
+    public async Task ClientWithAllItsPlaces_LeavesTheOthersToOtherClients()
+    {
+        await using var server = new Server(new TcpLimits { Connections = 4, ConnectionsPerClient = 1 });
+        using Socket first = server.Connect();
+        first.Send(Framed(12));
+        ReadReply(first);
+
+        using Socket second = server.Connect();
+        using Socket other = server.Connect(from: IPAddress.Parse("127.0.0.2"));
+        other.Send(Framed(13));
+
+        Assert.True(IsClosed(second));
+        TransportTest.AssertReply(13, ReadReply(other));
+    }
+
+    [Fact]
     public async Task Stop_ClosesIdleConnections()
     {
         await using var server = new Server();
@@ -133,6 +149,23 @@ public sealed class TcpTransportTests
         await server.DisposeAsync();
 
         Assert.True(IsClosed(client));
+    }
+
+    [Fact]
+    public async Task Stop_DoesNotWaitForAClientThatReadsNothing()
+    {
+        await using var server = new Server(new TcpLimits { IdleTimeout = TimeSpan.FromHours(1), Connections = 2 });
+        using Socket client = server.Connect();
+        client.Send(Framed(14));
+        ReadReply(client);
+        client.Blocking = false;
+        byte[] queries = [.. Enumerable.Range(0, 1000).SelectMany(id => Framed((ushort)id))];
+        for (int at = 0; client.Poll(1_000_000, SelectMode.SelectWrite); at %= queries.Length)
+        {
+            at += client.Send(queries.AsSpan(at), SocketFlags.None);
+        }
+
+        await server.StopWithinAsync(TimeSpan.FromMinutes(10));
     }
 
     private static byte[] Framed(ushort id)
@@ -178,18 +211,19 @@ public sealed class TcpTransportTests
         private readonly Listener _listener = TransportTest.Bind(IPAddress.Loopback);
         private bool _disposed;
 
-        public Server()
+        public Server(TcpLimits? limits = null)
         {
-            var limits = new TcpLimits { IdleTimeout = TimeSpan.FromSeconds(10), Connections = 2 };
+            limits ??= new TcpLimits { IdleTimeout = TimeSpan.FromSeconds(10), Connections = 2 };
             Transport = new TcpTransport([_listener], TransportTest.Responder(), limits, _time, TransportTest.Logger);
             Transport.Start();
         }
 
         public TcpTransport Transport { get; }
 
-        public Socket Connect()
+        public Socket Connect(IPAddress? from = null)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 5000 };
+            socket.Bind(new IPEndPoint(from ?? IPAddress.Loopback, 0));
             socket.Connect(_listener.EndPoint);
             return socket;
         }
@@ -213,6 +247,19 @@ public sealed class TcpTransportTests
             }
 
             Assert.Fail("the connection stays open");
+        }
+
+        // Time advances in steps, as the server may arm its timer after any of them.
+        public async Task StopWithinAsync(TimeSpan most)
+        {
+            Task stopping = DisposeAsync().AsTask();
+            for (TimeSpan passed = default; passed < most && !stopping.IsCompleted; passed += TimeSpan.FromSeconds(1))
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                await Task.WhenAny(stopping, Task.Delay(20));
+            }
+
+            Assert.True(stopping.IsCompletedSuccessfully, "the server waits on");
         }
 
         public async ValueTask DisposeAsync()
