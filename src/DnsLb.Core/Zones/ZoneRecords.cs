@@ -11,6 +11,7 @@ public sealed class ZoneRecords
     private byte[] _rdata;
     private int _count;
     private int _rdataLength;
+    private List<Range>? _rrsets;
 
     /// <summary>Makes room for the records of a file of about this many bytes.</summary>
     public ZoneRecords(long expectedFileLength = 0)
@@ -51,6 +52,7 @@ public sealed class ZoneRecords
             Array.Resize(ref _rdata, checked(Math.Max(_rdata.Length * 2, _rdataLength + rdata.Length)));
         }
 
+        _rrsets = null;
         rdata.CopyTo(_rdata.AsSpan(_rdataLength));
         _records[_count++] = new Record(owner, _rdataLength, ttl, (ushort)rdata.Length, type, position);
         _rdataLength += rdata.Length;
@@ -58,7 +60,9 @@ public sealed class ZoneRecords
 
     /// <summary>Sorts the records by owner and type, those of one RRset in the order in which they were added.</summary>
     /// <returns>For each RRset its records, as a range of the now sorted <see cref="Records"/>.</returns>
-    public List<Range> GroupIntoRRsets()
+    public IReadOnlyList<Range> GroupIntoRRsets() => _rrsets ??= Group();
+
+    private List<Range> Group()
     {
         SortByOwner();
         var rrsets = new List<Range>(_owners.Count);
