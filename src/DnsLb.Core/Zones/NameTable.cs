@@ -27,8 +27,8 @@ public sealed class NameTable
 
     internal NameTable(int expected)
     {
-        _offsets = new int[Math.Max(16, expected) + 1];
-        _names = GC.AllocateUninitializedArray<byte>(_offsets.Length * (NumberLength + UsualNameLength));
+        _offsets = LargeArray.Allocate<int>(Math.Max(16, expected) + 1);
+        _names = LargeArray.Allocate<byte>(_offsets.Length * (NumberLength + UsualNameLength));
         _offsets[0] = NumberLength;
         _slots = [];
         Spread((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(FewestSlots, expected)));
@@ -85,12 +85,12 @@ public sealed class NameTable
         int next = offset + lower.Length + NumberLength;
         if (next > _names.Length - WireName.MaxLength)
         {
-            Array.Resize(ref _names, checked(_names.Length * 2));
+            LargeArray.Resize(ref _names, checked(_names.Length * 2));
         }
 
         if (_count + 1 == _offsets.Length)
         {
-            Array.Resize(ref _offsets, checked(_offsets.Length * 2));
+            LargeArray.Resize(ref _offsets, checked(_offsets.Length * 2));
         }
 
         BinaryPrimitives.WriteInt32LittleEndian(_names.AsSpan(offset - NumberLength), _count);
@@ -108,7 +108,7 @@ public sealed class NameTable
     private void Spread(int length)
     {
         ulong[] before = _slots;
-        _slots = new ulong[length];
+        _slots = LargeArray.Allocate<ulong>(length);
         _shift = 64 - BitOperations.Log2((uint)length);
         foreach (ulong taken in before)
         {

@@ -17,8 +17,8 @@ internal sealed class ZoneCompiler(ZoneDefinition definition, int workers)
     {
         int[] parents = AddEmptyNonTerminals();
         IReadOnlyList<Range> groups = definition.Records.GroupIntoRRsets();
-        var nodes = new ZoneNode[_names.Count];
-        var rrsets = new RRset[groups.Count];
+        ZoneNode[] nodes = LargeArray.Allocate<ZoneNode>(_names.Count);
+        RRset[] rrsets = LargeArray.Allocate<RRset>(groups.Count);
         byte[] records = Encode(groups, nodes, rrsets);
         MarkWildcards(nodes, parents);
         MarkCuts(nodes, rrsets, parents);
@@ -55,7 +55,7 @@ internal sealed class ZoneCompiler(ZoneDefinition definition, int workers)
     private byte[] Encode(IReadOnlyList<Range> groups, ZoneNode[] nodes, RRset[] rrsets)
     {
         var source = definition.Records.Records;
-        byte[] records = GC.AllocateUninitializedArray<byte>(EncodedLength(groups));
+        byte[] records = LargeArray.Allocate<byte>(EncodedLength(groups));
         Array.Fill(nodes, new ZoneNode(0, -1, 0, false));
         int end = 0;
         for (int i = 0; i < groups.Count; i++)

@@ -17,8 +17,8 @@ public sealed class ZoneRecords
     public ZoneRecords(long expectedFileLength = 0)
     {
         int records = (int)Math.Clamp(expectedFileLength / 24, 64, 1 << 26);
-        _records = new Record[records];
-        _rdata = new byte[records * 4];
+        _records = LargeArray.Allocate<Record>(records);
+        _rdata = LargeArray.Allocate<byte>(records * 4);
         _owners = new NameTable(records / 2);
     }
 
@@ -44,12 +44,12 @@ public sealed class ZoneRecords
     {
         if (_count == _records.Length)
         {
-            Array.Resize(ref _records, checked(_records.Length * 2));
+            LargeArray.Resize(ref _records, checked(_records.Length * 2));
         }
 
         if (_rdataLength + rdata.Length > _rdata.Length)
         {
-            Array.Resize(ref _rdata, checked(Math.Max(_rdata.Length * 2, _rdataLength + rdata.Length)));
+            LargeArray.Resize(ref _rdata, checked(Math.Max(_rdata.Length * 2, _rdataLength + rdata.Length)));
         }
 
         _rrsets = null;
@@ -111,7 +111,7 @@ public sealed class ZoneRecords
             next[i] += next[i - 1];
         }
 
-        var byOwner = new Record[_count];
+        Record[] byOwner = LargeArray.Allocate<Record>(_count);
         foreach (ref readonly Record record in Records)
         {
             byOwner[next[record.Owner]++] = record;
