@@ -54,8 +54,7 @@ public sealed class LookupName
         starts[labels] = (byte)at;
         Labels = labels;
         _length = at + 1;
-        wire[.._length].CopyTo(_lower);
-        WireName.ToLowerPadded(_lower, _length);
+        WireName.ToLowerPadded(wire, _length, _lower);
         HashSuffixes(labels);
         return _length;
     }
