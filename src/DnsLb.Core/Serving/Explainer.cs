@@ -18,10 +18,10 @@ public sealed class Explainer
     private readonly PublishedZones _zones = new();
     private readonly Responder _responder;
 
-    /// <param name="zones">All zones that would be served.</param>
-    public Explainer(IEnumerable<ZoneDefinition> zones)
+    /// <param name="zones">All zones that would be served, compiled for one responder.</param>
+    public Explainer(IEnumerable<Zone> zones)
     {
-        _zones.Publish(ZoneSet.Of(zones.Select(zone => Zone.Compile(zone, workers: 1))));
+        _zones.Publish(ZoneSet.Of(zones));
         _responder = new Responder(0, _zones);
     }
 

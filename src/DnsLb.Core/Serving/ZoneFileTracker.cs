@@ -20,22 +20,15 @@ internal sealed class ZoneFileTracker : IDisposable
     /// <param name="everything">True to give every file at once, changed or not, rested or not.</param>
     public ZoneFileChanges Poll(bool everything = false)
     {
-        var found = new SortedSet<string>(StringComparer.Ordinal);
-        var problems = new List<Diagnostic>();
-        foreach (string path in _paths)
-        {
-            ZoneFolderResult folder = ZoneFolder.Find(path);
-            found.UnionWith(folder.Files);
-            problems.AddRange(folder.Diagnostics);
-        }
-
+        var (found, problems) = ZoneFolder.Find(_paths);
         foreach (string path in found)
         {
             _tracked.TryAdd(path, new TrackedFile([path]));
         }
 
-        WatchFolders();
-        return new ZoneFileChanges([.. found.Where(path => IsDue(_tracked[path], everything))], TakeRemoved(found, problems), problems);
+        _writes.Watch(_tracked.Values.SelectMany(file => file.Files));
+        _writes.Update();
+        return new ZoneFileChanges([.. found.Where(path => IsDue(_tracked[path], everything))], TakeRemoved(found.ToHashSet(), problems), problems);
     }
 
     /// <summary>Remembers the state in which a file was read. To be called after reading.</summary>
@@ -58,13 +51,6 @@ internal sealed class ZoneFileTracker : IDisposable
 
     public void Dispose() => _writes.Dispose();
 
-    private void WatchFolders()
-    {
-        var folders = _tracked.Values.SelectMany(file => file.Files).Select(file => Path.GetDirectoryName(file)!).ToHashSet();
-        _writes.Watch(folders);
-        _writes.Update();
-    }
-
     private bool IsDue(TrackedFile file, bool everything)
     {
         file.Missed = 0;
@@ -75,12 +61,12 @@ internal sealed class ZoneFileTracker : IDisposable
     }
 
     // Some editors remove a file for a moment before they write it anew. What lies in an unreadable folder is not taken as removed.
-    private List<string> TakeRemoved(SortedSet<string> found, List<Diagnostic> problems)
+    private List<string> TakeRemoved(HashSet<string> found, IReadOnlyList<Diagnostic> problems)
     {
         var removed = new List<string>();
         foreach (var (path, file) in _tracked)
         {
-            bool hidden = problems.Exists(problem => path == problem.File || path.StartsWith(problem.File + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+            bool hidden = problems.Any(problem => path == problem.File || path.StartsWith(problem.File + Path.DirectorySeparatorChar, StringComparison.Ordinal));
             if (!hidden && !found.Contains(path) && ++file.Missed > 1)
             {
                 removed.Add(path);

@@ -51,6 +51,14 @@ public class PoolBuilderTests
     public void Build_WrongPool_SaysWhereAndWhy(string lines, string expected) =>
         Assert.Equal([expected], ZoneText.Diagnose(lines));
 
+    [Theory]
+    [InlineData(65536, "answers=1", "1:8: \"w.example.com. A\" has 65536 addresses; a pool holds at most 65535")]
+    [InlineData(65535, "answers=1")]
+    [InlineData(4064, "policy=rotate", "1:8: warning: 4064 addresses of \"w.example.com. A\" fit no answer: a message holds 64 KB; write answers=4063 or less")]
+    [InlineData(4064, "answers=4063")]
+    public void Build_HugePool_IsMeasuredByItsMembersAndItsAnswers(int members, string keys, params string[] expected) =>
+        Assert.Equal(expected, ZoneText.Diagnose($";@pool w {keys}\n" + string.Concat(Enumerable.Range(0, members).Select(i => $"w A 10.0.{i >> 8}.{i & 255}\n"))));
+
     [Fact]
     public void Build_PoolWhoseOnlyRecordIsMalformed_ReportsTheRecordOnly() =>
         Assert.Equal(["2:5: \"x\" is no IPv4 address"], ZoneText.Diagnose(";@pool w\nw A x"));
