@@ -3,7 +3,7 @@ using System.Security;
 namespace DnsLb.Core.ZoneFiles;
 
 /// <summary>Why a file or folder could not be read, in words that leave the path to the message around them.</summary>
-internal static class FileFailure
+public static class FileFailure
 {
     /// <summary>True for what the file system does, false for a bug of ours.</summary>
     public static bool Is(Exception failure) => failure is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException;

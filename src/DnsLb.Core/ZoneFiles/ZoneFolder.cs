@@ -5,13 +5,13 @@ public static class ZoneFolder
 {
     private static readonly string[] OtherEndings = ["~", ".swp", ".tmp", ".bak", ".md", ".part", ".inc"];
 
-    /// <summary>Finds the zone files of folders, their subfolders, and single files, each once, in the order of their full paths.</summary>
+    /// <summary>Finds the zone files of folders, their subfolders, and single files, each once, in the order of the paths.</summary>
     /// <returns>The files, and a diagnostic for each folder that is missing or unreadable.</returns>
     public static ZoneFolderResult Find(IEnumerable<string> paths)
     {
         List<ZoneFolderResult> found = [.. paths.Select(Find)];
         return new ZoneFolderResult(
-            [.. found.SelectMany(folder => folder.Files).DistinctBy(Path.GetFullPath).OrderBy(Path.GetFullPath, StringComparer.Ordinal)],
+            [.. found.SelectMany(folder => folder.Files).DistinctBy(Path.GetFullPath)],
             [.. found.SelectMany(folder => folder.Diagnostics).Distinct()]);
     }
 
@@ -44,9 +44,10 @@ public static class ZoneFolder
                 return;
             }
 
-            foreach (string path in Directory.EnumerateFileSystemEntries(folder).Where(path => IsZoneName(Path.GetFileName(path))).Order(StringComparer.Ordinal))
+            foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => IsZoneName(entry.Name)).OrderBy(entry => entry.Name, StringComparer.Ordinal))
             {
-                if (Directory.Exists(path))
+                string path = Path.Join(folder, entry.Name);
+                if (entry is DirectoryInfo)
                 {
                     Collect(path, files, diagnostics, visited);
                 }

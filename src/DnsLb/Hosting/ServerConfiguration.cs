@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Serving;
+using DnsLb.Core.ZoneFiles;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +30,7 @@ internal sealed record ServerConfiguration(IReadOnlyList<SettingsSource> Sources
             SettingsSource[] sources = [Source(FileName, file), Source($"{Prefix} environment", environment)];
             return (new ServerConfiguration(sources, both.GetSection(LoggingSection)), [.. LevelProblems(FileName, file), .. LevelProblems($"{Prefix} environment", environment)]);
         }
-        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is InvalidDataException || FileFailure.Is(failure))
         {
             return (null, [Describe(failure)]);
         }
@@ -58,7 +59,7 @@ internal sealed record ServerConfiguration(IReadOnlyList<SettingsSource> Sources
         }
 
         string place = failure is JsonException { LineNumber: { } line, BytePositionInLine: { } bytes } ? $":{line + 1}:{Column(line, bytes)}" : "";
-        string reason = failure.Message.Split(" LineNumber:")[0].TrimEnd('.');
+        string reason = FileFailure.Reason(failure).Split(" LineNumber:")[0].TrimEnd('.');
         string form = failure is JsonException or FormatException ? $"; the file holds one object such as {Example}" : "";
         return $"{FileName}{place}: {reason}{form}";
     }

@@ -26,7 +26,7 @@ public sealed class OfflineZonesTests : IDisposable
         string first = _folder.Write("a.zone", ZoneText.Of("x.test."));
         string second = _folder.Write("b.zone", ZoneText.Of("X.test."));
 
-        OfflineZones read = Read(second, first);
+        OfflineZones read = Read(first, second);
 
         Assert.Equal([first], Assert.Single(read.Zones).Files);
         Assert.Equal($"{second}:1:1: the zone \"x.test.\" is already defined in \"{first}\"", Assert.Single(read.Diagnostics).ToString());
