@@ -86,6 +86,17 @@ public sealed class ZoneCatalogTests : IDisposable
     }
 
     [Fact]
+    public void ZoneWhoseReadingFails_HoldsUpNoOther()
+    {
+        const string NoPath = "a\0b";
+
+        _catalog.Apply([ZoneFileReading.Of(NoPath), Read("b", ZoneText.Of("b.test."))], []);
+
+        Assert.Equal(["b.test."], _catalog.Zones.Select(zone => zone.Name));
+        Assert.Contains(_log.All, line => line.StartsWith($"Error: {NoPath}: the zone cannot be read: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void ZoneThatCannotBeCompiled_KeepsItsOldZoneAndHoldsUpNoOther()
     {
         Apply("a", ZoneText.Of("a.test.", serial: 1));
