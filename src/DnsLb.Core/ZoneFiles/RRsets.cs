@@ -7,7 +7,7 @@ namespace DnsLb.Core.ZoneFiles;
 /// <summary>The RRsets of a zone that is being checked, found by owner and type.</summary>
 internal sealed class RRsets
 {
-    private readonly List<Range> _ranges;
+    private readonly IReadOnlyList<Range> _ranges;
 
     /// <summary>Groups the records.</summary>
     public RRsets(ZoneRecords records)

@@ -1,29 +1,44 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.Zones;
 
 /// <summary>A set of names in lower case, numbered in the order in which they came: open addressing over one array of bytes.</summary>
-/// <remarks>Filled by one thread; once published it is only read, by any number of threads.</remarks>
+/// <remarks>
+/// Filled by one thread; once published it is only read, by any number of threads. A look-up touches two cache lines: the slot,
+/// and the name with its number in front of it.
+/// </remarks>
 public sealed class NameTable
 {
-    private ulong[] _slots;
-    private int[] _offsets;
+    private const int FewestSlots = 32;
+    private const int UsualNameLength = 24;
+    private const int NumberLength = sizeof(int);
+
+    // Room that is never written costs no memory: the system gives pages when they are touched.
     private byte[] _names;
+    private int[] _offsets;
     private int _count;
+
+    // A slot is 0 when free, else the upper half of the hash above the offset of the name. The hash's topmost bits choose the slot,
+    // so that the slots alone are enough to spread them over twice as many.
+    private ulong[] _slots;
+    private int _shift;
 
     internal NameTable(int expected)
     {
-        _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(32, expected * 2))];
-        _offsets = new int[Math.Max(16, expected) + 1];
-        _names = new byte[_offsets.Length * 16];
+        _offsets = LargeArray.Allocate<int>(Math.Max(16, expected) + 1);
+        _names = LargeArray.Allocate<byte>(_offsets.Length * (NumberLength + UsualNameLength));
+        _offsets[0] = NumberLength;
+        _slots = [];
+        Spread((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(FewestSlots, expected)));
     }
 
     /// <summary>How many names there are.</summary>
     public int Count => _count;
 
     /// <summary>A name in wire format and lower case.</summary>
-    public ReadOnlySpan<byte> this[int index] => _names.AsSpan(_offsets[index], _offsets[index + 1] - _offsets[index]);
+    public ReadOnlySpan<byte> this[int index] => _names.AsSpan(_offsets[index], _offsets[index + 1] - NumberLength - _offsets[index]);
 
     /// <summary>The number of a name, which is added if it is new.</summary>
     /// <param name="name">The name in wire format, in any case.</param>
@@ -32,8 +47,8 @@ public sealed class NameTable
         Span<byte> lower = stackalloc byte[name.Length];
         WireName.ToLower(name, lower);
         ulong hash = NameHash.Of(lower);
-        int index = Find(lower, hash);
-        return index >= 0 ? index : Insert(lower, hash);
+        int slot = SlotOf(lower, hash);
+        return _slots[slot] != 0 ? NumberAt((int)_slots[slot]) : Insert(lower, hash, slot);
     }
 
     /// <summary>The number of a name, or -1.</summary>
@@ -43,79 +58,70 @@ public sealed class NameTable
     /// <summary>The number of a name whose <see cref="NameHash"/> is known, or -1.</summary>
     public int Find(ReadOnlySpan<byte> lowerName, ulong hash)
     {
+        ulong found = _slots[SlotOf(lowerName, hash)];
+        return found != 0 ? NumberAt((int)found) : -1;
+    }
+
+    // The slot of the name, or the free one where it belongs. No name begins with another, so comparing as many bytes as this one has is enough.
+    private int SlotOf(ReadOnlySpan<byte> lowerName, ulong hash)
+    {
         ulong[] slots = _slots;
         int mask = slots.Length - 1;
-        for (int slot = (int)hash & mask; slots[slot] != 0; slot = (slot + 1) & mask)
+        int slot = (int)(hash >> _shift);
+        while (slots[slot] != 0
+            && ((slots[slot] ^ hash) >> 32 != 0 || !lowerName.SequenceEqual(_names.AsSpan((int)slots[slot], lowerName.Length))))
         {
-            if ((slots[slot] ^ hash) >> 32 == 0)
-            {
-                int index = (int)slots[slot] - 1;
-                if (this[index].SequenceEqual(lowerName))
-                {
-                    return index;
-                }
-            }
+            slot = (slot + 1) & mask;
         }
 
-        return -1;
+        return slot;
     }
 
-    /// <summary>Gives back the room that growing left over.</summary>
-    internal void Trim()
-    {
-        Array.Resize(ref _names, _offsets[_count]);
-        Array.Resize(ref _offsets, _count + 1);
-        Rehash((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(32, _count * 2)));
-    }
+    private int NumberAt(int offset) => BinaryPrimitives.ReadInt32LittleEndian(_names.AsSpan(offset - NumberLength));
 
-    private int Insert(ReadOnlySpan<byte> lower, ulong hash)
+    private int Insert(ReadOnlySpan<byte> lower, ulong hash, int slot)
     {
-        int start = _offsets[_count];
-        if (start + lower.Length > _names.Length)
+        int offset = _offsets[_count];
+        int next = offset + lower.Length + NumberLength;
+        if (next > _names.Length - WireName.MaxLength)
         {
-            Array.Resize(ref _names, checked(_names.Length * 2));
+            LargeArray.Resize(ref _names, checked(_names.Length * 2));
         }
 
         if (_count + 1 == _offsets.Length)
         {
-            Array.Resize(ref _offsets, checked(_offsets.Length * 2));
+            LargeArray.Resize(ref _offsets, checked(_offsets.Length * 2));
         }
 
-        lower.CopyTo(_names.AsSpan(start));
-        Occupy(hash, _count++);
-        _offsets[_count] = start + lower.Length;
+        BinaryPrimitives.WriteInt32LittleEndian(_names.AsSpan(offset - NumberLength), _count);
+        lower.CopyTo(_names.AsSpan(offset));
+        _slots[slot] = (hash & 0xFFFFFFFF_00000000) | (uint)offset;
+        _offsets[++_count] = next;
         if (_count * 2 > _slots.Length)
         {
-            Rehash(_slots.Length * 2);
+            Spread(_slots.Length * 2);
         }
 
         return _count - 1;
     }
 
-    private void Rehash(int length)
+    private void Spread(int length)
     {
-        if (length == _slots.Length)
+        ulong[] before = _slots;
+        _slots = LargeArray.Allocate<ulong>(length);
+        _shift = 64 - BitOperations.Log2((uint)length);
+        foreach (ulong taken in before)
         {
-            return;
-        }
+            if (taken != 0)
+            {
+                int slot = (int)(taken >> _shift);
+                while (_slots[slot] != 0)
+                {
+                    slot = (slot + 1) & (length - 1);
+                }
 
-        _slots = new ulong[length];
-        for (int index = 0; index < _count; index++)
-        {
-            Occupy(NameHash.Of(this[index]), index);
+                _slots[slot] = taken;
+            }
         }
-    }
-
-    // A slot is 0 when free, else the upper half of the hash above the number + 1.
-    private void Occupy(ulong hash, int index)
-    {
-        int mask = _slots.Length - 1;
-        int slot = (int)hash & mask;
-        while (_slots[slot] != 0)
-        {
-            slot = (slot + 1) & mask;
-        }
-
-        _slots[slot] = (hash & 0xFFFFFFFF_00000000) | (uint)(index + 1);
     }
 }

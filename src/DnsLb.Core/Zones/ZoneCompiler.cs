@@ -16,13 +16,12 @@ internal sealed class ZoneCompiler(ZoneDefinition definition, int workers)
     public Zone Compile()
     {
         int[] parents = AddEmptyNonTerminals();
-        List<Range> groups = definition.Records.GroupIntoRRsets();
-        var nodes = new ZoneNode[_names.Count];
-        var rrsets = new RRset[groups.Count];
+        IReadOnlyList<Range> groups = definition.Records.GroupIntoRRsets();
+        ZoneNode[] nodes = LargeArray.Allocate<ZoneNode>(_names.Count);
+        RRset[] rrsets = LargeArray.Allocate<RRset>(groups.Count);
         byte[] records = Encode(groups, nodes, rrsets);
         MarkWildcards(nodes, parents);
         MarkCuts(nodes, rrsets, parents);
-        _names.Trim();
         Pool[] pools = [.. definition.Pools.Select(entry => new Pool(entry.Pool))];
         return new Zone(definition, _names, nodes, rrsets, records, pools, workers);
     }
@@ -53,10 +52,10 @@ internal sealed class ZoneCompiler(ZoneDefinition definition, int workers)
         return [.. parents];
     }
 
-    private byte[] Encode(List<Range> groups, ZoneNode[] nodes, RRset[] rrsets)
+    private byte[] Encode(IReadOnlyList<Range> groups, ZoneNode[] nodes, RRset[] rrsets)
     {
         var source = definition.Records.Records;
-        byte[] records = GC.AllocateUninitializedArray<byte>(EncodedLength(groups));
+        byte[] records = LargeArray.Allocate<byte>(EncodedLength(groups));
         Array.Fill(nodes, new ZoneNode(0, -1, 0, false));
         int end = 0;
         for (int i = 0; i < groups.Count; i++)
@@ -83,7 +82,7 @@ internal sealed class ZoneCompiler(ZoneDefinition definition, int workers)
         return records;
     }
 
-    private int EncodedLength(List<Range> groups)
+    private int EncodedLength(IReadOnlyList<Range> groups)
     {
         long length = 0;
         foreach (ref readonly ZoneRecords.Record record in definition.Records.Records)

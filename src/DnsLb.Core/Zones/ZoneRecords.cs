@@ -11,13 +11,14 @@ public sealed class ZoneRecords
     private byte[] _rdata;
     private int _count;
     private int _rdataLength;
+    private List<Range>? _rrsets;
 
     /// <summary>Makes room for the records of a file of about this many bytes.</summary>
     public ZoneRecords(long expectedFileLength = 0)
     {
         int records = (int)Math.Clamp(expectedFileLength / 24, 64, 1 << 26);
-        _records = new Record[records];
-        _rdata = new byte[records * 4];
+        _records = LargeArray.Allocate<Record>(records);
+        _rdata = LargeArray.Allocate<byte>(records * 4);
         _owners = new NameTable(records / 2);
     }
 
@@ -43,14 +44,15 @@ public sealed class ZoneRecords
     {
         if (_count == _records.Length)
         {
-            Array.Resize(ref _records, checked(_records.Length * 2));
+            LargeArray.Resize(ref _records, checked(_records.Length * 2));
         }
 
         if (_rdataLength + rdata.Length > _rdata.Length)
         {
-            Array.Resize(ref _rdata, checked(Math.Max(_rdata.Length * 2, _rdataLength + rdata.Length)));
+            LargeArray.Resize(ref _rdata, checked(Math.Max(_rdata.Length * 2, _rdataLength + rdata.Length)));
         }
 
+        _rrsets = null;
         rdata.CopyTo(_rdata.AsSpan(_rdataLength));
         _records[_count++] = new Record(owner, _rdataLength, ttl, (ushort)rdata.Length, type, position);
         _rdataLength += rdata.Length;
@@ -58,7 +60,9 @@ public sealed class ZoneRecords
 
     /// <summary>Sorts the records by owner and type, those of one RRset in the order in which they were added.</summary>
     /// <returns>For each RRset its records, as a range of the now sorted <see cref="Records"/>.</returns>
-    public List<Range> GroupIntoRRsets()
+    public IReadOnlyList<Range> GroupIntoRRsets() => _rrsets ??= Group();
+
+    private List<Range> Group()
     {
         SortByOwner();
         var rrsets = new List<Range>(_owners.Count);
@@ -107,7 +111,7 @@ public sealed class ZoneRecords
             next[i] += next[i - 1];
         }
 
-        var byOwner = new Record[_count];
+        Record[] byOwner = LargeArray.Allocate<Record>(_count);
         foreach (ref readonly Record record in Records)
         {
             byOwner[next[record.Owner]++] = record;

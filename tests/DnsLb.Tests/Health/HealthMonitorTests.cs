@@ -168,16 +168,22 @@ public sealed class HealthMonitorTests : IAsyncDisposable
         Pool pool = PoolOfMembers([.. Enumerable.Repeat(new MemberSettings(), slots + waiting)]);
 
         Task watched = _monitor.Watch([pool]);
-        for (int probe = 0; probe < slots; probe++)
+        HashSet<IPAddress> timedOut = [];
+        while (timedOut.Count < slots)
         {
-            await _check.NextAsync();
+            timedOut.Add((await _check.NextAsync()).Target.Address);
         }
 
         bool more = _check.HasProbe;
         _time.Advance(Timing.Timeout);
-        for (int probe = 0; probe < waiting; probe++)
+        HashSet<IPAddress> passed = [];
+        while (passed.Count < waiting)
         {
-            (await _check.NextAsync()).Answer(true, "fine");
+            // Any target may be probed again before the last of those that waited for a slot.
+            ScriptedProbe probe = await _check.NextAsync();
+            bool waited = !timedOut.Contains(probe.Target.Address);
+            probe.Answer(waited, "told");
+            _ = waited && passed.Add(probe.Target.Address);
         }
 
         await watched;

@@ -15,7 +15,6 @@ public sealed class NameTableTests
             Assert.Equal(i, table.Add(Name($"Host{i}")));
         }
 
-        table.Trim();
         for (int i = 0; i < 5000; i++)
         {
             Assert.Equal(i, table.Add(Name($"hOST{i}")));
