@@ -33,7 +33,7 @@ public sealed record PoolSettings
     /// <summary>Every key of a <c>;@pool</c> line.</summary>
     public static IReadOnlyList<Key<PoolSettings>> Keys { get; } =
     [
-        new("policy", string.Join("|", Policies.Names), "how members are chosen; default rotate",
+        new("policy", string.Join("|", Policies.Names), $"how members are chosen; default {Policies.Default}",
             (pool, value) => Policies.Names.Contains(value) ? pool with { Policy = value } : null),
         new("check", "NAME[,NAME...]", "checks that a member must all pass; without it members are always up",
             (pool, value) => CheckNames(value) is { } names ? pool with { Checks = names } : null),

@@ -1,4 +1,5 @@
 using DnsLb.Core.Pools;
+using DnsLb.Core.Selection;
 using DnsLb.Core.Zones;
 
 namespace DnsLb.Core.ZoneFiles;
@@ -7,9 +8,10 @@ namespace DnsLb.Core.ZoneFiles;
 internal static class PoolWeights
 {
     /// <summary>Reports a tier whose weights are all 0, and <c>answers=</c> above what keeps the shares exact, once for all tiers.</summary>
-    /// <remarks>k addresses at a time give every member its share only while k times the greatest share is at most 1; the server lowers k otherwise.</remarks>
+    /// <remarks>The server lowers it likewise for the members that are up.</remarks>
     public static void Check(PoolDefinition pool, RecordPosition position, DiagnosticList diagnostics)
     {
+        Policy policy = Policies.Named(pool.Settings.Policy);
         var lowered = new List<string>();
         foreach (IGrouping<int, Member> tier in pool.Members.GroupBy(member => member.Settings.Tier).OrderBy(tier => tier.Key))
         {
@@ -18,13 +20,12 @@ internal static class PoolWeights
             {
                 diagnostics.Error(position, $"all weights of tier {tier.Key} of \"{pool.Name}\" are 0; give one member a weight above 0");
             }
-            else if (pool.Settings is { Policy: "weighted", Answers: { } answers and not PoolSettings.AllMembers })
+            else if (pool.Settings.Answers is { } answers and not PoolSettings.AllMembers)
             {
-                double greatest = weights.Max() / weights.Sum();
-                int most = (int)Math.Floor((1 / greatest) + 1e-9);
+                int most = policy.MostAnswers(weights);
                 if (most < Math.Min(answers, weights.Length))
                 {
-                    lowered.Add($"{most} in tier {tier.Key}, where one member has {greatest:P0} of the weight");
+                    lowered.Add($"{most} in tier {tier.Key}, where one member has {weights.Max() / weights.Sum():P0} of the weight");
                 }
             }
         }

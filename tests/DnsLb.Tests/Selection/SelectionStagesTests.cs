@@ -79,7 +79,7 @@ public class SelectionStagesTests
     {
         var trace = new RecordingTrace();
         pool.Explain(ref trace);
-        pool.View.Pick(default, new ushort[pool.View.MaxPicked], ref trace);
+        pool.View.Pick(default, new ushort[pool.View.Answers], ref trace);
         return trace;
     }
 
