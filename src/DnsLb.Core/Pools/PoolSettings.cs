@@ -51,7 +51,7 @@ public sealed record PoolSettings
                 "next-tier" => pool with { OnFloor = OnFloor.NextTier },
                 _ => null,
             }),
-        new("when-empty", "all|none", "when no member is available, serve all of them, or none (NODATA); default all",
+        new("when-empty", "all|none", "when no member is left, count all as up that are not drained, or serve none (NODATA); default all",
             (pool, value) => value switch
             {
                 "all" => pool with { WhenEmpty = WhenEmpty.All },

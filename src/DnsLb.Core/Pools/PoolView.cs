@@ -61,7 +61,7 @@ public sealed class PoolView
         {
             if (!picked.Contains(_serving.Members[position]))
             {
-                trace.Dropped(_serving.Members[position], _picker!.Explain(position, request));
+                trace.Dropped(_serving.Members[position], $"not in this answer; {_picker!.Explain(position, request)}");
             }
         }
     }

@@ -45,7 +45,7 @@ internal sealed class RendezvousPicker : IPicker
     public int Answers { get; }
 
     /// <inheritdoc/>
-    public string? Note => null;
+    public string Note => _byClient ? "the members with this client's lowest scores are picked" : "the members with this name's lowest scores are picked";
 
     /// <inheritdoc/>
     public void Pick(in PickRequest request, Span<ushort> picked)

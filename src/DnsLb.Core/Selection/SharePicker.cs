@@ -52,7 +52,7 @@ internal sealed class SharePicker : IPicker
         _shares = Array.ConvertAll(weights, weight => weight / sum);
         int wanted = Math.Min(answers, _members.Length);
         Answers = Math.Min(wanted, MostAnswers(weights));
-        Note = Answers < wanted ? $"answers lowered from {wanted} to {Answers}: one member has {_shares.Max():P1} of the weight" : null;
+        Note = Answers < wanted ? $"answers lowered from {wanted} to {Answers}: more would cut the share of the member with {_shares.Max():P0} of the weight" : null;
         _due = new long[Account.Padded(serving.PoolSize)];
         _handicap = new long[_due.Length];
         FillDue();
@@ -86,7 +86,9 @@ internal sealed class SharePicker : IPicker
     }
 
     /// <inheritdoc/>
-    public string Explain(int position, in PickRequest request) => $"{_shares[position]:P2} of the first places";
+    public string Explain(int position, in PickRequest request) => Answers == 1
+        ? $"in {_shares[position]:P2} of all answers"
+        : $"in {Math.Min(1, Answers * _shares[position]):P2} of all answers, first in {_shares[position]:P2}";
 
     // Being in the share k·w of the answers is possible up to 1. The tolerance keeps three equal members from being two.
     private static int MostAnswers(double[] weights) => (int)((1 + 1e-9) * weights.Sum() / weights.Max());
