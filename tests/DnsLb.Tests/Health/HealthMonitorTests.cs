@@ -47,11 +47,13 @@ public sealed class HealthMonitorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Watch_FirstProbeNeverAnswered_EndsAtTheTimeout()
+    public async Task Watch_FirstProbesNeverAnswered_EndsAtTheSecondTimeout()
     {
         Pool pool = PoolOfMembers(new MemberSettings());
 
         Task watched = _monitor.Watch([pool]);
+        await _check.NextAsync();
+        _time.Advance(Timing.Timeout);
         await _check.NextAsync();
         _time.Advance(Timing.Timeout);
         await watched;
@@ -176,14 +178,13 @@ public sealed class HealthMonitorTests : IAsyncDisposable
 
         bool more = _check.HasProbe;
         _time.Advance(Timing.Timeout);
-        HashSet<IPAddress> passed = [];
-        while (passed.Count < waiting)
+        HashSet<IPAddress> answered = [];
+        while (answered.Count < slots + waiting)
         {
-            // Any target may be probed again before the last of those that waited for a slot.
+            // Those that timed out are probed a second time, and any target may be probed again before the last of them.
             ScriptedProbe probe = await _check.NextAsync();
-            bool waited = !timedOut.Contains(probe.Target.Address);
-            probe.Answer(waited, "told");
-            _ = waited && passed.Add(probe.Target.Address);
+            probe.Answer(!timedOut.Contains(probe.Target.Address), "told");
+            answered.Add(probe.Target.Address);
         }
 
         await watched;

@@ -14,6 +14,34 @@ public sealed class ProbeLoopTests : IDisposable
 
     public void Dispose() => _slots.Dispose();
 
+    [Theory]
+    [InlineData(true, Verdict.Up)]
+    [InlineData(false, Verdict.Down)]
+    public async Task FirstProbe_TimesOut_ASecondAtOnceDecides(bool passes, Verdict verdict)
+    {
+        var timing = new CheckTiming();
+        await using ProbeLoop loop = Loop(timing, (loop, health) => loop.Health = health);
+
+        await _check.NextAsync();
+        _time.Advance(timing.Timeout);
+        (await _check.NextAsync()).Answer(passes, "told");
+        await loop.FirstResult;
+
+        Assert.Equal((verdict, "told"), (loop.Health.State.Verdict, loop.Health.LastResult?.Reason));
+    }
+
+    [Fact]
+    public async Task FirstProbe_Fails_DecidesAlone()
+    {
+        await using ProbeLoop loop = Loop(new CheckTiming(), (loop, health) => loop.Health = health);
+
+        (await _check.NextAsync()).Answer(false, "refused");
+        await loop.FirstResult;
+
+        Assert.False(_check.HasProbe);
+        Assert.Equal(Verdict.Down, loop.Health.State.Verdict);
+    }
+
     [Fact]
     public async Task Report_Throws_ProbesGoOn()
     {
