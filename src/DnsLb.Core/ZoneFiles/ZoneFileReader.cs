@@ -37,7 +37,7 @@ public static class ZoneFileReader
 
         rrsets = new RRsetRepair(rrsets, poolOwners, diagnostics).Run();
         var pools = new PoolBuilder(rrsets, annotations, checks, parser.IsWhole, diagnostics).Build();
-        return apex < 0 ? null : new ZoneDefinition(rrsets.Apex, rrsets.SerialAt(apex), rrsets.Zone, pools, parser.Files);
+        return apex < 0 ? null : new ZoneDefinition(rrsets.Apex, rrsets.SerialAt(apex), rrsets.Zone, pools);
     }
 
     // A name that is none, such as "a..b", gives the root: records then need absolute names or $ORIGIN.

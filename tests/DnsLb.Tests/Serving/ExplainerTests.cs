@@ -84,7 +84,7 @@ public sealed class ExplainerTests
         Explanation explanation = await Explainer(Down).ProbeAndExplainAsync(Request("down.a.test"), TimeProvider.System);
 
         Assert.Equal(2, explanation.Pools[0].Stages[0].Dropped.Count);
-        Assert.Equal("the name exists, but has no such record: NODATA", explanation.Outcome);
+        Assert.Equal("the pool has no member to serve: NODATA", explanation.Outcome);
     }
 
     private static Explanation Explain(string name, string client = "192.0.2.99", int? prefix = null) =>
