@@ -18,19 +18,20 @@ public sealed class MirrorTests
         ["Selection/SharePickerTests"] = ["Selection/Ranking", "Selection/Turns"],
         ["Serving/DnsServerTests"] = ["Serving/ListenerCoverage"],
         ["Serving/ExplainerTests"] = ["Serving/ExplainTrace"],
-        ["Serving/FileStampTests"] = ["Serving/LinuxFiles"],
+        ["Serving/FileStampTests"] = ["ZoneFiles/FileStatus"],
         ["Serving/SettingsReaderTests"] = ["Serving/ServerSettings"],
         ["Serving/ZoneCatalogTests"] = ["Serving/ContentHash", "Serving/ZoneFileReading"],
+        ["Serving/WriteWatchTests"] = ["Serving/Inotify"],
         ["Transport/TcpTransportTests"] = ["Transport/ClientPlaces", "Transport/SharedResponder", "Transport/TcpConnection"],
         ["Transport/UdpTransportTests"] = ["Transport/BatchUdpWorker", "Transport/Linux", "Transport/MessageBatch", "Transport/MessageBuffer", "Transport/PlainUdpWorker", "Transport/SocketName", "Transport/TransportCounters", "Transport/UdpWorker"],
         ["ZoneFiles/AnnotationCollectorTests"] = ["ZoneFiles/AnnotationSyntax"],
         ["ZoneFiles/EntryReaderTests"] = ["ZoneFiles/Entry", "ZoneFiles/EntryLexer"],
         ["ZoneFiles/GenerateDirectiveTests"] = ["ZoneFiles/GenerateTemplate"],
-        ["ZoneFiles/PoolBuilderTests"] = ["Pools/MemberSettings", "Pools/PoolSettings", "ZoneFiles/PoolWeights"],
+        ["ZoneFiles/PoolBuilderTests"] = ["Pools/MemberSettings", "Pools/PoolSettings", "ZoneFiles/PoolChecks"],
         ["ZoneFiles/RdataReaderTests"] = ["ZoneFiles/ArsoftRdata", "ZoneFiles/BinaryFields", "ZoneFiles/FieldCursor", "ZoneFiles/FieldKind", "ZoneFiles/Mnemonics", "ZoneFiles/NumberFields", "ZoneFiles/RdataBuffer", "ZoneFiles/RdataFormats"],
         ["ZoneFiles/RecordParserTests"] = ["Wire/WireName", "ZoneFiles/TypeNames"],
         ["ZoneFiles/ZoneChecksTests"] = ["ZoneFiles/RRsetRepair", "ZoneFiles/RRsets", "ZoneFiles/TargetChecks", "Zones/ZoneRecords"],
-        ["ZoneFiles/ZoneFileReaderTests"] = ["ZoneFiles/Diagnostic", "ZoneFiles/DiagnosticList", "ZoneFiles/RegularFile"],
+        ["ZoneFiles/ZoneFileReaderTests"] = ["ZoneFiles/Diagnostic", "ZoneFiles/DiagnosticList", "ZoneFiles/FileFailure", "ZoneFiles/RegularFile"],
     };
 
     // Records, enumerations, constants, log messages and interfaces, without a decision in them.
