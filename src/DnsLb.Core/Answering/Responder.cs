@@ -26,7 +26,7 @@ public sealed class Responder
     public Responder(int worker, PublishedZones zones)
     {
         _zones = zones;
-        _search = new AnswerSearch(worker);
+        _search = new AnswerSearch(worker, _query);
     }
 
     /// <summary>Packets by outcome.</summary>
@@ -58,7 +58,7 @@ public sealed class Responder
         Rcode rcode = Refusal(status, _query);
         if (rcode == Rcode.NoError)
         {
-            rcode = _search.Run(_zones.Current, _query, client, ref answer, ref trace);
+            rcode = _search.Run(_zones.Current, client, ref answer, ref trace);
         }
 
         Outcomes.Add(OutcomeOf(rcode, answer));
