@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 using DnsLb.Core.Wire;
@@ -80,6 +81,7 @@ internal sealed class AnswerSearch(int worker, Query query)
     }
 
     // A DS set belongs to the parent side of its cut (RFC 4035 section 3.1.4.1), if that zone is ours too.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Zone? FindZone(ZoneSet zones)
     {
         Zone? zone = zones.Find(Name);
@@ -87,6 +89,7 @@ internal sealed class AnswerSearch(int worker, Query query)
         return isApex && query.Type == RRType.DS ? zones.Find(Name, fromLabel: 1) ?? zone : zone;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ZoneMatch Match<TTrace>(Zone zone, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
 
@@ -17,6 +18,7 @@ internal ref struct AnswerWriter
     private readonly Query _query;
     private ReplyWriter _reply;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public AnswerWriter(Span<byte> reply, ReadOnlySpan<byte> queryBytes, Query query, bool isTcp, Span<uint> compressionRoom)
     {
         _query = query;

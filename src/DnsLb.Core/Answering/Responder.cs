@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
 
@@ -65,6 +66,7 @@ public sealed class Responder
         return answer.Finish(rcode);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Rcode Refusal(QueryStatus status, Query query)
     {
         if (query.Opcode != 0)
@@ -85,6 +87,7 @@ public sealed class Responder
         return query.Class != ClassIN || query.Type is RRType.AXFR or RRType.IXFR ? Rcode.Refused : Rcode.NoError;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Outcome OutcomeOf(Rcode rcode, in AnswerWriter answer) => rcode switch
     {
         Rcode.FormErr => Outcome.FormErr,
