@@ -1,29 +1,40 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using DnsLb.Core.Pools;
-using DnsLb.Core.Selection;
 using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
 
 namespace DnsLb.Core.Answering;
 
 /// <summary>Finds the answer to one query after another: the algorithm of RFC 1034 section 4.3.2, with wildcards (RFC 4592), DNAME (RFC 6672) and pools.</summary>
-internal sealed class AnswerSearch(int worker, Query query)
+internal sealed class AnswerSearch
 {
     // A longer chain is cut off; a resolver goes on from its last name by itself.
     private const int MaxLinks = 16;
 
+    private readonly int _worker;
+    private readonly Query _query;
     private readonly LookupName _target = new();
-    private readonly LookupName _server = new();
-    private readonly ushort[] _picked = new ushort[SelectionStages.MostAnswers];
+    private readonly PoolSelection _pools;
+    private readonly AdditionalSection _additional;
     private readonly byte[] _synthesized = new byte[RRFormat.HeaderLength + WireName.MaxLength];
 
     // Where the end of the chain of CNAMEs and DNAMEs so far stands in the reply.
     private ushort _owner;
 
-    private LookupName Name => _owner == ReplyWriter.QueryName ? query.Name : _target;
+    /// <param name="worker">The worker's number, for the turns of plain address sets.</param>
+    /// <param name="query">The query that is answered, read anew for each packet.</param>
+    public AnswerSearch(int worker, Query query)
+    {
+        _worker = worker;
+        _query = query;
+        _pools = new PoolSelection(query);
+        _additional = new AdditionalSection(_pools);
+    }
 
-    /// <summary>Writes answer, authority and additional records of one query.</summary>
+    private LookupName Name => _owner == ReplyWriter.QueryName ? _query.Name : _target;
+
+    /// <summary>Writes answer, authority and additional records of one _query.</summary>
     public Rcode Run<TTrace>(ZoneSet zones, in Client client, scoped ref AnswerWriter answer, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {
@@ -44,7 +55,7 @@ internal sealed class AnswerSearch(int worker, Query query)
                     return Rcode.NXDomain;
                 case MatchKind.Delegation:
                     answer.Authoritative = link > 0;
-                    AddReferral(ref answer, zone, match.Node);
+                    AddReferral(ref answer, zone, match.Node, client);
                     return Rcode.NoError;
                 case MatchKind.Dname:
                     if (!TryRedirect(ref answer, zone, match.Node, out Rcode rcode))
@@ -55,7 +66,7 @@ internal sealed class AnswerSearch(int worker, Query query)
                     break;
                 default:
                     // ANY gets one RRset (RFC 8482 section 4.1): all of the name's would make us an amplifier.
-                    int rrset = query.Type == RRType.ANY ? zone.FirstRRset(match.Node) : zone.IndexOfAnswer(match.Node, query.Type);
+                    int rrset = _query.Type == RRType.ANY ? zone.FirstRRset(match.Node) : zone.IndexOfAnswer(match.Node, _query.Type);
                     if (rrset < 0)
                     {
                         AddNegative(ref answer, zone);
@@ -64,7 +75,7 @@ internal sealed class AnswerSearch(int worker, Query query)
 
                     if (!IsLink(zone, rrset))
                     {
-                        AddData(ref answer, zone, rrset, client, ref trace);
+                        AddData(ref answer, zones, zone, match.Node, rrset, client, ref trace);
                         return Rcode.NoError;
                     }
 
@@ -86,7 +97,7 @@ internal sealed class AnswerSearch(int worker, Query query)
     {
         Zone? zone = zones.Find(Name);
         bool isApex = zone is not null && zone.Apex.Length == Name.Length;
-        return isApex && query.Type == RRType.DS ? zones.Find(Name, fromLabel: 1) ?? zone : zone;
+        return isApex && _query.Type == RRType.DS ? zones.Find(Name, fromLabel: 1) ?? zone : zone;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -94,7 +105,7 @@ internal sealed class AnswerSearch(int worker, Query query)
         where TTrace : struct, IAnswerTrace
     {
         ZoneMatch match = zone.Match(Name);
-        if (match.Kind == MatchKind.Delegation && query.Type == RRType.DS && zone.NameOf(match.Node).Length == Name.Length)
+        if (match.Kind == MatchKind.Delegation && _query.Type == RRType.DS && zone.NameOf(match.Node).Length == Name.Length)
         {
             match = match with { Kind = MatchKind.Exact };
         }
@@ -108,9 +119,9 @@ internal sealed class AnswerSearch(int worker, Query query)
     }
 
     private bool IsLink(Zone zone, int rrset) =>
-        zone[rrset].Type == RRType.CNAME && query.Type is not (RRType.CNAME or RRType.ANY);
+        zone[rrset].Type == RRType.CNAME && _query.Type is not (RRType.CNAME or RRType.ANY);
 
-    private void AddData<TTrace>(scoped ref AnswerWriter answer, Zone zone, int rrset, in Client client, ref TTrace trace)
+    private void AddData<TTrace>(scoped ref AnswerWriter answer, ZoneSet zones, Zone zone, int node, int rrset, in Client client, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {
         ref readonly RRset set = ref zone[rrset];
@@ -118,53 +129,36 @@ internal sealed class AnswerSearch(int worker, Query query)
         {
             AddPicked(ref answer, zone, zone.Pools[set.Pool], client, ref trace);
         }
-        else
+        else if (answer.TryAnswer(_owner, zone, rrset, _worker) && RRFormat.TargetOffset(set.Type) >= 0)
         {
-            answer.TryAnswer(_owner, zone, rrset, worker);
+            _additional.AddFor(zones, zone, node, rrset, client, ref answer);
         }
     }
 
     private void AddPicked<TTrace>(scoped ref AnswerWriter answer, Zone zone, Pool pool, in Client client, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {
-        PoolView view = pool.View;
-        var request = new PickRequest(view.LooksAtClient ? HashClient(ref answer, client) : 0, query.Name.Hash(0));
         if (TTrace.IsRecording)
         {
             trace.Pool(pool);
         }
 
-        int count = view.Pick(request, _picked, ref trace);
-        if (count == 0)
+        PoolView view = pool.View;
+        ReadOnlySpan<ushort> picked = _pools.Pick(view, client, ref answer, ref trace);
+        if (picked.IsEmpty)
         {
             // A member may be back before the zone's negative TTL has passed.
             AddNegative(ref answer, zone, view.Ttl);
             return;
         }
 
-        answer.TryAnswer(_owner, pool, _picked.AsSpan(0, count), view.Ttl);
-    }
-
-    // A subnet of /0 asks that the client's own address stays out of it; the resolver's is then all there is (RFC 7871 section 7.1.2).
-    private ulong HashClient(scoped ref AnswerWriter answer, in Client client)
-    {
-        ref readonly ClientSubnet subnet = ref query.Subnet;
-        if (subnet.SourcePrefix > 0)
-        {
-            answer.ScopePrefix = subnet.SourcePrefix;
-            Span<byte> prefix = stackalloc byte[subnet.AddressLength];
-            subnet.CopyAddress(prefix);
-            return StableHash.Of(prefix);
-        }
-
-        ClientAddress address = client.Address;
-        return StableHash.Of(client.IsIPv6 ? address : address[..4]);
+        answer.TryAnswer(_owner, pool, picked, view.Ttl);
     }
 
     // A CNAME that does not fit ends the search: the reply says TC.
     private bool TryFollow(scoped ref AnswerWriter answer, Zone zone, int cname)
     {
-        if (!answer.TryAnswer(_owner, zone, cname, worker))
+        if (!answer.TryAnswer(_owner, zone, cname, _worker))
         {
             return false;
         }
@@ -229,45 +223,12 @@ internal sealed class AnswerSearch(int worker, Query query)
     private static void AddNegative(scoped ref AnswerWriter answer, Zone zone, uint most = uint.MaxValue) =>
         answer.TryAuthority(zone, zone.ApexNode, zone.IndexOf(zone.ApexNode, RRType.SOA), Math.Min(zone.NegativeTtl, most));
 
-    private void AddReferral(scoped ref AnswerWriter answer, Zone zone, int cut)
+    private void AddReferral(scoped ref AnswerWriter answer, Zone zone, int cut, in Client client)
     {
         int servers = zone.IndexOf(cut, RRType.NS);
-        if (!answer.TryAuthority(zone, cut, servers))
+        if (answer.TryAuthority(zone, cut, servers))
         {
-            return;
-        }
-
-        var records = zone.Records(zone[servers]);
-        while (!records.IsEmpty)
-        {
-            int length = RRFormat.RecordLength(records);
-            AddGlue(ref answer, zone, cut, records[RRFormat.HeaderLength..length]);
-            records = records[length..];
-        }
-    }
-
-    // Glue from below the cut is required: nobody else has it (RFC 9471 section 3.1). Other addresses of ours spare a query.
-    private void AddGlue(scoped ref AnswerWriter answer, Zone zone, int cut, ReadOnlySpan<byte> server)
-    {
-        LookupName name = _server;
-        name.Set(server);
-        int node = zone.Find(name);
-        if (node < 0)
-        {
-            return;
-        }
-
-        bool required = WireName.IsAtOrBelow(name.Suffix(0), zone.NameOf(cut));
-        AddGlue(ref answer, zone, node, RRType.A, required);
-        AddGlue(ref answer, zone, node, RRType.AAAA, required);
-    }
-
-    private static void AddGlue(scoped ref AnswerWriter answer, Zone zone, int node, RRType type, bool required)
-    {
-        int addresses = zone.IndexOf(node, type);
-        if (addresses >= 0 && !zone[addresses].IsPool)
-        {
-            answer.AddGlue(zone, node, addresses, required);
+            _additional.AddGlue(zone, cut, servers, client, ref answer);
         }
     }
 }

@@ -66,7 +66,7 @@ internal ref struct AnswerWriter
     public bool TryAnswerAncestor(Zone zone, int node, int rrset) => CountAnswers(TryWrite(zone, node, zone[rrset], ttl: null), zone[rrset].Count);
 
     /// <summary>Adds the picked members of a pool to the answer section, all or none.</summary>
-    public bool TryAnswer(ushort owner, Pools.Pool pool, ReadOnlySpan<ushort> picked, uint ttl) =>
+    public bool TryAnswer(ushort owner, Pools.Pool pool, scoped ReadOnlySpan<ushort> picked, uint ttl) =>
         CountAnswers(_reply.TryCopy(owner, pool.Records, pool.RecordLength, picked, ttl), picked.Length);
 
     /// <summary>Adds an RRset of a name that stands in the reply already to the authority section.</summary>
@@ -79,18 +79,25 @@ internal ref struct AnswerWriter
         return fits;
     }
 
-    /// <summary>Adds the address set of a name server that stands in the reply already to the additional section.</summary>
-    /// <param name="zone">The zone that has the addresses.</param>
-    /// <param name="node">The name server's node.</param>
-    /// <param name="rrset">The A or AAAA set.</param>
-    /// <param name="required">True when the client cannot go on without: then TC tells that it is missing (RFC 9471).</param>
-    public void AddGlue(Zone zone, int node, int rrset, bool required)
+    /// <summary>Adds an RRset to the additional section.</summary>
+    /// <param name="zone">Its zone.</param>
+    /// <param name="node">Its owner.</param>
+    /// <param name="rrset">The RRset.</param>
+    /// <param name="isRequired">True when the client cannot go on without: then TC tells that it is missing (RFC 9471).</param>
+    public void TryAdditional(Zone zone, int node, int rrset, bool isRequired)
     {
         ref readonly RRset set = ref zone[rrset];
-        bool fits = TryWrite(zone, node, set, ttl: null);
-        Additional += fits ? set.Count : 0;
-        Truncated |= !fits && required;
+        CountAdditional(_reply.TryWriteUnder(zone.NameOf(node), zone.Records(set), set.Type), set.Count, isRequired);
     }
+
+    /// <summary>Adds the picked members of a pool to the additional section.</summary>
+    /// <param name="owner">The pool's owner in wire format.</param>
+    /// <param name="pool">The pool.</param>
+    /// <param name="picked">The members' indexes.</param>
+    /// <param name="ttl">Their TTL.</param>
+    /// <param name="isRequired">As for an RRset.</param>
+    public void TryAdditional(ReadOnlySpan<byte> owner, Pools.Pool pool, scoped ReadOnlySpan<ushort> picked, uint ttl, bool isRequired) =>
+        CountAdditional(picked.IsEmpty || _reply.TryCopyUnder(owner, pool.Records, pool.RecordLength, picked, ttl), picked.Length, isRequired);
 
     /// <summary>Writes OPT and header; the reply is then whole.</summary>
     /// <returns>Its length.</returns>
@@ -109,6 +116,12 @@ internal ref struct AnswerWriter
     {
         ushort owner = _reply.PointerTo(zone.NameOf(node));
         return owner != 0 && _reply.TryWrite(owner, zone.Records(set), set.Type, ttl);
+    }
+
+    private void CountAdditional(bool fits, int count, bool isRequired)
+    {
+        Additional += fits ? count : 0;
+        Truncated |= !fits && isRequired;
     }
 
     private bool CountAnswers(bool fits, int count)

@@ -7,7 +7,9 @@ namespace DnsLb.Core.Wire;
 internal ref struct NameCompression
 {
     private const int PointerLength = 2;
-    private const int MaxOffset = 0x3FFF;
+    /// <summary>The greatest offset that a pointer can hold.</summary>
+    public const int MaxOffset = 0x3FFF;
+
 
     private readonly Span<uint> _known;
     private int _count;

@@ -31,4 +31,13 @@ public static class RRFormat
 
     /// <summary>Where the first of them begins in the RDATA.</summary>
     public static int FirstName(RRType type) => type == RRType.MX ? sizeof(ushort) : 0;
+
+    /// <summary>Where in the RDATA of a type the name stands whose addresses a client will ask for next; -1 for types that have none.</summary>
+    public static int TargetOffset(RRType type) => type switch
+    {
+        RRType.NS => 0,
+        RRType.MX or RRType.SVCB or RRType.HTTPS => sizeof(ushort),
+        RRType.SRV => 3 * sizeof(ushort),
+        _ => -1,
+    };
 }

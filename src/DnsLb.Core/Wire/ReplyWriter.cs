@@ -70,7 +70,7 @@ public ref struct ReplyWriter
     /// <param name="recordLength">The length of each.</param>
     /// <param name="picked">The indexes of those to write.</param>
     /// <param name="ttl">The TTL to serve.</param>
-    public bool TryCopy(ushort owner, ReadOnlySpan<byte> records, int recordLength, ReadOnlySpan<ushort> picked, uint ttl)
+    public bool TryCopy(ushort owner, ReadOnlySpan<byte> records, int recordLength, scoped ReadOnlySpan<ushort> picked, uint ttl)
     {
         int length = picked.Length * recordLength;
         if (length > _limit - _at)
@@ -118,6 +118,24 @@ public ref struct ReplyWriter
         return true;
     }
 
+    /// <summary>Writes records of any type under an owner that may not stand in the reply yet.</summary>
+    /// <param name="owner">The owner, uncompressed.</param>
+    /// <param name="records">The encoded records of one RRset.</param>
+    /// <param name="type">The RRset's type.</param>
+    public bool TryWriteUnder(ReadOnlySpan<byte> owner, ReadOnlySpan<byte> records, RRType type)
+    {
+        int start = _at;
+        return TryBeginOwner(owner, out OwnerTail tail) && EndOwner(TryWrite(tail.Owner, records, type), start, tail);
+    }
+
+    /// <summary>Writes some of many address records of one length under an owner that may not stand in the reply yet.</summary>
+    /// <inheritdoc cref="TryCopy(ushort, ReadOnlySpan{byte}, int, ReadOnlySpan{ushort}, uint)"/>
+    public bool TryCopyUnder(ReadOnlySpan<byte> owner, ReadOnlySpan<byte> records, int recordLength, scoped ReadOnlySpan<ushort> picked, uint ttl)
+    {
+        int start = _at;
+        return TryBeginOwner(owner, out OwnerTail tail) && EndOwner(TryCopy(tail.Owner, records, recordLength, picked, ttl), start, tail);
+    }
+
     /// <summary>Where the name that was written last stands.</summary>
     public readonly ushort LastName => NameCompression.Pointer(_names.LastName);
 
@@ -158,6 +176,40 @@ public ref struct ReplyWriter
         BinaryPrimitives.WriteUInt16BigEndian(_reply[10..], (ushort)additional);
     }
 
+    // Writes the owner of the first record. That record comes with a pointer, whose place is the owner's last two bytes.
+    private bool TryBeginOwner(ReadOnlySpan<byte> owner, out OwnerTail tail)
+    {
+        tail = default;
+        int start = _at;
+        if (!_names.TryWrite(_reply, owner, ref _at, _limit))
+        {
+            return false;
+        }
+
+        if (_names.LastName > NameCompression.MaxOffset)
+        {
+            // Too far behind for the other records to point to.
+            Rewind(start);
+            return false;
+        }
+
+        _at -= sizeof(ushort);
+        tail = new OwnerTail(LastName, _at, BinaryPrimitives.ReadUInt16BigEndian(_reply[_at..]));
+        return true;
+    }
+
+    private bool EndOwner(bool fits, int start, OwnerTail tail)
+    {
+        if (!fits)
+        {
+            Rewind(start);
+            return false;
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(_reply[tail.At..], tail.Bytes);
+        return true;
+    }
+
     private bool TryCompress(ushort owner, ReadOnlySpan<byte> record, RRType type)
     {
         int start = _at;
@@ -192,4 +244,6 @@ public ref struct ReplyWriter
         BinaryPrimitives.WriteUInt16BigEndian(_reply[(start + RRFormat.LengthOffset)..], (ushort)(_at - start - RRFormat.HeaderLength));
         return true;
     }
+
+    private readonly record struct OwnerTail(ushort Owner, int At, ushort Bytes);
 }

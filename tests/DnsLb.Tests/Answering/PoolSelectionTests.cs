@@ -7,7 +7,7 @@ using DnsLb.Core.Wire;
 namespace DnsLb.Tests.Answering;
 
 /// <summary>Answers that a pool chooses.</summary>
-public sealed class PoolAnswerTests
+public sealed class PoolSelectionTests
 {
     private const string Zone = """
         $TTL 60
