@@ -1,4 +1,5 @@
 using System.Net;
+using DnsLb.Core.Logging;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 using Microsoft.Extensions.Logging;
@@ -9,15 +10,16 @@ namespace DnsLb.Core.Health;
 /// <summary>Probes the members of all pools and tells the pools what it learns.</summary>
 public sealed partial class HealthMonitor : IAsyncDisposable
 {
+    /// <summary>Probes that run at once: enough for thousands of targets a second, and few enough that starting all of them slows none of them down.</summary>
+    public const int MostProbesAtOnce = 256;
+
     // The golden ratio: its multiples spread the targets' phases evenly, however many there are.
     private const double PhaseStep = 0.6180339887498949;
-
-    // Enough for thousands of targets a second, and few enough that starting all of them at once slows none of them down.
-    private const int MostProbesAtOnce = 256;
 
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _slots = new(MostProbesAtOnce);
+    private readonly LogPace _notMade;
 
     // Held while pools are told, one thread at a time; taken before the other lock, which guards all fields below.
     private readonly Lock _publishing = new();
@@ -39,6 +41,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     {
         _time = time;
         _logger = logger ?? NullLogger.Instance;
+        _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
     }
 
     /// <summary>A member's verdict became another. Called on a prober's thread after the pool has been told; must not block.</summary>
@@ -144,11 +147,17 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         MapPools();
     }
 
-    private void OnResult(ProbeLoop loop, TargetHealth health)
+    private void OnResult(ProbeLoop loop, TargetHealth report)
     {
+        if (report.LastResult is { NotMade: true } result && _notMade.TryPass(out long leftOut))
+        {
+            LogNotMade(loop.Target.EndPoint, result.Reason, leftOut);
+        }
+
         lock (_lock)
         {
             TargetHealth before = loop.Health;
+            TargetHealth health = before.After(report);
             loop.Health = health;
             if (health.State == before.State && health.LastResult?.Reason == before.LastResult?.Reason)
             {
@@ -221,6 +230,9 @@ public sealed partial class HealthMonitor : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Information, "{Pool}: {Member} was {Before}, is {Verdict}: {Reason}")]
     private partial void LogChange(string pool, string member, string before, string verdict, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{EndPoint} {Reason}; its verdict stays as it is ({LeftOut} more such probes since the last of these lines)")]
+    private partial void LogNotMade(IPEndPoint endPoint, string reason, long leftOut);
 
     [LoggerMessage(LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
     private partial void LogListener(Exception exception);
