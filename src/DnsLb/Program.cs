@@ -9,6 +9,11 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         ParseResult command = DnsLbCommand.Create().Parse(args);
+        if (UnknownOptions.Of(command) is { Count: > 0 } unknown)
+        {
+            return Messages.Fail(ExitCode.Environment, unknown);
+        }
+
         if (command.Action is ParseErrorAction errors)
         {
             errors.ShowHelp = args.Length == 0;
