@@ -54,8 +54,15 @@ internal static class DemoCommand
                 return Messages.Fail(ExitCode.Environment, ["no demo is running; start one with: dnslb demo"]);
             }
 
-            state.Set(result.GetValue(backend), failed);
-            return ExitCode.Ok;
+            try
+            {
+                state.Set(result.GetValue(backend), failed);
+                return ExitCode.Ok;
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                return CannotUse(state, failure);
+            }
         });
         return command;
     }
@@ -69,17 +76,26 @@ internal static class DemoCommand
             return Messages.Fail(ExitCode.Environment, problems);
         }
 
-        using IDisposable? running = state.TryBegin();
-        if (running is null)
+        try
         {
-            return Messages.Fail(ExitCode.Environment, ["a demo is running already"]);
+            using IDisposable? running = state.TryBegin();
+            return running is null
+                ? Messages.Fail(ExitCode.Environment, ["a demo is running already"])
+                : await RunAsync(settings, state, output);
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return CannotUse(state, failure);
+        }
+    }
 
+    private static async Task<int> RunAsync(ServerSettings settings, DemoState state, TextWriter output)
+    {
         try
         {
             await using var backends = DemoBackends.Start(state);
             string zone = DemoZone.Write(state.Folder, backends.Port);
-            return await ServerHost.RunAsync(settings, ready: server => output.WriteLine(DemoZone.Guide(server.EndPoints[0], zone, state.File)));
+            return await ServerHost.RunAsync(settings, ready: server => Print(DemoZone.Guide(server.EndPoints[0], zone, state.File), output));
         }
         catch (SocketException failure)
         {
@@ -90,4 +106,21 @@ internal static class DemoCommand
             state.Remove();
         }
     }
+
+    // The demo works without it.
+    private static void Print(string guide, TextWriter output)
+    {
+        try
+        {
+            output.WriteLine(guide);
+        }
+        catch (IOException failure)
+        {
+            Messages.Fail(ExitCode.Environment, [$"cannot write what to try: {failure.Message}"]);
+        }
+    }
+
+    private static int CannotUse(DemoState state, Exception failure) => Messages.Fail(
+        ExitCode.Environment,
+        [$"cannot use the demo's folder {state.Folder}: {failure.Message.TrimEnd('.')}; set XDG_DATA_HOME or HOME to a folder that you may write to"]);
 }

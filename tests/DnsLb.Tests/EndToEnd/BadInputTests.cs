@@ -92,6 +92,14 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_OutputThatCannotBeWritten_IsAProblemOfTheEnvironment()
+    {
+        _folder.Write("example.com.zone", ZoneSamples.Example("www A 192.0.2.1"));
+        CommandResult result = await ChildProcess.RunAsync("sh", ["-c", "exec \"$0\" check \"$1\" > /dev/full", DnsLbProcess.Program, _folder.Path]);
+        AssertFails(result, 2, "cannot write the output: No space left on device");
+    }
+
+    [Fact]
     public async Task Serve_ATakenPort_SaysSo()
     {
         _folder.Write("example.com.zone", ZoneSamples.Example("www A 192.0.2.1"));
