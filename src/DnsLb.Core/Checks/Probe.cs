@@ -122,6 +122,9 @@ internal sealed record ProbePhase(string Name, string Doing)
     /// <summary>The request is sent, no response has come.</summary>
     public static ProbePhase FirstByte { get; } = new("first byte", "waiting for the first byte");
 
+    /// <summary>Some of the response has come, its status and header not all.</summary>
+    public static ProbePhase Response { get; } = new("response", "reading the response");
+
     /// <summary>Comparing the response with what is expected.</summary>
-    public static ProbePhase Match { get; } = new("match", "reading the response");
+    public static ProbePhase Match { get; } = new("match", "comparing the response");
 }

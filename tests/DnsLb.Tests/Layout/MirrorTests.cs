@@ -8,6 +8,7 @@ public sealed class MirrorTests
     {
         ["Answering/EdnsTests"] = ["Wire/ClientSubnet", "Wire/QueryReader", "Wire/ReplyOpt"],
         ["Answering/ResponderTests"] = ["Answering/AnswerSearch", "Answering/AnswerWriter", "Answering/Outcome", "Wire/LookupName", "Wire/NameCompression", "Wire/NameHash", "Wire/ReplyWriter", "Zones/NameTable", "Zones/Zone", "Zones/ZoneCompiler", "Zones/ZoneSet"],
+        ["Checks/HttpCheckTests"] = ["Checks/ReceivingStream"],
         ["Checks/TcpCheckTests"] = ["Checks/CheckKind"],
         ["Health/HealthMonitorTests"] = ["Health/ProbeLoop", "Health/TargetHealth", "Health/WatchedPool"],
         ["Health/HealthStateTests"] = ["Checks/CheckTiming"],
