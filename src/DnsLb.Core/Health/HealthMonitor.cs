@@ -10,7 +10,7 @@ namespace DnsLb.Core.Health;
 /// <summary>Probes the members of all pools and tells the pools what it learns.</summary>
 public sealed partial class HealthMonitor : IAsyncDisposable
 {
-    /// <summary>Probes that run at once: enough for thousands of targets a second, and few enough that starting all of them slows none of them down.</summary>
+    /// <summary>Probes that run at once at most: enough for thousands of targets a second, and few enough that starting all of them slows none of them down.</summary>
     public const int MostProbesAtOnce = 256;
 
     // The golden ratio: its multiples spread the targets' phases evenly, however many there are.
@@ -18,7 +18,8 @@ public sealed partial class HealthMonitor : IAsyncDisposable
 
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly SemaphoreSlim _slots = new(MostProbesAtOnce);
+    private readonly int _probesAtOnce;
+    private readonly SemaphoreSlim _slots;
     private readonly LogPace _notMade;
 
     // Held while pools are told, one thread at a time; taken before the other lock, which guards all fields below.
@@ -37,8 +38,11 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     /// <summary>Makes a monitor that watches nothing yet.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Hears of every change of a verdict.</param>
-    public HealthMonitor(TimeProvider time, ILogger? logger = null)
+    /// <param name="probesAtOnce">Probes that run at once, from 1; each takes a file descriptor.</param>
+    public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce)
     {
+        _probesAtOnce = probesAtOnce;
+        _slots = new SemaphoreSlim(probesAtOnce);
         _time = time;
         _logger = logger ?? NullLogger.Instance;
         _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
@@ -69,6 +73,17 @@ public sealed partial class HealthMonitor : IAsyncDisposable
 
         Publish();
         return StopReplacedAfterAsync(results, watched);
+    }
+
+    /// <summary>How many targets have no first result yet, and how long that can take: the longest of their timeouts, once for each round of probes at once.</summary>
+    public (int Targets, TimeSpan Longest) AwaitingFirstResult()
+    {
+        lock (_lock)
+        {
+            ProbeLoop[] waiting = [.. _loops.Values.Where(loop => !loop.FirstResult.IsCompleted)];
+            int rounds = (waiting.Length + _probesAtOnce - 1) / _probesAtOnce;
+            return (waiting.Length, rounds * waiting.Select(loop => loop.Target.Timing.Timeout).DefaultIfEmpty().Max());
+        }
     }
 
     /// <summary>What is known of each member of a pool, in the definition's order; empty when the pool is not watched.</summary>

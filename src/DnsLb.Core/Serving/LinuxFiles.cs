@@ -20,12 +20,20 @@ internal static unsafe partial class LinuxFiles
     public const uint DirectoryOnly = 0x1000000;
 
     private const int CurrentDirectory = -100;
+    private const int OpenFilesResource = 7;
     private const uint BasicStats = 0x7FF;
 
     /// <summary>The stamp of a file, links followed; <see cref="FileStamp.Absent"/> when it cannot be reached.</summary>
     public static FileStamp Stamp(string path) => Status(CurrentDirectory, path, 0, BasicStats, out FileStatus status) == 0
         ? new FileStamp(status.Inode, status.Length, Nanoseconds(status.ModifiedSeconds, status.ModifiedNanoseconds), Nanoseconds(status.ChangedSeconds, status.ChangedNanoseconds))
         : FileStamp.Absent;
+
+    /// <summary>How many descriptors this process may have (RLIMIT_NOFILE); <see cref="long.MaxValue"/> where that is not known.</summary>
+    public static long MostOpen()
+    {
+        nuint* limits = stackalloc nuint[2];
+        return IsSupported && Limit(OpenFilesResource, limits) == 0 ? (long)Math.Min(limits[0], long.MaxValue) : long.MaxValue;
+    }
 
     [LibraryImport("libc", EntryPoint = "inotify_init1", SetLastError = true)]
     public static partial int CreateNotifier(int flags);
@@ -41,6 +49,9 @@ internal static unsafe partial class LinuxFiles
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int file);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    private static partial int Limit(int resource, nuint* softAndHard);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Status(int directory, string path, int flags, uint mask, out FileStatus status);

@@ -20,7 +20,7 @@ public sealed class DependencyTests
         ["ZoneFiles"] = ["Zones"],
         ["Health"] = ["Logging", "Pools"],
         ["Answering"] = ["Zones"],
-        ["Transport"] = ["Answering"],
+        ["Transport"] = ["Answering", "Logging"],
         ["Serving"] = ["ZoneFiles", "Health", "Transport"],
     };
 

@@ -22,7 +22,7 @@ public sealed class MirrorTests
         ["Serving/FileStampTests"] = ["Serving/LinuxFiles"],
         ["Serving/SettingsReaderTests"] = ["Serving/ServerSettings"],
         ["Serving/ZoneCatalogTests"] = ["Serving/ContentHash", "Serving/ZoneFileReading"],
-        ["Transport/TcpTransportTests"] = ["Transport/ClientPlaces", "Transport/SharedResponder", "Transport/TcpConnection"],
+        ["Transport/TcpTransportTests"] = ["Transport/ClientPlaces", "Transport/IdleConnections", "Transport/SharedResponder", "Transport/TcpConnection"],
         ["Transport/UdpTransportTests"] = ["Transport/BatchUdpWorker", "Transport/Linux", "Transport/MessageBatch", "Transport/MessageBuffer", "Transport/PlainUdpWorker", "Transport/SocketName", "Transport/TransportCounters", "Transport/UdpWorker"],
         ["ZoneFiles/AnnotationCollectorTests"] = ["ZoneFiles/AnnotationSyntax"],
         ["ZoneFiles/EntryReaderTests"] = ["ZoneFiles/Entry", "ZoneFiles/EntryLexer"],
