@@ -12,12 +12,9 @@ internal sealed class AnswerSearch(int worker)
     // A longer chain is cut off; a resolver goes on from its last name by itself.
     private const int MaxLinks = 16;
 
-    // No answer holds more: 4,096 A records fill the 65,535 bytes of a TCP message.
-    private const int MostPicked = 4096;
-
     private readonly LookupName _target = new();
     private readonly LookupName _server = new();
-    private readonly ushort[] _picked = new ushort[MostPicked];
+    private readonly ushort[] _picked = new ushort[SelectionStages.MostAnswers];
     private readonly byte[] _synthesized = new byte[RRFormat.HeaderLength + WireName.MaxLength];
 
     private Query _query = new();
@@ -186,7 +183,7 @@ internal sealed class AnswerSearch(int worker)
             return false;
         }
 
-        ReadOnlySpan<byte> cname = SynthesizeCname(zone.Records(zone[rrset]), zone.NameOf(node).Length);
+        ReadOnlySpan<byte> cname = SynthesizeCname(answer, zone.Records(zone[rrset]), zone.NameOf(node).Length);
         if (cname.IsEmpty)
         {
             rcode = Rcode.YXDomain;
@@ -202,12 +199,12 @@ internal sealed class AnswerSearch(int worker)
         return true;
     }
 
-    // The DNAME's header with its TTL, then the labels before its owner in front of its target; empty when that is no legal name.
-    private ReadOnlySpan<byte> SynthesizeCname(ReadOnlySpan<byte> dname, int ownerLength)
+    // The DNAME's header with its TTL, then the labels before its owner, in the reply's case, in front of its target; empty when that is no legal name.
+    private ReadOnlySpan<byte> SynthesizeCname(scoped in AnswerWriter answer, ReadOnlySpan<byte> dname, int ownerLength)
     {
-        var head = _name.Suffix(0)[..(_name.Length - ownerLength)];
+        int head = _name.Length - ownerLength;
         var target = dname[RRFormat.HeaderLength..];
-        int length = head.Length + target.Length;
+        int length = head + target.Length;
         if (length > WireName.MaxLength)
         {
             return default;
@@ -217,8 +214,8 @@ internal sealed class AnswerSearch(int worker)
         dname[..RRFormat.HeaderLength].CopyTo(record);
         BinaryPrimitives.WriteUInt16BigEndian(record[RRFormat.TypeOffset..], (ushort)RRType.CNAME);
         BinaryPrimitives.WriteUInt16BigEndian(record[RRFormat.LengthOffset..], (ushort)length);
-        head.CopyTo(record[RRFormat.HeaderLength..]);
-        target.CopyTo(record[(RRFormat.HeaderLength + head.Length)..]);
+        answer.CopyLabels(_owner, record.Slice(RRFormat.HeaderLength, head));
+        target.CopyTo(record[(RRFormat.HeaderLength + head)..]);
         return record[..(RRFormat.HeaderLength + length)];
     }
 

@@ -43,6 +43,9 @@ internal ref struct AnswerWriter
     /// <summary>A pointer to the name that was written last.</summary>
     public readonly ushort LastName => _reply.LastName;
 
+    /// <summary>Copies the first labels of a name that stands in the reply, in the case that it has there.</summary>
+    public readonly void CopyLabels(ushort name, Span<byte> labels) => _reply.CopyLabels(name, labels);
+
     /// <summary>Adds an RRset to the answer section, beginning with the record of this worker's turn when it is an address set.</summary>
     public bool TryAnswer(ushort owner, Zone zone, int rrset, int worker)
     {

@@ -64,13 +64,23 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         long start = _time.GetTimestamp();
         TimeSpan due = TimeSpan.Zero;
         double share = _phase;
+        bool isFirst = true;
         try
         {
             while (!_stop.IsCancellationRequested)
             {
-                CheckResult result = await ProbeAsync().ConfigureAwait(false);
+                var (result, timedOut) = await ProbeAsync().ConfigureAwait(false);
                 _stop.Token.ThrowIfCancellationRequested();
                 Take(result);
+                bool mayBeOurs = isFirst && timedOut;
+                isFirst = false;
+                if (mayBeOurs)
+                {
+                    // While many targets start on a cold, busy process a timeout may be our own: the next result decides as a first one, and comes at once.
+                    _state = default;
+                    continue;
+                }
+
                 TimeSpan interval = _state.NextInterval(Target.Timing);
                 due += share * (interval < CheckTiming.LongestInterval ? interval : CheckTiming.LongestInterval);
                 share = 1;
@@ -90,7 +100,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     }
 
     // Whatever a check does, it yields a result: a target is never left without a probe.
-    private async Task<CheckResult> ProbeAsync()
+    private async Task<(CheckResult Result, bool TimedOut)> ProbeAsync()
     {
         await _slots.WaitAsync(_stop.Token).ConfigureAwait(false);
         long start = _time.GetTimestamp();
@@ -98,12 +108,13 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         {
             using var timeout = new CancellationTokenSource(Target.Timing.Timeout, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stop.Token);
-            return await Target.Check.ProbeAsync(Target.EndPoint, _time, either.Token).ConfigureAwait(false);
+            CheckResult result = await Target.Check.ProbeAsync(Target.EndPoint, _time, either.Token).ConfigureAwait(false);
+            return (result, !result.Passed && timeout.IsCancellationRequested);
         }
         catch (Exception exception) when (!_stop.IsCancellationRequested)
         {
             ProbeThrew(exception, Target.EndPoint.ToString());
-            return new CheckResult(false, "probe", $"the probe itself failed: {exception.Message}", _time.GetElapsedTime(start));
+            return (new CheckResult(false, "probe", $"the probe itself failed: {exception.Message}", _time.GetElapsedTime(start)), false);
         }
         finally
         {

@@ -21,6 +21,9 @@ public sealed record Member(IPAddress Address, MemberSettings Settings, IReadOnl
 /// <param name="Members">The addresses, in file order, each once.</param>
 public sealed record PoolDefinition(string Owner, bool IsIPv6, uint RRsetTtl, PoolSettings Settings, IReadOnlyList<Member> Members)
 {
+    /// <summary>The most members that a pool may have.</summary>
+    public const int MostMembers = ushort.MaxValue;
+
     /// <summary>The bounds of the TTL.</summary>
     public TtlRange Ttl => Settings.Ttl ?? TtlRange.FromRRset(RRsetTtl);
 

@@ -19,7 +19,7 @@ public sealed class Pool
     /// <summary>Makes a pool that can be asked at once; members with checks count as not probed yet.</summary>
     public Pool(PoolDefinition definition)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(definition.Members.Count, ushort.MaxValue, nameof(definition));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(definition.Members.Count, PoolDefinition.MostMembers, nameof(definition));
         Definition = definition;
         _rules = Rules(definition);
         _recordLength = RRFormat.HeaderLength + (definition.IsIPv6 ? 16 : 4);

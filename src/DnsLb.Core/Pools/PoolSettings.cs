@@ -33,7 +33,7 @@ public sealed record PoolSettings
     /// <summary>Every key of a <c>;@pool</c> line.</summary>
     public static IReadOnlyList<Key<PoolSettings>> Keys { get; } =
     [
-        new("policy", string.Join("|", Policies.Names), "how members are chosen; default rotate",
+        new("policy", string.Join("|", Policies.Names), $"how members are chosen; default {Policies.Default}",
             (pool, value) => Policies.Names.Contains(value) ? pool with { Policy = value } : null),
         new("check", "NAME[,NAME...]", "checks that a member must all pass; without it members are always up",
             (pool, value) => CheckNames(value) is { } names ? pool with { Checks = names } : null),
@@ -51,7 +51,7 @@ public sealed record PoolSettings
                 "next-tier" => pool with { OnFloor = OnFloor.NextTier },
                 _ => null,
             }),
-        new("when-empty", "all|none", "when no member is available, serve all of them, or none (NODATA); default all",
+        new("when-empty", "all|none", "when no member is left, count all as up that are not drained, or serve none (NODATA); default all",
             (pool, value) => value switch
             {
                 "all" => pool with { WhenEmpty = WhenEmpty.All },

@@ -14,7 +14,7 @@ public sealed class PoolView
         _serving = result.Serving;
         Ttl = result.Ttl;
         LooksAtClient = looksAtClient;
-        MaxPicked = result.Picker?.Answers ?? 0;
+        Answers = result.Picker?.Answers ?? 0;
     }
 
     /// <summary>The TTL of every answer, in seconds.</summary>
@@ -24,23 +24,23 @@ public sealed class PoolView
     public bool LooksAtClient { get; }
 
     /// <summary>How many members an answer holds; 0: none, the answer is NODATA (RFC 2308).</summary>
-    public int MaxPicked { get; }
+    public int Answers { get; }
 
     /// <summary>Picks the members of one answer. Allocates nothing unless the trace records; any number of workers may call it at once.</summary>
     /// <param name="request">What the choice may depend on.</param>
-    /// <param name="picked">Gets the members' indexes in the pool, in the order of the answer; <see cref="MaxPicked"/> is room enough, and with less room fewer are picked.</param>
+    /// <param name="picked">Gets the members' indexes in the pool, in the order of the answer; room for <see cref="Answers"/> at least.</param>
     /// <param name="trace">Hears which members were picked and why.</param>
-    /// <returns>How many were picked.</returns>
+    /// <returns>How many were picked: <see cref="Answers"/>.</returns>
     public int Pick<TTrace>(in PickRequest request, Span<ushort> picked, ref TTrace trace)
         where TTrace : struct, ISelectionTrace
     {
-        int count = _picker?.Pick(request, picked) ?? 0;
+        _picker?.Pick(request, picked);
         if (TTrace.IsRecording)
         {
-            Explain(request, picked[..count], ref trace);
+            Explain(request, picked[..Answers], ref trace);
         }
 
-        return count;
+        return Answers;
     }
 
     private void Explain<TTrace>(in PickRequest request, ReadOnlySpan<ushort> picked, ref TTrace trace)
@@ -61,7 +61,7 @@ public sealed class PoolView
         {
             if (!picked.Contains(_serving.Members[position]))
             {
-                trace.Dropped(_serving.Members[position], _picker!.Explain(position, request));
+                trace.Dropped(_serving.Members[position], $"not in this answer; {_picker!.Explain(position, request)}");
             }
         }
     }

@@ -16,9 +16,9 @@ internal static class AvailableStage
             {
                 trace.Kept(member);
             }
-            else
+            else if (TTrace.IsRecording)
             {
-                trace.Dropped(member, candidate.IsDrained ? "drained: weight=0" : candidate.Condition.Reason);
+                trace.Dropped(member, candidate.IsDrained ? "drained by weight=0" : $"down: {candidate.Condition.Reason}");
             }
         }
     }

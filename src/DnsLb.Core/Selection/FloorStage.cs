@@ -37,17 +37,17 @@ internal static class FloorStage
 
             if (rules.OnFloor == OnFloor.All)
             {
-                Note(tier, rules.Floor, "all count as up", ref trace);
+                Note(tier, rules.Floor, "all its members count as up", ref trace);
                 KeepAll(candidates, tier.Tier, kept);
             }
             else if (oneHolds)
             {
-                Note(tier, rules.Floor, "passed over", ref trace);
+                Note(tier, rules.Floor, "on-floor=next-tier passes it over", ref trace);
                 DropAll(candidates, tier.Tier, kept, ref trace);
             }
             else
             {
-                Note(tier, rules.Floor, "but no tier reaches it: the lowest with anything up is used", ref trace);
+                Note(tier, rules.Floor, "no tier reaches its floor, so the lowest with a member up serves", ref trace);
             }
         }
     }
@@ -57,11 +57,11 @@ internal static class FloorStage
     {
         if (whenEmpty == WhenEmpty.None)
         {
-            trace.Note("no member is available, when-empty=none: no answer");
+            trace.Note("no member is left: when-empty=none gives no address");
             return;
         }
 
-        trace.Note("no member is available, when-empty=all: all count as up");
+        trace.Note("no member is left: by when-empty=all, all that are not drained count as up");
         for (int member = 0; member < candidates.Length; member++)
         {
             kept[member] = !candidates[member].IsDrained;
@@ -95,7 +95,7 @@ internal static class FloorStage
         if (TTrace.IsRecording)
         {
             trace.Note(string.Create(CultureInfo.InvariantCulture,
-                $"tier {tier.Tier}: {tier.Up:0.####} of {tier.Configured:0.####} of the weight is up, below floor={floor:0.####}: {consequence}"));
+                $"tier {tier.Tier}: {100 * tier.Up / tier.Configured:0.##} % of its weight is up, less than its floor of {100 * floor:0.##} %: {consequence}"));
         }
     }
 

@@ -4,7 +4,7 @@ namespace DnsLb.Core.Selection;
 public static class Policies
 {
     /// <summary>The policy of a pool that names none.</summary>
-    public const string Default = "rotate";
+    public static string Default => SharePicker.RotatePolicy.Name;
 
     /// <summary>Every policy.</summary>
     public static IReadOnlyList<Policy> All { get; } =

@@ -5,12 +5,14 @@ namespace DnsLb.Core.Selection;
 /// <param name="Meaning">One line for the README.</param>
 /// <param name="DefaultAnswers">Addresses in one answer when the pool does not say; <see cref="int.MaxValue"/>: all.</param>
 /// <param name="LooksAtClient">True when the answer depends on who asks: then it is valid for the client's subnet only (RFC 7871).</param>
+/// <param name="MostAnswers">The most addresses in one answer that leave members of these weights, all above 0, their shares.</param>
 /// <param name="CreatePicker">Makes the picker for members that may be served, at least one, and a wanted number of addresses, from 1.</param>
 public sealed record Policy(
     string Name,
     string Meaning,
     int DefaultAnswers,
     bool LooksAtClient,
+    Func<double[], int> MostAnswers,
     Func<ServingSet, int, IPicker> CreatePicker);
 
 /// <summary>Picks members for one answer after another. All workers use it at once; it never waits and never allocates when it picks.</summary>
@@ -22,11 +24,10 @@ public interface IPicker
     /// <summary>What is to be said of the choice as a whole, or null.</summary>
     string? Note { get; }
 
-    /// <summary>Picks <see cref="Answers"/> different members, or as many as there is room for.</summary>
+    /// <summary>Picks <see cref="Answers"/> different members.</summary>
     /// <param name="request">What the choice may depend on.</param>
-    /// <param name="picked">Gets the members' indexes in their pool, in the order of the answer.</param>
-    /// <returns>How many were picked.</returns>
-    int Pick(in PickRequest request, Span<ushort> picked);
+    /// <param name="picked">Gets the members' indexes in their pool, in the order of the answer; room for <see cref="Answers"/> at least.</param>
+    void Pick(in PickRequest request, Span<ushort> picked);
 
     /// <summary>The figure that decides for or against a member, for people.</summary>
     /// <param name="position">The member's position in the <see cref="ServingSet"/>.</param>

@@ -13,6 +13,7 @@ internal sealed class RendezvousPicker : IPicker
         "the same members for the same client (its EDNS client subnet if sent); shares by weight",
         DefaultAnswers: 1,
         LooksAtClient: true,
+        MostAnswers: weights => weights.Length,
         (serving, answers) => new RendezvousPicker(serving, answers, byClient: true));
 
     /// <summary>The line of <c>name-hash</c> in <see cref="Policies"/>.</summary>
@@ -21,6 +22,7 @@ internal sealed class RendezvousPicker : IPicker
         "the same members for the same query name, for a wildcard owner; shares by weight",
         DefaultAnswers: 1,
         LooksAtClient: false,
+        MostAnswers: weights => weights.Length,
         (serving, answers) => new RendezvousPicker(serving, answers, byClient: false));
 
     private const double Unit = 1.0 / (1UL << 53);
@@ -43,23 +45,20 @@ internal sealed class RendezvousPicker : IPicker
     public int Answers { get; }
 
     /// <inheritdoc/>
-    public string? Note => null;
+    public string Note => _byClient ? "the members with this client's lowest scores are picked" : "the members with this name's lowest scores are picked";
 
     /// <inheritdoc/>
-    public int Pick(in PickRequest request, Span<ushort> picked)
+    public void Pick(in PickRequest request, Span<ushort> picked)
     {
         ulong key = Key(request);
-        int length = Math.Min(Answers, picked.Length);
-        if (length == 1)
+        if (Answers == 1)
         {
             picked[0] = PickOne(key);
         }
         else
         {
-            PickSeveral(key, picked[..length]);
+            PickSeveral(key, picked[..Answers]);
         }
-
-        return length;
     }
 
     /// <inheritdoc/>

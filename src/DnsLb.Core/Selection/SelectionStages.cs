@@ -3,8 +3,8 @@ namespace DnsLb.Core.Selection;
 /// <summary>The stages that do not depend on the query, in order: they run when a condition changes, not when a client asks.</summary>
 public static class SelectionStages
 {
-    // A DNS message has at most 65,535 bytes, and the shortest address record takes 16 of them.
-    private const int MostAnswers = ushort.MaxValue / 16;
+    /// <summary>The most members in one answer: a DNS message has at most 65,535 bytes, and the shortest address record takes 16 of them.</summary>
+    public const int MostAnswers = ushort.MaxValue / 16;
 
     /// <summary>Runs the stages up to the pick, and the TTL's.</summary>
     /// <param name="candidates">All members of the pool.</param>

@@ -21,6 +21,7 @@ internal sealed class SharePicker : IPicker
         "equal turns, whatever the weights; every answer starts one member further",
         int.MaxValue,
         LooksAtClient: false,
+        MostAnswers: weights => weights.Length,
         (serving, answers) => new SharePicker(serving, Array.ConvertAll(serving.Weights, _ => 1.0), answers, shuffles: false));
 
     /// <summary>The line of <c>weighted</c> in <see cref="Policies"/>.</summary>
@@ -29,6 +30,7 @@ internal sealed class SharePicker : IPicker
         "shares by weight, exact over short runs of answers",
         DefaultAnswers: 1,
         LooksAtClient: false,
+        MostAnswers,
         (serving, answers) => new SharePicker(serving, serving.Weights, answers, shuffles: true));
 
     // Far below any credit: a member that is not served never has the most.
@@ -49,8 +51,8 @@ internal sealed class SharePicker : IPicker
         double sum = weights.Sum();
         _shares = Array.ConvertAll(weights, weight => weight / sum);
         int wanted = Math.Min(answers, _members.Length);
-        Answers = Math.Min(wanted, MostAnswers(_shares.Max()));
-        Note = Answers < wanted ? $"answers lowered from {wanted} to {Answers}: one member has {_shares.Max():P1} of the weight" : null;
+        Answers = Math.Min(wanted, MostAnswers(weights));
+        Note = Answers < wanted ? $"answers lowered from {wanted} to {Answers}: more would cut the share of the member with {_shares.Max():P0} of the weight" : null;
         _due = new long[Account.Padded(serving.PoolSize)];
         _handicap = new long[_due.Length];
         FillDue();
@@ -63,16 +65,8 @@ internal sealed class SharePicker : IPicker
     public string? Note { get; }
 
     /// <inheritdoc/>
-    public int Pick(in PickRequest request, Span<ushort> picked)
+    public void Pick(in PickRequest request, Span<ushort> picked)
     {
-        if (picked.Length < Answers)
-        {
-            Span<ushort> all = stackalloc ushort[Answers];
-            Pick(request, all);
-            all[..picked.Length].CopyTo(picked);
-            return picked.Length;
-        }
-
         Account account = _turns.Claim();
         try
         {
@@ -89,15 +83,15 @@ internal sealed class SharePicker : IPicker
         {
             account.Release();
         }
-
-        return Answers;
     }
 
     /// <inheritdoc/>
-    public string Explain(int position, in PickRequest request) => $"{_shares[position]:P2} of the first places";
+    public string Explain(int position, in PickRequest request) => Answers == 1
+        ? $"in {_shares[position]:P2} of all answers"
+        : $"in {Math.Min(1, Answers * _shares[position]):P2} of all answers, first in {_shares[position]:P2}";
 
     // Being in the share k·w of the answers is possible up to 1. The tolerance keeps three equal members from being two.
-    private static int MostAnswers(double greatestShare) => (int)((1 + 1e-9) / greatestShare);
+    private static int MostAnswers(double[] weights) => (int)((1 + 1e-9) * weights.Sum() / weights.Max());
 
     // Each answer credits exactly one place in all: what rounding leaves goes to the first member.
     private void FillDue()

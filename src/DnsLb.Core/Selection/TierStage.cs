@@ -31,7 +31,7 @@ internal static class TierStage
             }
             else if (TTrace.IsRecording)
             {
-                trace.Dropped(member, $"tier {candidates[member].Tier} backs up tier {lowest}");
+                trace.Dropped(member, $"backup: tier {candidates[member].Tier} serves only when tier {lowest} cannot");
             }
         }
     }

@@ -16,13 +16,16 @@ internal static class TtlStage
         uint ttl = (uint)Math.Max(rules.TtlMin, Math.Min(rules.TtlMax, change));
         if (TTrace.IsRecording)
         {
-            trace.Ttl(ttl, change >= rules.TtlMax ? $"MAX of ttl= ({rules.TtlMax} s)"
-                : change < rules.TtlMin ? $"MIN of ttl= ({rules.TtlMin} s); {candidates[soonest].Name} could change in {change} s"
-                : $"{candidates[soonest].Name} could change in {change} s");
+            trace.Ttl(ttl, change >= rules.TtlMax ? "the pool's greatest TTL; no member could change sooner"
+                : change < rules.TtlMin ? $"the pool's least TTL, although {Change(candidates[soonest], change)}"
+                : Change(candidates[soonest], change));
         }
 
         return ttl;
     }
+
+    private static string Change(in Candidate candidate, double seconds) =>
+        $"{candidate.Name} could be {(candidate.Condition.Up ? "down" : "up")} in {seconds} s";
 
     // The member whose verdict could change first, or -1 when none ever does.
     private static int Soonest(ReadOnlySpan<Candidate> candidates)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DnsLb.Core.ZoneFiles;
 
 namespace DnsLb.Core.Serving;
 
@@ -22,8 +23,7 @@ internal sealed class ContentHash : IDisposable
 
     public void Dispose() => _files.ForEach(file => file.Dispose());
 
-    private sealed class HashingStream(string path, IncrementalHash hash)
-        : FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan)
+    private sealed class HashingStream(string path, IncrementalHash hash) : RegularFile(path)
     {
         public override int Read(byte[] buffer, int offset, int count)
         {

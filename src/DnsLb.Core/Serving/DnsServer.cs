@@ -100,7 +100,7 @@ public sealed class DnsServer : IAsyncDisposable
 
     private DescriptorBudget Budget(IReadOnlyList<Listener> listeners)
     {
-        long openFiles = LinuxFiles.MostOpen();
+        long openFiles = OpenFiles.Most();
         var budget = DescriptorBudget.Of(openFiles, listeners.Sum(listener => 1 + listener.Udp.Count));
         if (openFiles < budget.Wanted)
         {
@@ -112,14 +112,9 @@ public sealed class DnsServer : IAsyncDisposable
 
     private ServerStart Judge(FirstLoad load, ServerSettings settings)
     {
-        if (load.Problems.Count > 0)
+        if (load.Found.Problems(settings.Zones) is { Count: > 0 } problems)
         {
-            return new ServerStart(null, StartFailure.Environment, [.. load.Problems.Select(problem => problem.ToString())]);
-        }
-
-        if (load.Files == 0)
-        {
-            return new ServerStart(null, StartFailure.Environment, [$"no zone file in {string.Join(", ", settings.Zones)}"]);
+            return new ServerStart(null, StartFailure.Environment, problems);
         }
 
         // One broken file of many must not keep the others from being served; what is wrong with it is in the log.

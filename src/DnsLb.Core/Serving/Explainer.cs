@@ -18,10 +18,10 @@ public sealed class Explainer
     private readonly PublishedZones _zones = new();
     private readonly Responder _responder;
 
-    /// <param name="zones">All zones that would be served.</param>
-    public Explainer(IEnumerable<ZoneDefinition> zones)
+    /// <param name="zones">All zones that would be served, compiled for one responder.</param>
+    public Explainer(IEnumerable<Zone> zones)
     {
-        _zones.Publish(ZoneSet.Of(zones.Select(zone => Zone.Compile(zone, workers: 1))));
+        _zones.Publish(ZoneSet.Of(zones));
         _responder = new Responder(0, _zones);
     }
 
@@ -94,8 +94,12 @@ public sealed class Explainer
             return "the name is delegated: a referral to its name servers";
         }
 
+        if (trace.Pools.Count > 0)
+        {
+            return trace.Pools[^1].Stages.Stages.Any(stage => stage.Picked.Count > 0) ? "a pool chose the answer" : "the pool has no member to serve: NODATA";
+        }
+
         return reply.AnswerRecords.Count == 0 ? "the name exists, but has no such record: NODATA"
-            : trace.Pools.Count > 0 ? "a pool chose the answer"
             : "the records as they stand in the zone";
     }
 

@@ -1,3 +1,5 @@
+using DnsLb.Core.ZoneFiles;
+
 namespace DnsLb.Core.Serving;
 
 /// <summary>What tells one state of a file from another without reading it. Links are followed, so a link that is pointed elsewhere has another stamp.</summary>
@@ -11,7 +13,9 @@ internal readonly record struct FileStamp(ulong Inode, ulong Length, long Modifi
     public static FileStamp Absent { get; }
 
     /// <summary>The stamp of a file as it is now.</summary>
-    public static FileStamp Of(string path) => LinuxFiles.IsSupported ? LinuxFiles.Stamp(path) : Portable(path);
+    public static FileStamp Of(string path) => !OperatingSystem.IsLinux() ? Portable(path)
+        : FileStatus.Of(path) is { } status ? new FileStamp(status.Inode, status.Length, status.Modified, status.Changed)
+        : Absent;
 
     private static FileStamp Portable(string path)
     {

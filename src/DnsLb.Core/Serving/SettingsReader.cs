@@ -37,6 +37,11 @@ public static class SettingsReader
         foreach (Key<ServerSettings> key in ServerSettings.Keys.Where(key => chosen.ContainsKey(key.Name)))
         {
             var (source, values) = chosen[key.Name];
+            if (values.Count > 1 && !ListKeys.Contains(key.Name))
+            {
+                problems.Add($"{source}: {key.Name} has {values.Count} values; give it one");
+            }
+
             foreach (string value in values)
             {
                 if (key.Set(settings, value) is { } changed)

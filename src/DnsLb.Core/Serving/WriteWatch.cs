@@ -8,36 +8,46 @@ namespace DnsLb.Core.Serving;
 internal sealed class WriteWatch : IDisposable
 {
     private const uint Events =
-        LinuxFiles.Modified | LinuxFiles.ClosedAfterWriting | LinuxFiles.MovedFrom | LinuxFiles.MovedTo | LinuxFiles.Deleted | LinuxFiles.DirectoryOnly;
+        Inotify.Modified | Inotify.ClosedAfterWriting | Inotify.MovedFrom | Inotify.MovedTo | Inotify.Deleted | Inotify.DirectoryOnly;
 
     // struct inotify_event: int watch; uint mask; uint cookie; uint length of the name that follows.
     private const int HeaderLength = 16;
     private const int Failed = -1;
 
-    private readonly int _notifier = LinuxFiles.IsSupported ? LinuxFiles.CreateNotifier(LinuxFiles.NonBlocking | LinuxFiles.CloseOnExec) : Failed;
+    // As many as Linux follows.
+    private const int MostLinks = 40;
+
+    private readonly int _notifier = Inotify.IsSupported ? Inotify.CreateNotifier(Inotify.NonBlocking | Inotify.CloseOnExec) : Failed;
     private readonly HashSet<string> _beingWritten = [];
     private readonly byte[] _events = new byte[64 * 1024];
+    private Dictionary<string, string> _targets = [];
     private Dictionary<string, int> _watches = [];
 
     // The system gives one folder one watch, by however many paths it is reached.
     private ILookup<int, string> _folders = Enumerable.Empty<string>().ToLookup(_ => Failed);
 
-    /// <summary>Watches these folders and no others. A folder that cannot be watched is left out: its files count as written at once.</summary>
-    public void Watch(IReadOnlySet<string> folders)
+    /// <summary>Watches the folders of these files, and those of what they are links to, and no others. A folder that cannot be watched is left out: its files count as written at once.</summary>
+    /// <param name="files">Full paths.</param>
+    public void Watch(IEnumerable<string> files)
     {
         if (_notifier == Failed)
         {
             return;
         }
 
+        _targets = files.Distinct().ToDictionary(file => file, TargetOf);
+
+        // That of a link too: a file that is new there may be no link.
+        HashSet<string> folders = [.. _targets.Keys.Concat(_targets.Values).Select(file => Path.GetDirectoryName(file)!)];
+
         // Adding again gives the same watch, or another one when the folder was replaced by another of its name.
         var watches = folders
-            .Select(folder => (Folder: folder, Watch: LinuxFiles.AddWatch(_notifier, folder, Events)))
+            .Select(folder => (Folder: folder, Watch: Inotify.AddWatch(_notifier, folder, Events)))
             .Where(added => added.Watch != Failed)
             .ToDictionary(added => added.Folder, added => added.Watch);
         foreach (int gone in _watches.Values.Except(watches.Values))
         {
-            _ = LinuxFiles.RemoveWatch(_notifier, gone);
+            _ = Inotify.RemoveWatch(_notifier, gone);
         }
 
         _beingWritten.RemoveWhere(path => !IsStillWatched(Path.GetDirectoryName(path)!, watches));
@@ -50,7 +60,7 @@ internal sealed class WriteWatch : IDisposable
     {
         fixed (byte* buffer = _events)
         {
-            while (_notifier != Failed && LinuxFiles.Read(_notifier, buffer, (nuint)_events.Length) is > 0 and nint length)
+            while (_notifier != Failed && Inotify.Read(_notifier, buffer, (nuint)_events.Length) is > 0 and nint length)
             {
                 TakeIn(_events.AsSpan(0, (int)length));
             }
@@ -58,15 +68,28 @@ internal sealed class WriteWatch : IDisposable
     }
 
     /// <summary>Whether somebody has modified the file and not closed it yet.</summary>
-    /// <param name="path">The file in a watched folder, with the folder's path as it was given.</param>
-    public bool IsBeingWritten(string path) => _beingWritten.Contains(path);
+    /// <param name="file">A watched file.</param>
+    public bool IsBeingWritten(string file) => _targets.TryGetValue(file, out string? target) && _beingWritten.Contains(target);
 
     public void Dispose()
     {
         if (_notifier != Failed)
         {
-            _ = LinuxFiles.Close(_notifier);
+            _ = Inotify.Close(_notifier);
         }
+    }
+
+    // The system reports a write under the name of the file that was opened, not under that of a link to it. Dots are left in the
+    // path: behind a link to a folder, ".." is not what it seems.
+    private static string TargetOf(string file)
+    {
+        string path = file;
+        for (int links = 0; links < MostLinks && new FileInfo(path).LinkTarget is { } target; links++)
+        {
+            path = Path.Combine(Path.GetDirectoryName(path)!, target);
+        }
+
+        return Path.Join(Path.GetDirectoryName(path), Path.GetFileName(path));
     }
 
     private void TakeIn(ReadOnlySpan<byte> events)
@@ -78,7 +101,7 @@ internal sealed class WriteWatch : IDisposable
             int nameLength = MemoryMarshal.Read<int>(events[12..]);
             ReadOnlySpan<byte> name = events.Slice(HeaderLength, nameLength);
             events = events[(HeaderLength + nameLength)..];
-            if ((mask & LinuxFiles.Overflow) != 0)
+            if ((mask & Inotify.Overflow) != 0)
             {
                 // What was closed meanwhile is not known: better to believe all of it than to wait for ever.
                 _beingWritten.Clear();
@@ -96,7 +119,7 @@ internal sealed class WriteWatch : IDisposable
 
     private void Note(string path, uint mask)
     {
-        if ((mask & LinuxFiles.Modified) != 0)
+        if ((mask & Inotify.Modified) != 0)
         {
             _beingWritten.Add(path);
         }

@@ -16,6 +16,9 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
     /// <summary>The zones to serve, each with another apex.</summary>
     public IReadOnlyList<Zone> Zones => [.. _entries.Values.Select(entry => entry.Zone).OfType<Zone>()];
 
+    /// <summary>What is wrong with the files as they were read last.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics => [.. _entries.Values.SelectMany(entry => entry.Diagnostics)];
+
     /// <summary>Files that serve no zone, or an older state of it.</summary>
     public IReadOnlyList<string> Refused => [.. _entries.Where(pair => !pair.Value.IsCurrent).Select(pair => pair.Key)];
 
@@ -58,7 +61,7 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
             bool isFree = file.Zone is not null && holders.TryAdd(file.Zone.Name, file.Path);
             if (file.Zone is { Name: var apex } && !isFree)
             {
-                file.AddError(1, $"the zone \"{apex}\" is already served from \"{holders[apex]}\"");
+                file.AddError(1, $"the zone \"{apex}\" is already defined in \"{holders[apex]}\"");
             }
 
             if (!file.WasReported)

@@ -11,7 +11,7 @@ internal sealed record ZoneFileReading(ZoneFileResult Result, byte[] Content)
     public static ZoneFileReading Of(string path)
     {
         using var content = new ContentHash();
-        ZoneFileResult result = ZoneFileReader.Read(path, content.Open);
+        ZoneFileResult result = Read(path, content);
         return new ZoneFileReading(result, content.Get());
     }
 
@@ -22,5 +22,18 @@ internal sealed record ZoneFileReading(ZoneFileResult Result, byte[] Content)
         var readings = new ZoneFileReading[paths.Count];
         Parallel.For(0, paths.Count, i => readings[i] = Of(paths[i]));
         return readings;
+    }
+
+    // Whatever fails, such as a zone beyond 2 GB, is an error of this file alone: the others are served all the same.
+    private static ZoneFileResult Read(string path, ContentHash content)
+    {
+        try
+        {
+            return ZoneFileReader.Read(path, content.Open);
+        }
+        catch (Exception failure)
+        {
+            return new ZoneFileResult(path, null, [new Diagnostic(path, 0, 0, Severity.Error, $"the zone cannot be read: {failure.Message}")], [path]);
+        }
     }
 }

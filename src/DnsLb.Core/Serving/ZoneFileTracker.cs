@@ -11,7 +11,8 @@ internal sealed class ZoneFileTracker : IDisposable
 {
     private readonly IReadOnlyList<string> _paths;
     private readonly WriteWatch _writes = new();
-    private readonly SortedDictionary<string, TrackedFile> _tracked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TrackedFile> _tracked = [];
+    private bool _hasNewParts;
 
     /// <param name="paths">Folders and zone files.</param>
     public ZoneFileTracker(IEnumerable<string> paths) => _paths = [.. paths.Select(Path.GetFullPath).Distinct()];
@@ -20,22 +21,27 @@ internal sealed class ZoneFileTracker : IDisposable
     /// <param name="everything">True to give every file at once, changed or not, rested or not.</param>
     public ZoneFileChanges Poll(bool everything = false)
     {
-        var found = new SortedSet<string>(StringComparer.Ordinal);
-        var problems = new List<Diagnostic>();
-        foreach (string path in _paths)
-        {
-            ZoneFolderResult folder = ZoneFolder.Find(path);
-            found.UnionWith(folder.Files);
-            problems.AddRange(folder.Diagnostics);
-        }
-
+        var (found, problems) = ZoneFolder.Find(_paths);
         foreach (string path in found)
         {
             _tracked.TryAdd(path, new TrackedFile([path]));
         }
 
-        WatchFolders();
-        return new ZoneFileChanges([.. found.Where(path => IsDue(_tracked[path], everything))], TakeRemoved(found, problems), problems);
+        bool anyMoved = false;
+        foreach (string path in found)
+        {
+            anyMoved |= _tracked[path].Look();
+        }
+
+        // Most polls find nothing new, and there may be many thousands of files.
+        if (anyMoved || _hasNewParts)
+        {
+            _writes.Watch(_tracked.Values.SelectMany(file => file.Files));
+            _hasNewParts = false;
+        }
+
+        _writes.Update();
+        return new ZoneFileChanges([.. found.Where(path => everything || IsDue(_tracked[path]))], TakeRemoved(found.ToHashSet(), problems), problems);
     }
 
     /// <summary>Remembers the state in which a file was read. To be called after reading.</summary>
@@ -46,6 +52,7 @@ internal sealed class ZoneFileTracker : IDisposable
         TrackedFile file = _tracked[result.Path];
         bool known = file.IsFirst || result.Files.All(file.Files.Contains);
         bool rested = file.Files.Zip(file.Seen).All(pair => FileStamp.Of(pair.First) == pair.Second && !_writes.IsBeingWritten(pair.First));
+        _hasNewParts |= !result.Files.SequenceEqual(file.Files);
         file.Files = result.Files;
         file.Seen = [.. result.Files.Select(FileStamp.Of)];
         file.Read = known && rested ? file.Seen : null;
@@ -58,29 +65,16 @@ internal sealed class ZoneFileTracker : IDisposable
 
     public void Dispose() => _writes.Dispose();
 
-    private void WatchFolders()
-    {
-        var folders = _tracked.Values.SelectMany(file => file.Files).Select(file => Path.GetDirectoryName(file)!).ToHashSet();
-        _writes.Watch(folders);
-        _writes.Update();
-    }
-
-    private bool IsDue(TrackedFile file, bool everything)
-    {
-        file.Missed = 0;
-        FileStamp[] now = [.. file.Files.Select(FileStamp.Of)];
-        bool rested = now.SequenceEqual(file.Seen) && !file.Files.Any(_writes.IsBeingWritten);
-        file.Seen = now;
-        return everything || (rested && file.Read?.SequenceEqual(now) != true);
-    }
+    private bool IsDue(TrackedFile file) =>
+        file.HasRested && file.Read?.SequenceEqual(file.Seen) != true && !file.Files.Any(_writes.IsBeingWritten);
 
     // Some editors remove a file for a moment before they write it anew. What lies in an unreadable folder is not taken as removed.
-    private List<string> TakeRemoved(SortedSet<string> found, List<Diagnostic> problems)
+    private List<string> TakeRemoved(HashSet<string> found, IReadOnlyList<Diagnostic> problems)
     {
         var removed = new List<string>();
         foreach (var (path, file) in _tracked)
         {
-            bool hidden = problems.Exists(problem => path == problem.File || path.StartsWith(problem.File + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+            bool hidden = problems.Any(problem => path == problem.File || path.StartsWith(problem.File + Path.DirectorySeparatorChar, StringComparison.Ordinal));
             if (!hidden && !found.Contains(path) && ++file.Missed > 1)
             {
                 removed.Add(path);
@@ -102,16 +96,30 @@ internal sealed class ZoneFileTracker : IDisposable
         /// <summary>Their stamps when they were read; null: not read, or to be read again.</summary>
         public FileStamp[]? Read { get; set; }
 
+        /// <summary>Whether the stamps of the last poll were those of the one before.</summary>
+        public bool HasRested { get; private set; }
+
         /// <summary>True until the file was read for the first time.</summary>
         public bool IsFirst { get; set; } = true;
 
         /// <summary>Polls in a row that did not find it.</summary>
         public int Missed { get; set; }
+
+        /// <summary>Takes the stamps anew.</summary>
+        /// <returns>True when they differ from those before.</returns>
+        public bool Look()
+        {
+            Missed = 0;
+            FileStamp[] now = [.. Files.Select(FileStamp.Of)];
+            HasRested = now.SequenceEqual(Seen);
+            Seen = now;
+            return !HasRested;
+        }
     }
 }
 
 /// <summary>What one poll found.</summary>
-/// <param name="ToRead">Zone files to read, in the order of their names.</param>
+/// <param name="ToRead">Zone files to read, in the order of the configured paths and of their names.</param>
 /// <param name="Removed">Zone files that are gone.</param>
 /// <param name="Problems">Folders that could not be read; their zone files are not taken as removed.</param>
 internal sealed record ZoneFileChanges(IReadOnlyList<string> ToRead, IReadOnlyList<string> Removed, IReadOnlyList<Diagnostic> Problems);

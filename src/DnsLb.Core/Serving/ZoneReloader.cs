@@ -56,7 +56,7 @@ internal sealed class ZoneReloader : IDisposable
         IReadOnlyList<Zone> zones = _catalog.Zones;
         await WaitForFirstVerdictsAsync(_health.Watch([.. zones.SelectMany(zone => zone.Pools)]), cancellation).ConfigureAwait(false);
         Publish(zones);
-        return new FirstLoad(zones, changes.ToRead.Count, changes.Problems);
+        return new FirstLoad(zones, new ZoneFolderResult(changes.ToRead, changes.Problems));
     }
 
     /// <summary>Makes the next look at the files, at most a moment away, read all of them.</summary>
@@ -184,6 +184,5 @@ internal sealed class ZoneReloader : IDisposable
 
 /// <summary>What the first look at the zone files found.</summary>
 /// <param name="Zones">The zones that can be served.</param>
-/// <param name="Files">How many zone files there are.</param>
-/// <param name="Problems">Folders that could not be read.</param>
-internal sealed record FirstLoad(IReadOnlyList<Zone> Zones, int Files, IReadOnlyList<Diagnostic> Problems);
+/// <param name="Found">The zone files, and folders that could not be read.</param>
+internal sealed record FirstLoad(IReadOnlyList<Zone> Zones, ZoneFolderResult Found);

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 namespace DnsLb.Core.Wire;
 
 /// <summary>Writes names into a message, their tails replaced by pointers to names that stand there already (RFC 1035 section 4.1.4).</summary>
+/// <remarks>A tail in another case is the same tail: it takes on the case of the name pointed to (RFC 4343 section 4.1).</remarks>
 internal ref struct NameCompression
 {
     private const int PointerLength = 2;
@@ -67,8 +68,29 @@ internal ref struct NameCompression
         }
     }
 
+    /// <summary>Copies as many labels of a name that stands in the message as fill <paramref name="labels"/>.</summary>
+    public static void CopyLabels(ReadOnlySpan<byte> message, ushort name, Span<byte> labels)
+    {
+        int offset = Target(name);
+        while (!labels.IsEmpty)
+        {
+            if (message[offset] > WireName.MaxLabel)
+            {
+                offset = Target(BinaryPrimitives.ReadUInt16BigEndian(message[offset..]));
+                continue;
+            }
+
+            int length = message[offset] + 1;
+            message.Slice(offset, length).CopyTo(labels);
+            labels = labels[length..];
+            offset += length;
+        }
+    }
+
     /// <summary>The pointer to an offset.</summary>
     public static ushort Pointer(int offset) => (ushort)(0xC000 | offset);
+
+    private static int Target(ushort pointer) => pointer & MaxOffset;
 
     private void LearnQuestion(ReadOnlySpan<byte> message)
     {
@@ -109,7 +131,7 @@ internal ref struct NameCompression
             int length = message[offset];
             if (length > WireName.MaxLabel)
             {
-                offset = BinaryPrimitives.ReadUInt16BigEndian(message[offset..]) & MaxOffset;
+                offset = Target(BinaryPrimitives.ReadUInt16BigEndian(message[offset..]));
                 continue;
             }
 

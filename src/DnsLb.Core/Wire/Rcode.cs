@@ -6,7 +6,6 @@ public enum Rcode
 {
     NoError = 0,
     FormErr = 1,
-    ServFail = 2,
     NXDomain = 3,
     NotImp = 4,
     Refused = 5,

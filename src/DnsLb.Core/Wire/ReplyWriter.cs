@@ -103,6 +103,11 @@ public ref struct ReplyWriter
     /// <summary>Where the name that was written last stands.</summary>
     public readonly ushort LastName => NameCompression.Pointer(_names.LastName);
 
+    /// <summary>Copies the first labels of a name that stands in the reply, in the case that it has there.</summary>
+    /// <param name="name">A pointer to the name.</param>
+    /// <param name="labels">Room for exactly these labels.</param>
+    public readonly void CopyLabels(ushort name, Span<byte> labels) => NameCompression.CopyLabels(_reply, name, labels);
+
     /// <summary>Takes back what was written since the reply had this length, and the names that stood there.</summary>
     /// <param name="length">An earlier value of <see cref="Length"/>.</param>
     public void Rewind(int length)

@@ -90,7 +90,11 @@ internal sealed class AnnotationCollector(DiagnosticList diagnostics)
         }
         else if (word.Length > 0 && words[0].Value is null)
         {
-            diagnostics.Error(position, $"unknown annotation \";@{word}\"; {Nearest.Hint(word, AnnotationSyntax.Standalone)}");
+            diagnostics.Error(position, $"unknown annotation \";@{word}\"; {Nearest.Hint($";@{word}", [.. AnnotationSyntax.Standalone.Select(known => $";@{known}")])}");
+        }
+        else if (words.Count > 0 && words[0].Value is null && Nearest.To(words[0].Key, AnnotationSyntax.Standalone) is { } likely)
+        {
+            diagnostics.Error(position, $"{Entry.Quote(text)} belongs to no record; did you mean \";@{likely}\"?");
         }
         else
         {

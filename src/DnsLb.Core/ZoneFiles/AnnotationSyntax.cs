@@ -34,30 +34,12 @@ internal static class AnnotationSyntax
     {
         var words = new List<AnnotationWord>();
         ReadOnlySpan<byte> text = entry[start..end];
-        for (int at = 0; at < text.Length;)
+        for (int at = SkipBlanks(text, 0); at < text.Length; at = SkipBlanks(text, at))
         {
-            if (IsBlank(text[at]))
+            RecordPosition position = entry.PositionAt(start + at);
+            if (!TryReadWord(text, ref at, out string key, out string? value))
             {
-                at++;
-                continue;
-            }
-
-            int first = at;
-            while (at < text.Length && !IsBlank(text[at]) && text[at] != '=')
-            {
-                at++;
-            }
-
-            string key = Encoding.UTF8.GetString(text[first..at]);
-            RecordPosition position = entry.PositionAt(start + first);
-            string? value = null;
-            if (at < text.Length && text[at] == '=')
-            {
-                at++;
-                if (!TryReadValue(text, ref at, out value))
-                {
-                    problem(position, $"the quote of \"{key}\" is not closed");
-                }
+                problem(position, $"the quote of \"{key}\" is not closed");
             }
 
             words.Add(new AnnotationWord(key, value, position));
@@ -71,20 +53,67 @@ internal static class AnnotationSyntax
         pairs.ConvertAll(pair => KeyValuePair.Create(pair.Key, pair.Value ?? ""));
 
     /// <summary>True for a comment such as <c>;weight=3</c> or <c>; @pool www</c>, which nobody but a person reads and probably not as meant.</summary>
+    /// <remarks>It has the form of an annotation from its first word to its last: prose that holds a <c>name=value</c> does not.</remarks>
     /// <param name="comment">The comment with its semicolon.</param>
     public static bool LooksMistyped(ReadOnlySpan<byte> comment)
     {
         ReadOnlySpan<byte> text = comment[1..].TrimStart(" \t"u8);
         bool hasAt = text is [(byte)'@', ..];
-        string[] words = Encoding.UTF8.GetString(text[(hasAt ? 1 : 0)..]).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        return words.Length > 0
-            && (IsKnownPair(words[0])
-                || (hasAt && Nearest.To(words[0], Standalone) is not null)
-                || (Standalone.Contains(words[0]) && words.Any(IsKnownPair)));
+        List<(string Key, string? Value)> words = Words(text[(hasAt ? 1 : 0)..]);
+        if (words.Count == 0)
+        {
+            return false;
+        }
+
+        // "pool OWNER" and "check NAME KIND"
+        int head = words[0] switch { ("pool", null) => 2, ("check", null) => 3, _ => 0 };
+        return (hasAt && words[0].Value is null && Nearest.To(words[0].Key, Standalone) is not null)
+            || (words.Count > head
+                && words[head..].TrueForAll(word => word.Value is not null)
+                && (head > 0 || words.Exists(word => Nearest.To(word.Key, AllKeys) is not null)));
     }
 
-    private static bool IsKnownPair(string word) =>
-        word.IndexOf('=') is var at and > 0 && Nearest.To(word[..at], AllKeys) is not null;
+    private static List<(string Key, string? Value)> Words(ReadOnlySpan<byte> text)
+    {
+        List<(string Key, string? Value)> words = [];
+        for (int at = SkipBlanks(text, 0); at < text.Length; at = SkipBlanks(text, at))
+        {
+            TryReadWord(text, ref at, out string key, out string? value);
+            words.Add((key, value));
+        }
+
+        return words;
+    }
+
+    private static int SkipBlanks(ReadOnlySpan<byte> text, int at)
+    {
+        while (at < text.Length && IsBlank(text[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    // False when the value's quote is not closed.
+    private static bool TryReadWord(ReadOnlySpan<byte> text, ref int at, out string key, out string? value)
+    {
+        int first = at;
+        while (at < text.Length && !IsBlank(text[at]) && text[at] != '=')
+        {
+            at++;
+        }
+
+        key = Encoding.UTF8.GetString(text[first..at]);
+        value = null;
+        if (at == text.Length || text[at] != '=')
+        {
+            return true;
+        }
+
+        at++;
+        return TryReadValue(text, ref at, out value);
+    }
 
     private static bool TryReadValue(ReadOnlySpan<byte> text, ref int at, out string value)
     {

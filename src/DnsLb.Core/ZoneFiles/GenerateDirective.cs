@@ -33,12 +33,13 @@ internal sealed class GenerateDirective(RecordParser parser, DiagnosticList diag
 
         if (!TryParseRange(entry[1], out int start, out int stop, out int step))
         {
-            return Fail(entry, 1, $"{entry.Quote(1)} is no range; write START-STOP or START-STOP/STEP with START not above STOP");
+            return Fail(entry, 1, $"{entry.Quote(1)} is no range; write START-STOP or START-STOP/STEP, with numbers up to {int.MaxValue} and START not above STOP");
         }
 
-        if (((long)stop - start) / step >= MaxRecords)
+        long records = (((long)stop - start) / step) + 1;
+        if (records > MaxRecords)
         {
-            return Fail(entry, 1, $"{entry.Quote(1)} makes more than {MaxRecords:N0} records");
+            return Fail(entry, 1, $"{entry.Quote(1)} makes {records:N0} records; write a range of at most {MaxRecords:N0}");
         }
 
         int lastOwner = parser.LastOwner;

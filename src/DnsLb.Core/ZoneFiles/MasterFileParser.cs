@@ -1,4 +1,3 @@
-using System.Security;
 using System.Text;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Wire;
@@ -51,10 +50,11 @@ internal sealed class MasterFileParser(Func<string, Stream> open, AnnotationColl
             begin?.Invoke(stream);
             ReadEntries(new EntryReader(stream), new Entry { File = file });
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException)
+        catch (Exception failure) when (FileFailure.Is(failure))
         {
             IsWhole = false;
-            diagnostics.Error(cause ?? new RecordPosition(file, 0, 0), $"cannot read \"{path}\": {failure.Message}");
+            string what = cause is null ? "the file" : $"\"{path}\"";
+            diagnostics.Error(cause ?? new RecordPosition(file, 0, 0), $"cannot read {what}: {FileFailure.Reason(failure)}");
         }
 
         _nesting.Pop();

@@ -75,7 +75,7 @@ internal sealed class PoolBuilder(RRsets rrsets, AnnotationCollector annotations
                 uint ttl = records[0].Ttl;
                 List<Member> members = Members(records, poolChecks);
                 var pool = new PoolDefinition(rrsets.NameOf(owner), type == RRType.AAAA, ttl, settings, members);
-                PoolWeights.Check(pool, position, diagnostics);
+                PoolChecks.Check(pool, position, diagnostics);
                 _pools.Add((owner, pool));
             }
         }

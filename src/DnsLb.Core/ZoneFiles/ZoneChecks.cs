@@ -4,10 +4,10 @@ using DnsLb.Core.Zones;
 namespace DnsLb.Core.ZoneFiles;
 
 /// <summary>The checks of a zone as a whole (RFC 1034 section 4.2.1, RFC 2181, RFC 6672).</summary>
-internal sealed class ZoneChecks(RRsets rrsets, DiagnosticList diagnostics)
+internal sealed class ZoneChecks(RRsets rrsets, IReadOnlySet<int> poolOwners, DiagnosticList diagnostics)
 {
-    // What a message over TCP has room for behind header, question and OPT.
-    private const int MostBytes = ushort.MaxValue - 512;
+    /// <summary>What the answer section of a message over TCP has room for, behind header and question and before OPT.</summary>
+    public const int MostAnswerBytes = ushort.MaxValue - 512;
 
     /// <summary>Types that may stand beside a CNAME (RFC 4034 sections 3 and 4, RFC 2535).</summary>
     private static readonly RRType[] BesideCname = [RRType.CNAME, (RRType)25, (RRType)46, RRType.NSEC];
@@ -155,15 +155,21 @@ internal sealed class ZoneChecks(RRsets rrsets, DiagnosticList diagnostics)
         }
     }
 
+    // No error: other servers load such a zone too, and all its other answers are right.
     private void CheckSize(ReadOnlySpan<ZoneRecords.Record> rrset)
     {
+        if (rrset[0].Type is RRType.A or RRType.AAAA && poolOwners.Contains(rrset[0].Owner))
+        {
+            return;
+        }
+
         long size = 0;
         foreach (ref readonly ZoneRecords.Record record in rrset)
         {
             size += RRFormat.HeaderLength + record.RdataLength;
         }
 
-        if (size > MostBytes)
+        if (size > MostAnswerBytes)
         {
             diagnostics.Warning(rrset[0].Position, $"{TypeNames.ToText(rrset[0].Type)} of \"{rrsets.NameOf(rrset[0].Owner)}\" has {rrset.Length} records, which together fit no answer: a message holds 64 KB");
         }

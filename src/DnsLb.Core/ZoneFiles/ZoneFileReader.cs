@@ -17,7 +17,7 @@ public static class ZoneFileReader
     {
         var diagnostics = new DiagnosticList();
         var annotations = new AnnotationCollector(diagnostics);
-        var parser = new MasterFileParser(open ?? RegularFile.Open, annotations, diagnostics);
+        var parser = new MasterFileParser(open ?? (file => new RegularFile(file)), annotations, diagnostics);
         parser.Parse(path, OriginOf(path));
         var checks = new CheckBuilder(annotations.Checks, CheckKinds.All, diagnostics);
         ZoneDefinition? zone = diagnostics.IsFull ? null : Define(parser, annotations, checks, diagnostics);
@@ -27,17 +27,17 @@ public static class ZoneFileReader
     private static ZoneDefinition? Define(MasterFileParser parser, AnnotationCollector annotations, CheckBuilder checks, DiagnosticList diagnostics)
     {
         var rrsets = new RRsets(parser.Records);
-        var zoneChecks = new ZoneChecks(rrsets, diagnostics);
+        HashSet<int> poolOwners = [.. annotations.Pools.Select(pool => parser.Records.Owners.IndexOf(pool.Name))];
+        var zoneChecks = new ZoneChecks(rrsets, poolOwners, diagnostics);
         int apex = zoneChecks.FindApex(parser.IsWhole);
         if (apex >= 0)
         {
             zoneChecks.Check(apex, parser.IsWhole);
         }
 
-        HashSet<int> poolOwners = [.. annotations.Pools.Select(pool => parser.Records.Owners.IndexOf(pool.Name))];
         rrsets = new RRsetRepair(rrsets, poolOwners, diagnostics).Run();
         var pools = new PoolBuilder(rrsets, annotations, checks, parser.IsWhole, diagnostics).Build();
-        return apex < 0 ? null : new ZoneDefinition(rrsets.Apex, rrsets.SerialAt(apex), rrsets.Zone, pools, parser.Files);
+        return apex < 0 ? null : new ZoneDefinition(rrsets.Apex, rrsets.SerialAt(apex), rrsets.Zone, pools);
     }
 
     // A name that is none, such as "a..b", gives the root: records then need absolute names or $ORIGIN.

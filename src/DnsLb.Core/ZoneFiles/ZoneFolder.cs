@@ -1,12 +1,19 @@
-using System.Security;
-using DnsLb.Core.Wire;
-
 namespace DnsLb.Core.ZoneFiles;
 
 /// <summary>The zone files below a folder.</summary>
 public static class ZoneFolder
 {
     private static readonly string[] OtherEndings = ["~", ".swp", ".tmp", ".bak", ".md", ".part", ".inc"];
+
+    /// <summary>Finds the zone files of folders, their subfolders, and single files, each once, in the order of the paths.</summary>
+    /// <returns>The files, and a diagnostic for each folder that is missing or unreadable.</returns>
+    public static ZoneFolderResult Find(IEnumerable<string> paths)
+    {
+        List<ZoneFolderResult> found = [.. paths.Select(Find)];
+        return new ZoneFolderResult(
+            [.. found.SelectMany(folder => folder.Files).DistinctBy(Path.GetFullPath)],
+            [.. found.SelectMany(folder => folder.Diagnostics).Distinct()]);
+    }
 
     /// <summary>Finds the zone files of a folder and its subfolders in the order of their names. A path that is a file is that file.</summary>
     /// <returns>The files, and a diagnostic for a folder that is missing or unreadable.</returns>
@@ -28,18 +35,6 @@ public static class ZoneFolder
         return new ZoneFolderResult(files, diagnostics);
     }
 
-    /// <summary>Reads zone files in parallel. Of two files with one apex the second gets an error.</summary>
-    /// <param name="paths">The zone files.</param>
-    /// <param name="open">Opens a file for reading; null: from the file system.</param>
-    /// <returns>A result for each path, in their order.</returns>
-    public static IReadOnlyList<ZoneFileResult> ReadAll(IReadOnlyList<string> paths, Func<string, Stream>? open = null)
-    {
-        var results = new ZoneFileResult[paths.Count];
-        Parallel.For(0, paths.Count, i => results[i] = ZoneFileReader.Read(paths[i], open));
-        RefuseSecondOfOneApex(results);
-        return results;
-    }
-
     /// <summary>True when a file or folder of this name holds zones, by the name alone.</summary>
     public static bool IsZoneName(string name) =>
         name is not ['.' or '#', ..] && !Array.Exists(OtherEndings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
@@ -54,9 +49,10 @@ public static class ZoneFolder
                 return;
             }
 
-            foreach (string path in Directory.EnumerateFileSystemEntries(folder).Where(path => IsZoneName(Path.GetFileName(path))).Order(StringComparer.Ordinal))
+            foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => IsZoneName(entry.Name)).OrderBy(entry => entry.Name, StringComparer.Ordinal))
             {
-                if (Directory.Exists(path))
+                string path = Path.Join(folder, entry.Name);
+                if (entry is DirectoryInfo)
                 {
                     Collect(path, files, diagnostics, visited);
                 }
@@ -66,33 +62,21 @@ public static class ZoneFolder
                 }
             }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SecurityException)
+        catch (Exception failure) when (FileFailure.Is(failure))
         {
-            diagnostics.Add(new Diagnostic(folder, 0, 0, Severity.Error, $"cannot read the folder: {failure.Message}"));
-        }
-    }
-
-    private static void RefuseSecondOfOneApex(ZoneFileResult[] results)
-    {
-        var firstOf = new Dictionary<string, string>();
-        for (int i = 0; i < results.Length; i++)
-        {
-            if (results[i].Zone is not { } zone)
-            {
-                continue;
-            }
-
-            string apex = WireName.ToText(zone.Apex);
-            if (!firstOf.TryAdd(apex, results[i].Path))
-            {
-                var second = new Diagnostic(results[i].Path, 1, 1, Severity.Error, $"the zone \"{apex}\" is already defined by \"{firstOf[apex]}\"");
-                results[i] = results[i] with { Zone = null, Diagnostics = [.. results[i].Diagnostics, second] };
-            }
+            diagnostics.Add(new Diagnostic(folder, 0, 0, Severity.Error, $"cannot read the folder: {FileFailure.Reason(failure)}"));
         }
     }
 }
 
-/// <summary>What <see cref="ZoneFolder.Find"/> found.</summary>
+/// <summary>What <see cref="ZoneFolder"/> found.</summary>
 /// <param name="Files">The zone files.</param>
 /// <param name="Diagnostics">Folders that could not be read.</param>
-public sealed record ZoneFolderResult(IReadOnlyList<string> Files, IReadOnlyList<Diagnostic> Diagnostics);
+public sealed record ZoneFolderResult(IReadOnlyList<string> Files, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>Why nothing can be done with what was found: unreadable folders, or no zone file at all.</summary>
+    /// <param name="paths">Where zone files were sought, for the message.</param>
+    public IReadOnlyList<string> Problems(IEnumerable<string> paths) =>
+        Diagnostics.Count > 0 ? [.. Diagnostics.Select(problem => problem.ToString())]
+            : Files.Count == 0 ? [$"no zone file in {string.Join(", ", paths)}"] : [];
+}

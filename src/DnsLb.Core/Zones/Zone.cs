@@ -30,7 +30,6 @@ public sealed class Zone
         ApexNode = names.IndexOf(definition.Apex);
         Serial = definition.Serial;
         RecordCount = definition.Records.Count;
-        Files = definition.Files;
         Pools = pools;
         Name = WireName.ToText(definition.Apex);
         NegativeTtl = FindNegativeTtl();
@@ -50,9 +49,6 @@ public sealed class Zone
 
     /// <summary>How many records the zone's files hold.</summary>
     public int RecordCount { get; }
-
-    /// <summary>The zone file and those it includes.</summary>
-    public IReadOnlyList<string> Files { get; }
 
     /// <summary>The pools of the zone.</summary>
     public IReadOnlyList<Pool> Pools { get; }

@@ -7,10 +7,8 @@ namespace DnsLb.Core.Zones;
 /// <param name="Serial">The SOA's serial.</param>
 /// <param name="Records">All records; those of pools too.</param>
 /// <param name="Pools">The pools and the index of each one's owner in <see cref="ZoneRecords.Owners"/>.</param>
-/// <param name="Files">The zone file and those it includes, as full paths.</param>
 public sealed record ZoneDefinition(
     byte[] Apex,
     uint Serial,
     ZoneRecords Records,
-    IReadOnlyList<(int Owner, PoolDefinition Pool)> Pools,
-    IReadOnlyList<string> Files);
+    IReadOnlyList<(int Owner, PoolDefinition Pool)> Pools);

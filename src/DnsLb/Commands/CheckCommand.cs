@@ -30,26 +30,20 @@ internal static class CheckCommand
 
     private static int Run(string[] paths, TextWriter output)
     {
-        List<ZoneFolderResult> folders = [.. paths.Select(ZoneFolder.Find)];
-        List<string> files = [.. folders.SelectMany(folder => folder.Files).Distinct()];
-        List<Diagnostic> unreadable = [.. folders.SelectMany(folder => folder.Diagnostics)];
-        if (unreadable.Count > 0)
+        var (read, problems) = OfflineZones.Read(paths);
+        if (read is null)
         {
-            return Messages.Fail(ExitCode.Environment, unreadable.Select(problem => problem.ToString()));
+            return Messages.Fail(ExitCode.Environment, problems);
         }
 
-        if (files.Count == 0)
+        foreach (Diagnostic diagnostic in read.Diagnostics)
         {
-            return Messages.Fail(ExitCode.Environment, [$"no zone file in {string.Join(", ", paths)}"]);
+            output.WriteLine(diagnostic);
         }
 
-        IReadOnlyList<ZoneFileResult> results = ZoneFolder.ReadAll(files);
-        List<Diagnostic> diagnostics = [.. results.SelectMany(result => result.Diagnostics)];
-        diagnostics.ForEach(output.WriteLine);
-        int errors = diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
-        int zones = results.Count(result => result.Zone is not null);
-        int records = results.Sum(result => result.Zone?.Records.Count ?? 0);
-        output.WriteLine(string.Join(", ", Count.Of(zones, "zone"), Count.Of(records, "record"), Count.Of(errors, "error"), Count.Of(diagnostics.Count - errors, "warning")));
+        int errors = read.Diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
+        long records = read.Zones.Sum(zone => (long)zone.RecordCount);
+        output.WriteLine(string.Join(", ", Count.Of(read.Zones.Count, "zone"), Count.Of(records, "record"), Count.Of(errors, "error"), Count.Of(read.Diagnostics.Count - errors, "warning")));
         return errors > 0 ? ExitCode.Wrong : ExitCode.Ok;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using DnsLb.Core.Serving;
+using DnsLb.Core.ZoneFiles;
 using DnsLb.Demo;
 using DnsLb.Hosting;
 
@@ -59,7 +60,7 @@ internal static class DemoCommand
                 state.Set(result.GetValue(backend), failed);
                 return ExitCode.Ok;
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (FileFailure.Is(failure))
             {
                 return CannotUse(state, failure);
             }
@@ -83,7 +84,7 @@ internal static class DemoCommand
                 ? Messages.Fail(ExitCode.Environment, ["a demo is running already"])
                 : await RunAsync(settings, state, output);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.Is(failure))
         {
             return CannotUse(state, failure);
         }
@@ -122,5 +123,5 @@ internal static class DemoCommand
 
     private static int CannotUse(DemoState state, Exception failure) => Messages.Fail(
         ExitCode.Environment,
-        [$"cannot use the demo's folder {state.Folder}: {failure.Message.TrimEnd('.')}; set XDG_DATA_HOME or HOME to a folder that you may write to"]);
+        [$"cannot use the demo's folder {state.Folder}: {FileFailure.Reason(failure)}; set XDG_DATA_HOME or HOME to a folder that you may write to"]);
 }

@@ -50,26 +50,18 @@ internal static class ExplainCommand
 
     private static async Task<int> RunAsync(ExplainRequest request, string[] paths, bool probe, bool json, TextWriter output)
     {
-        List<ZoneFolderResult> folders = [.. paths.Select(ZoneFolder.Find)];
-        List<string> problems = [.. folders.SelectMany(folder => folder.Diagnostics).Select(problem => problem.ToString())];
-        if (problems.Count > 0)
+        var (read, problems) = OfflineZones.Read(paths);
+        if (read is null)
         {
             return Messages.Fail(ExitCode.Environment, problems);
         }
 
-        List<string> files = [.. folders.SelectMany(folder => folder.Files).Distinct()];
-        if (files.Count == 0)
-        {
-            return Messages.Fail(ExitCode.Environment, [$"no zone file in {string.Join(", ", paths)}"]);
-        }
-
-        IReadOnlyList<ZoneFileResult> results = ZoneFolder.ReadAll(files);
-        foreach (Diagnostic diagnostic in results.SelectMany(result => result.Diagnostics))
+        foreach (Diagnostic diagnostic in read.Diagnostics)
         {
             Console.Error.WriteLine(diagnostic);
         }
 
-        var explainer = new Explainer(results.Select(result => result.Zone).OfType<Core.Zones.ZoneDefinition>());
+        var explainer = new Explainer(read.Zones);
         Explanation explanation = probe ? await explainer.ProbeAndExplainAsync(request, TimeProvider.System) : explainer.ExplainAllUp(request);
         output.WriteLine(json ? JsonSerializer.Serialize(explanation, Json) : ExplanationText.Of(explanation));
         return explanation.InOurZones ? ExitCode.Ok : ExitCode.Wrong;

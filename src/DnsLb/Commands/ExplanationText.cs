@@ -38,10 +38,10 @@ internal static class ExplanationText
         foreach (ExplainedStage stage in pool.Stages)
         {
             text.AppendLine($"  {stage.Name}");
-            stage.Kept.ToList().ForEach(member => text.AppendLine($"    kept     {member}"));
-            stage.Dropped.ToList().ForEach(member => text.AppendLine($"    dropped  {member.Member}: {member.Reason}"));
-            stage.Picked.ToList().ForEach(member => text.AppendLine($"    picked   {member.Member}: {member.Reason}"));
             stage.Notes.ToList().ForEach(note => text.AppendLine($"    {note}"));
+            stage.Kept.ToList().ForEach(member => text.AppendLine($"    kept     {member}"));
+            stage.Picked.ToList().ForEach(member => text.AppendLine($"    picked   {member.Member}: {member.Reason}"));
+            stage.Dropped.ToList().ForEach(member => text.AppendLine($"    dropped  {member.Member}: {member.Reason}"));
         }
 
         text.AppendLine($"  ttl").AppendLine($"    {pool.Ttl} s: {pool.TtlLimit}");

@@ -50,14 +50,15 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(SettingsSource commandLine)
     {
-        if (!ServerConfiguration.TryLoad(out ServerConfiguration? configuration, out string? problem))
+        var (configuration, problems) = ServerConfiguration.Read();
+        if (configuration is null)
         {
-            return Messages.Fail(ExitCode.Environment, [problem]);
+            return Messages.Fail(ExitCode.Environment, problems);
         }
 
-        var (settings, problems) = SettingsReader.Read([.. configuration.Sources, commandLine]);
-        return settings is null
-            ? Messages.Fail(ExitCode.Environment, problems)
+        var (settings, more) = SettingsReader.Read([.. configuration.Sources, commandLine]);
+        return settings is null || problems.Count > 0
+            ? Messages.Fail(ExitCode.Environment, [.. problems, .. more])
             : await ServerHost.RunAsync(settings, configuration.Logging);
     }
 }

@@ -1,6 +1,10 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using DnsLb.Core.Configuration;
 using DnsLb.Core.Serving;
+using DnsLb.Core.ZoneFiles;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Hosting;
 
@@ -12,28 +16,57 @@ internal sealed record ServerConfiguration(IReadOnlyList<SettingsSource> Sources
     private const string FileName = "appsettings.json";
     private const string Prefix = "DNSLB_";
     private const string LoggingSection = "Logging";
+    private const string Example = """{"Zones": ["zones"], "Listen": ["127.0.0.1:5300"], "Workers": 2}""";
 
     /// <summary>Reads both; a missing file is none.</summary>
-    public static bool TryLoad([NotNullWhen(true)] out ServerConfiguration? configuration, [NotNullWhen(false)] out string? problem)
+    /// <returns>Null when the file cannot be read, and everything that is wrong before the settings are looked at.</returns>
+    public static (ServerConfiguration? Configuration, IReadOnlyList<string> Problems) Read()
     {
         try
         {
             IConfigurationRoot file = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(FileName), optional: true).Build();
             IConfigurationRoot environment = new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build();
             IConfigurationRoot both = new ConfigurationBuilder().AddConfiguration(file).AddConfiguration(environment).Build();
-            configuration = new ServerConfiguration([Source(FileName, file), Source($"{Prefix} environment", environment)], both.GetSection(LoggingSection));
-            problem = null;
-            return true;
+            SettingsSource[] sources = [Source(FileName, file), Source($"{Prefix} environment", environment)];
+            return (new ServerConfiguration(sources, both.GetSection(LoggingSection)), [.. LevelProblems(FileName, file), .. LevelProblems($"{Prefix} environment", environment)]);
         }
-        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is InvalidDataException || FileFailure.Is(failure))
         {
-            configuration = null;
-            problem = $"{FileName}: {failure.InnerException?.Message ?? failure.Message}";
-            return false;
+            return (null, [Describe(failure)]);
         }
     }
 
+    // A setting without a value, such as null or an empty object, is one too: it may be unknown.
     private static SettingsSource Source(string name, IConfiguration values) => new(name, [.. values.AsEnumerable()
-        .Where(pair => pair.Value is not null && !pair.Key.StartsWith($"{LoggingSection}:", StringComparison.OrdinalIgnoreCase))
-        .Select(pair => KeyValuePair.Create(pair.Key, pair.Value!))]);
+        .Where(pair => !IsLogging(pair.Key) && (pair.Value is not null || !values.GetSection(pair.Key).GetChildren().Any()))
+        .Select(pair => KeyValuePair.Create(pair.Key, pair.Value ?? ""))]);
+
+    private static bool IsLogging(string key) => key.Split(':')[0].Equals(LoggingSection, StringComparison.OrdinalIgnoreCase);
+
+    // The logging library would throw at a level that it does not know.
+    private static IEnumerable<string> LevelProblems(string source, IConfiguration values) =>
+        from pair in values.AsEnumerable()
+        where IsLogging(pair.Key) && pair.Key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase)
+        where !string.IsNullOrEmpty(pair.Value) && !Enum.TryParse<LogLevel>(pair.Value, ignoreCase: true, out _)
+        select $"{source}: \"{pair.Key}={pair.Value}\": unknown level; {Nearest.Hint(pair.Value, Enum.GetNames<LogLevel>())}";
+
+    // The configuration library wraps the parser's exception, which alone knows the place.
+    private static string Describe(Exception failure)
+    {
+        while (failure.InnerException is { } inner)
+        {
+            failure = inner;
+        }
+
+        string place = failure is JsonException { LineNumber: { } line, BytePositionInLine: { } bytes } ? $":{line + 1}:{Column(line, bytes)}" : "";
+        string reason = FileFailure.Reason(failure).Split(" LineNumber:")[0].TrimEnd('.');
+        string form = failure is JsonException or FormatException ? $"; the file holds one object such as {Example}" : "";
+        return $"{FileName}{place}: {reason}{form}";
+    }
+
+    private static int Column(long line, long bytes)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(File.ReadLines(FileName).ElementAtOrDefault((int)line) ?? "");
+        return Encoding.UTF8.GetCharCount(text, 0, (int)Math.Min(bytes, text.Length)) + 1;
+    }
 }

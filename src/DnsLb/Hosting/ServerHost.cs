@@ -10,6 +10,9 @@ namespace DnsLb.Hosting;
 /// <summary>Runs a server as a process: logs on standard error, signals, exit code.</summary>
 internal static class ServerHost
 {
+    // Room for the diagnostics of many broken zones at once; a few MB at most.
+    private const int MostWaitingLines = 10_000;
+
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
     /// <param name="settings">Settings without problems.</param>
     /// <param name="logging">The section <c>Logging</c> of the configuration.</param>
@@ -30,6 +33,9 @@ internal static class ServerHost
 
         builder.Logging.AddConsole(console =>
         {
+            // Perhaps nobody reads the log: a thread that waited for that would probe, reload or answer no more.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+            console.MaxQueueLength = MostWaitingLines;
             console.LogToStandardErrorThreshold = LogLevel.Trace;
             console.FormatterName = LogLineFormatter.FormatterName;
         });

@@ -109,13 +109,19 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(["192.0.2.1"], server.Addresses("www.example.com"));
     }
 
-    [Fact]
-    public async Task Serve_AnUnknownSettingInAppsettings_NamesTheNearest()
+    [Theory]
+    [InlineData("""{ "Zone": ["zones"] }""", "appsettings\\.json: unknown setting \"Zone\"; did you mean \"zones\"\\?")]
+    [InlineData("""{ "Zone": null }""", "appsettings\\.json: unknown setting \"Zone\"; did you mean \"zones\"\\?")]
+    [InlineData("""{ "Zone": {} }""", "appsettings\\.json: unknown setting \"Zone\"; did you mean \"zones\"\\?")]
+    [InlineData("{\n  \"Zones\": [\"z\u00e4\"] \"Listen\": []\n}", "appsettings\\.json:2:19: .*Expected either ','.*; the file holds one object such as {")]
+    [InlineData("[]", "appsettings\\.json: .*object.*; the file holds one object such as {")]
+    [InlineData("""{ "Logging": { "LogLevel": { "Default": "Debgu" } } }""", "appsettings\\.json: \"Logging:LogLevel:Default=Debgu\": unknown level; did you mean \"Debug\"\\?")]
+    public async Task Serve_WrongAppsettings_SaysWhereAndWhatWouldBeRight(string text, string message)
     {
         using var current = new TemporaryFolder();
-        current.Write("appsettings.json", """{ "Zone": ["zones"] }""");
+        current.Write("appsettings.json", text);
         CommandResult result = await ChildProcess.RunAsync(DnsLbProcess.Program, ["serve"], folder: current.Path);
-        AssertFails(result, 2, "appsettings\\.json: unknown setting \"Zone\"; did you mean \"zones\"\\?");
+        AssertFails(result, 2, message);
     }
 
     [Fact]

@@ -49,6 +49,23 @@ internal sealed class DnsLbProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Serves a folder with standard output and error in a pipe that nobody reads, and waits until it answers.</summary>
+    public static async Task<DnsLbProcess> ServeUnreadAsync(string zones, string name)
+    {
+        var endPoint = new IPEndPoint(IPAddress.Loopback, FreePort.Find());
+        var process = ChildProcess.Start("sh", ["-c", "\"$@\" 2>&1 | sleep 1000", "sh", Program, "serve", "--zones", zones, "--listen", $"{endPoint}"]);
+        var server = new DnsLbProcess(process, endPoint);
+        using var patience = new CancellationTokenSource(ChildProcess.Patience);
+        while (!server.Answers(name))
+        {
+            Assert.False(patience.IsCancellationRequested, "no answer while nobody reads the log");
+            // There is no event to wait for in another program; this yields the processor to it.
+            await Task.Delay(10);
+        }
+
+        return server;
+    }
+
     /// <summary>Asks with dig and gives its lines of output.</summary>
     public async Task<IReadOnlyList<string>> DigAsync(params string[] arguments)
     {
@@ -95,6 +112,18 @@ internal sealed class DnsLbProcess : IAsyncDisposable
     }
 
     public static string[] AddressesOf(DnsMessage message) => [.. message.AnswerRecords.OfType<AddressRecordBase>().Select(record => record.Address.ToString())];
+
+    private bool Answers(string name)
+    {
+        try
+        {
+            return Ask(name).AnswerRecords.Count > 0;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();
 }

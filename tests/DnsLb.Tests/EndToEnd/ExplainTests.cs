@@ -28,11 +28,11 @@ public sealed class ExplainTests : IDisposable
         CommandResult result = await DnsLbProcess.RunAsync("explain", "www.example.com", "--zones", _folder.Path);
         Assert.Equal(0, result.ExitCode);
         string[] lines = [.. result.Lines.Select(line => line.Trim())];
-        Assert.Contains("dropped  first (192.0.2.1): closed: connection refused", lines);
-        Assert.Contains("dropped  192.0.2.2: drained: weight=0", lines);
-        Assert.Contains("dropped  192.0.2.4: tier 1 backs up tier 0", lines);
+        Assert.Contains("dropped  first (192.0.2.1): down: closed: connection refused", lines);
+        Assert.Contains("dropped  192.0.2.2: drained by weight=0", lines);
+        Assert.Contains("dropped  192.0.2.4: backup: tier 1 serves only when tier 0 cannot", lines);
         Assert.Contains("www.example.com. 10 IN A 192.0.2.3", lines);
-        Assert.Contains("10 s: first (192.0.2.1) could change in 10 s", lines);
+        Assert.Contains("10 s: first (192.0.2.1) could be up in 10 s", lines);
     }
 
     [Fact]

@@ -121,6 +121,19 @@ public sealed class ReloadTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Serve_AZoneBehindALink_TakesItsTargetsChanges()
+    {
+        using var elsewhere = new TemporaryFolder();
+        System.IO.File.Delete(_served.PathOf(File));
+        System.IO.File.CreateSymbolicLink(_served.PathOf(File), elsewhere.Write("zone", Version(2)));
+        await WaitForReloadAsync("example.com");
+        int from = Server.Process.Lines.Count;
+        System.IO.File.WriteAllText(elsewhere.PathOf("zone"), Version(3));
+        await WaitForReloadAsync("example.com", from);
+        Assert.Equal(3, VersionServed());
+    }
+
+    [Fact]
     public async Task Serve_Sighup_ReadsEverythingAgain()
     {
         int from = Server.Process.Lines.Count;

@@ -72,6 +72,21 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task Serve_NobodyReadsTheLog_AnswersAndReloadsAllTheSame()
+    {
+        string warnings = string.Concat(Enumerable.Repeat(";weight=3\n", 100));
+        for (int zone = 0; zone < 120; zone++)
+        {
+            _folder.Write($"z{zone}.test.zone", $"@ 60 SOA ns.example.net. host.example.net. 1 1h 10m 1d 20\n@ 60 NS ns.example.net.\n{warnings}");
+        }
+
+        await using DnsLbProcess server = await DnsLbProcess.ServeUnreadAsync(_folder.Path, "www.example.com");
+        Assert.Equal(["192.0.2.1"], server.Addresses("www.example.com"));
+        _folder.Write("example.com.zone", ZoneSamples.Example("www A 192.0.2.2", serial: 2));
+        server.WaitUntilServed("www.example.com", "192.0.2.2");
+    }
+
+    [Fact]
     public async Task Serve_SettingsFromTheEnvironment_AreUsed()
     {
         var environment = new Dictionary<string, string> { ["DNSLB_ZONES"] = _folder.Path, ["DNSLB_LISTEN"] = "127.0.0.1:0,[::1]:0", ["DNSLB_WORKERS"] = "3" };

@@ -69,7 +69,7 @@ public sealed class HealthMonitorTests : IAsyncDisposable
         await watched;
         await NextChangeAsync();
         await NextChangeAsync();
-        int all = pool.View.MaxPicked;
+        int all = pool.View.Answers;
 
         await AnswerAllUntilChangeAsync(IPAddress.Loopback, passed: false);
         int[] whileDown = pool.Pick();
@@ -77,7 +77,7 @@ public sealed class HealthMonitorTests : IAsyncDisposable
 
         Assert.Equal(2, all);
         Assert.Equal([0], whileDown);
-        Assert.Equal(2, pool.View.MaxPicked);
+        Assert.Equal(2, pool.View.Answers);
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class HealthMonitorTests : IAsyncDisposable
 
         Assert.False(more);
         Assert.Equal(waiting, _monitor.Snapshot(pool).Count(member => member.Verdict == Verdict.Up));
-        Assert.Equal(waiting, pool.View.MaxPicked);
+        Assert.Equal(waiting, pool.View.Answers);
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class HealthMonitorTests : IAsyncDisposable
         }
 
         Assert.Equal(members, raised.Count);
-        Assert.Equal(members, pool.View.MaxPicked);
+        Assert.Equal(members, pool.View.Answers);
     }
 
     [Theory]

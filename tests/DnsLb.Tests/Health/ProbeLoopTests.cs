@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.Channels;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,6 +14,39 @@ public sealed class ProbeLoopTests : IDisposable
     private readonly SemaphoreSlim _slots = new(1);
 
     public void Dispose() => _slots.Dispose();
+
+    [Theory]
+    [InlineData(true, Verdict.Up)]
+    [InlineData(false, Verdict.Down)]
+    public async Task FirstProbe_TimesOut_CountsAndTheNextComesAtOnceAndDecidesAlone(bool passes, Verdict verdict)
+    {
+        var reports = Channel.CreateUnbounded<TargetHealth>();
+        var timing = new CheckTiming { Rise = 3, Fall = 3 };
+        await using ProbeLoop loop = Loop(timing, (_, health) => reports.Writer.TryWrite(health));
+
+        await _check.NextAsync();
+        _time.Advance(timing.Timeout);
+        await loop.FirstResult;
+        ScriptedProbe second = await _check.NextAsync();
+        second.Answer(passes, "told");
+        TargetHealth[] health = [await reports.Reader.ReadAsync(), await reports.Reader.ReadAsync()];
+
+        Assert.Equal(_time.Start + timing.Timeout, second.At);
+        Assert.Equal((Verdict.Down, "timed out"), (health[0].State.Verdict, health[0].LastResult?.Reason));
+        Assert.Equal((verdict, "told"), (health[1].State.Verdict, health[1].LastResult?.Reason));
+    }
+
+    [Fact]
+    public async Task FirstProbe_Fails_DecidesAlone()
+    {
+        await using ProbeLoop loop = Loop(new CheckTiming(), (loop, health) => loop.Health = health);
+
+        (await _check.NextAsync()).Answer(false, "refused");
+        await loop.FirstResult;
+
+        Assert.False(_check.HasProbe);
+        Assert.Equal(Verdict.Down, loop.Health.State.Verdict);
+    }
 
     [Fact]
     public async Task Report_Throws_ProbesGoOn()

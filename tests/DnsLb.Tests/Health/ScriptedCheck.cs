@@ -19,7 +19,8 @@ internal sealed record ScriptedCheck(int Port) : ICheck
     {
         var probe = new ScriptedProbe(target, time.GetUtcNow());
         _probes.Writer.TryWrite(probe);
-        return await probe.Result.Task.WaitAsync(cancellation);
+        using CancellationTokenRegistration atTimeout = cancellation.Register(() => probe.Result.TrySetResult(new CheckResult(false, "match", "timed out", TimeSpan.Zero)));
+        return await probe.Result.Task;
     }
 }
 
@@ -27,5 +28,5 @@ internal sealed record ScriptedProbe(IPEndPoint Target, DateTimeOffset At)
 {
     public TaskCompletionSource<CheckResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Answer(bool passed, string reason) => Result.SetResult(new CheckResult(passed, "match", reason, TimeSpan.Zero));
+    public void Answer(bool passed, string reason) => Result.TrySetResult(new CheckResult(passed, "match", reason, TimeSpan.Zero));
 }

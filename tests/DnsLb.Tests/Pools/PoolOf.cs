@@ -30,7 +30,7 @@ internal static class PoolOf
     public static int[] Pick(this Pool pool, PickRequest request = default)
     {
         var trace = default(NoTrace);
-        Span<ushort> picked = stackalloc ushort[pool.View.MaxPicked];
+        Span<ushort> picked = stackalloc ushort[pool.View.Answers];
         int count = pool.View.Pick(request, picked, ref trace);
         return [.. picked[..count].ToArray().Select(member => (int)member)];
     }

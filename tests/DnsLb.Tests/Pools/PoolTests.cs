@@ -21,7 +21,7 @@ public class PoolTests
     {
         var pool = new Pool(PoolOf.Definition(new PoolSettings { Ttl = new TtlRange(5, 60) }, new MemberSettings(), new MemberSettings()));
 
-        Assert.Equal(2, pool.View.MaxPicked);
+        Assert.Equal(2, pool.View.Answers);
         Assert.Equal(5u, pool.View.Ttl);
     }
 
@@ -51,17 +51,6 @@ public class PoolTests
         Pool pool = PoolOf.Weights(new PoolSettings { Answers = 2 }, 1, 1, 1, 1);
 
         Assert.Equal([[0, 1], [2, 3], [1, 0], [3, 2]], Enumerable.Range(0, 4).Select(_ => pool.Pick()));
-    }
-
-    [Fact]
-    public void Pick_LittleRoom_FillsIt()
-    {
-        Pool pool = PoolOf.Weights(new PoolSettings(), 1, 1, 1);
-        var trace = default(NoTrace);
-        ushort[] picked = new ushort[2];
-
-        Assert.Equal(2, pool.View.Pick(default, picked, ref trace));
-        Assert.Equal([0, 1], picked);
     }
 
     [Theory]

@@ -38,8 +38,8 @@ public class SelectionStagesTests
     }
 
     [Theory]
-    [InlineData("floor=0.5 ttl=5s..60s", "tier 0: 1 of 3 of the weight is up, below floor=0.5: all count as up")]
-    [InlineData("floor=0.5 on-floor=next-tier ttl=5s..60s", "tier 0: 1 of 3 of the weight is up, below floor=0.5: but no tier reaches it: the lowest with anything up is used")]
+    [InlineData("floor=0.5 ttl=5s..60s", "tier 0: 33.33 % of its weight is up, less than its floor of 50 %: all its members count as up")]
+    [InlineData("floor=0.5 on-floor=next-tier ttl=5s..60s", "tier 0: 33.33 % of its weight is up, less than its floor of 50 %: no tier reaches its floor, so the lowest with a member up serves")]
     public void Explain_BelowFloor_SaysSo(string settings, string note)
     {
         RecordingTrace trace = Explain(Create("1@0+ 1@0- 1@0-", settings));
@@ -54,19 +54,31 @@ public class SelectionStagesTests
 
         Assert.Equal(["available", "floor", "tier", "ttl", "pick"], trace.Stages.Select(stage => stage.Name));
         Assert.Equal([0, 3], trace.Stages[0].Kept);
-        Assert.Equal([new MemberReason(1, "drained: weight=0"), new MemberReason(2, "refused")], trace.Stages[0].Dropped);
+        Assert.Equal([new MemberReason(1, "drained by weight=0"), new MemberReason(2, "down: refused")], trace.Stages[0].Dropped);
         Assert.Equal([0, 3], trace.Stages[1].Kept);
-        Assert.Equal([new MemberReason(3, "tier 1 backs up tier 0")], trace.Stages[2].Dropped);
-        Assert.Equal(new TtlReason(10, "10.0.0.2 could change in 10 s"), trace.Stages[3].Ttl);
+        Assert.Equal([new MemberReason(3, "backup: tier 1 serves only when tier 0 cannot")], trace.Stages[2].Dropped);
+        Assert.Equal(new TtlReason(10, "10.0.0.2 could be up in 10 s"), trace.Stages[3].Ttl);
         Assert.Equal(0, Assert.Single(trace.Stages[4].Picked).Member);
     }
 
     [Theory]
-    [InlineData("ttl=5s..60s", "1@0+ 1@0+", 15, "10.0.0.0 could change in 15 s")]
-    [InlineData("ttl=5s..60s", "1@0+ 1@1-", 10, "10.0.0.1 could change in 10 s")]
-    [InlineData("ttl=5s..60s", "1@0+ 0@0-", 15, "10.0.0.0 could change in 15 s")]
-    [InlineData("ttl=5s..12s", "1@0+ 1@0+", 12, "MAX of ttl= (12 s)")]
-    [InlineData("ttl=20s..60s", "1@0+ 1@0+", 20, "MIN of ttl= (20 s); 10.0.0.0 could change in 15 s")]
+    [InlineData("policy=weighted", "3@0+ 1@0+", "in 75.00 % of all answers", "not in this answer; in 25.00 % of all answers")]
+    [InlineData("answers=1", "3@0+ 1@0+", "in 50.00 % of all answers", "not in this answer; in 50.00 % of all answers")]
+    [InlineData("answers=2", "1@0+ 1@0+ 1@0+ 1@0+", "in 50.00 % of all answers, first in 25.00 %", "not in this answer; in 50.00 % of all answers, first in 25.00 %")]
+    public void Explain_Pick_SaysHowOftenEachMemberIsInAnswers(string settings, string members, string picked, string others)
+    {
+        StageTrace pick = Explain(Create(members, settings)).Stages[^1];
+
+        Assert.Equal(picked, pick.Picked[0].Reason);
+        Assert.Equal(others, pick.Dropped[0].Reason);
+    }
+
+    [Theory]
+    [InlineData("ttl=5s..60s", "1@0+ 1@0+", 15, "10.0.0.0 could be down in 15 s")]
+    [InlineData("ttl=5s..60s", "1@0+ 1@1-", 10, "10.0.0.1 could be up in 10 s")]
+    [InlineData("ttl=5s..60s", "1@0+ 0@0-", 15, "10.0.0.0 could be down in 15 s")]
+    [InlineData("ttl=5s..12s", "1@0+ 1@0+", 12, "the pool's greatest TTL; no member could change sooner")]
+    [InlineData("ttl=20s..60s", "1@0+ 1@0+", 20, "the pool's least TTL, although 10.0.0.0 could be down in 15 s")]
     public void Ttl_SoonestChangeAndBounds_TheLeastLimits(string settings, string members, uint seconds, string limit)
     {
         Pool pool = Create(members, settings);
@@ -79,7 +91,7 @@ public class SelectionStagesTests
     {
         var trace = new RecordingTrace();
         pool.Explain(ref trace);
-        pool.View.Pick(default, new ushort[pool.View.MaxPicked], ref trace);
+        pool.View.Pick(default, new ushort[pool.View.Answers], ref trace);
         return trace;
     }
 

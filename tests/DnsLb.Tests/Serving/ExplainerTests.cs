@@ -3,6 +3,7 @@ using System.Text;
 using DnsLb.Core.Serving;
 using DnsLb.Core.Wire;
 using DnsLb.Core.ZoneFiles;
+using DnsLb.Core.Zones;
 
 namespace DnsLb.Tests.Serving;
 
@@ -83,7 +84,7 @@ public sealed class ExplainerTests
         Explanation explanation = await Explainer(Down).ProbeAndExplainAsync(Request("down.a.test"), TimeProvider.System);
 
         Assert.Equal(2, explanation.Pools[0].Stages[0].Dropped.Count);
-        Assert.Equal("the name exists, but has no such record: NODATA", explanation.Outcome);
+        Assert.Equal("the pool has no member to serve: NODATA", explanation.Outcome);
     }
 
     private static Explanation Explain(string name, string client = "192.0.2.99", int? prefix = null) =>
@@ -94,7 +95,7 @@ public sealed class ExplainerTests
         byte[] text = Encoding.UTF8.GetBytes(ZoneText.Of("a.test.", more: more));
         ZoneFileResult result = ZoneFileReader.Read("a.test.zone", _ => new MemoryStream(text));
         Assert.True(result.Zone is not null, string.Join('\n', result.Diagnostics));
-        return new Explainer([result.Zone]);
+        return new Explainer([Zone.Compile(result.Zone, workers: 1)]);
     }
 
     private static ExplainRequest Request(string name, string client = "192.0.2.99", int? prefix = null)

@@ -57,6 +57,14 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
+    public void ListForASettingOfOneValue_IsAProblem()
+    {
+        var (_, problems) = SettingsReader.Read([Source("file", [.. Complete, "workers:0=1", "workers:1=2"])]);
+
+        Assert.Equal(["file: workers has 2 values; give it one"], problems);
+    }
+
+    [Fact]
     public void SeveralProblems_AreAllReported()
     {
         var (_, problems) = SettingsReader.Read([Source("file", "zone=z", "workers=x"), Source("environment", "listen=y")]);

@@ -18,7 +18,7 @@ public sealed class WriteWatchTests : IDisposable
     {
         Directory.CreateDirectory(_folder["zones"]);
         Directory.CreateSymbolicLink(_folder["link"], _folder["zones"]);
-        Watch("zones", "link");
+        Watch("zones/a", "link/a");
         using StreamWriter writer = Write("zones/a");
 
         _watch.Update();
@@ -32,8 +32,8 @@ public sealed class WriteWatchTests : IDisposable
     {
         Directory.CreateDirectory(_folder["zones"]);
         Directory.CreateSymbolicLink(_folder["link"], _folder["zones"]);
-        Watch("zones", "link");
-        Watch("zones");
+        Watch("zones/a", "link/a");
+        Watch("zones/a");
         using StreamWriter writer = Write("zones/a");
 
         _watch.Update();
@@ -45,13 +45,13 @@ public sealed class WriteWatchTests : IDisposable
     public void ReplacedFolder_IsNotTakenForTheOldOne()
     {
         Directory.CreateDirectory(_folder["zones"]);
-        Watch("zones");
+        Watch("zones/a");
         using StreamWriter before = Write("zones/a");
         _watch.Update();
         Directory.Move(_folder["zones"], _folder["old"]);
         Directory.CreateDirectory(_folder["zones"]);
 
-        Watch("zones");
+        Watch("zones/a", "zones/b", "zones/c");
         using StreamWriter old = Write("old/b");
         using StreamWriter current = Write("zones/c");
         _watch.Update();
@@ -61,7 +61,44 @@ public sealed class WriteWatchTests : IDisposable
         Assert.True(_watch.IsBeingWritten(_folder["zones/c"]));
     }
 
-    private void Watch(params string[] folders) => _watch.Watch(folders.Select(folder => _folder[folder]).ToHashSet());
+    [Theory]
+    [InlineData("../elsewhere/a")]
+    [InlineData("../elsewhere/chain")]
+    [InlineData("..data/a")]
+    public void Link_IsBeingWrittenWhileItsTargetIs(string target)
+    {
+        Directory.CreateDirectory(_folder["zones"]);
+        Directory.CreateDirectory(_folder["elsewhere"]);
+        Directory.CreateSymbolicLink(_folder["zones/..data"], _folder["elsewhere"]);
+        File.CreateSymbolicLink(_folder["elsewhere/chain"], "a");
+        File.CreateSymbolicLink(_folder["zones/a"], target);
+        Watch("zones/a");
+        using (StreamWriter writer = Write("elsewhere/a"))
+        {
+            _watch.Update();
+            Assert.True(_watch.IsBeingWritten(_folder["zones/a"]));
+        }
+
+        _watch.Update();
+        Assert.False(_watch.IsBeingWritten(_folder["zones/a"]));
+    }
+
+    [Fact]
+    public void LinkBehindALinkedFolder_IsFollowedAsTheSystemDoes()
+    {
+        Directory.CreateDirectory(_folder["real/zones"]);
+        Directory.CreateDirectory(_folder["real/elsewhere"]);
+        Directory.CreateSymbolicLink(_folder["link"], _folder["real/zones"]);
+        File.CreateSymbolicLink(_folder["real/zones/a"], "../elsewhere/a");
+        Watch("link/a");
+        using StreamWriter writer = Write("real/elsewhere/a");
+
+        _watch.Update();
+
+        Assert.True(_watch.IsBeingWritten(_folder["link/a"]));
+    }
+
+    private void Watch(params string[] files) => _watch.Watch(files.Select(file => _folder[file]));
 
     private StreamWriter Write(string file)
     {

@@ -50,6 +50,16 @@ public sealed class ZoneCatalogTests : IDisposable
     }
 
     [Fact]
+    public void SomethingThatIsNoRegularFile_IsRefusedInsteadOfWaitedFor()
+    {
+        File.CreateSymbolicLink(_folder["a"], "/dev/zero");
+
+        _catalog.Apply([ZoneFileReading.Of(_folder["a"])], []);
+
+        Assert.Contains($"Error: {_folder["a"]}: cannot read the file: it is no regular file", _log.All);
+    }
+
+    [Fact]
     public void ChangedPart_IsAChange()
     {
         string part = _folder.Write("hosts.inc", "web IN A 192.0.2.7\n");
@@ -76,6 +86,17 @@ public sealed class ZoneCatalogTests : IDisposable
     }
 
     [Fact]
+    public void ZoneWhoseReadingFails_HoldsUpNoOther()
+    {
+        const string NoPath = "a\0b";
+
+        _catalog.Apply([ZoneFileReading.Of(NoPath), Read("b", ZoneText.Of("b.test."))], []);
+
+        Assert.Equal(["b.test."], _catalog.Zones.Select(zone => zone.Name));
+        Assert.Contains(_log.All, line => line.StartsWith($"Error: {NoPath}: the zone cannot be read: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void ZoneThatCannotBeCompiled_KeepsItsOldZoneAndHoldsUpNoOther()
     {
         Apply("a", ZoneText.Of("a.test.", serial: 1));
@@ -97,7 +118,7 @@ public sealed class ZoneCatalogTests : IDisposable
 
         Apply("a", ZoneText.Of("x.test.", serial: 2));
         Assert.Equal(1u, Assert.Single(_catalog.Zones).Serial);
-        Assert.Contains(_log.All, line => line.Contains("the zone \"x.test.\" is already served from", StringComparison.Ordinal));
+        Assert.Contains(_log.All, line => line.Contains("the zone \"x.test.\" is already defined in", StringComparison.Ordinal));
         Assert.Equal([_folder["a"]], _catalog.Refused);
 
         _catalog.Apply([], [_folder["b"]]);

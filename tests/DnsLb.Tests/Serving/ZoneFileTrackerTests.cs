@@ -155,6 +155,69 @@ public sealed class ZoneFileTrackerTests : IDisposable
     }
 
     [Fact]
+    public void LinkToAFileElsewhere_IsReadOnceItsTargetIsWhole()
+    {
+        using var elsewhere = new TempFolder();
+        string target = elsewhere.Write("b", ZoneText.Of("b.test."));
+        string link = _folder["b.test.zone"];
+        File.CreateSymbolicLink(link, target);
+        ReadUntilQuiet();
+
+        using (var writer = new StreamWriter(target))
+        {
+            writer.WriteLine("$ORIGIN b.test.");
+            writer.Flush();
+            Assert.Empty(ReadAll());
+            Assert.Empty(ReadAll());
+            Assert.Empty(ReadAll());
+            writer.WriteLine("; the rest");
+        }
+
+        Assert.Empty(ReadAll());
+        Assert.Equal([link], ReadAll());
+        Assert.Empty(ReadAll());
+    }
+
+    [Fact]
+    public void PartElsewhereThatIsStillBeingWritten_HoldsItsZoneBack()
+    {
+        using var elsewhere = new TempFolder();
+        string part = elsewhere.Write("hosts", "web IN A 192.0.2.7\n");
+        File.WriteAllText(_zone, ZoneText.Of("a.test.", more: $"$INCLUDE {part}"));
+        ReadUntilQuiet();
+
+        using (var writer = new StreamWriter(part))
+        {
+            writer.WriteLine("web IN A 192.0.2.8");
+            writer.Flush();
+            Assert.Empty(ReadAll());
+            Assert.Empty(ReadAll());
+        }
+
+        Assert.Equal([_zone], ReadAll());
+    }
+
+    // As Kubernetes mounts a ConfigMap: file → ..data/file, and ..data → a folder of the version, swapped by a rename.
+    [Fact]
+    public void LinksWhoseFolderIsSwapped_AreAllRead()
+    {
+        string[] zones = [_folder["b.test.zone"], _folder["c.test.zone"]];
+        Mount("1");
+        foreach (string zone in zones)
+        {
+            File.CreateSymbolicLink(zone, Path.Combine("..data", Path.GetFileName(zone)));
+        }
+
+        ReadUntilQuiet();
+        Mount("2");
+        Directory.Delete(_folder["..1"], recursive: true);
+
+        Assert.Empty(ReadAll());
+        Assert.Equal(zones, ReadAll());
+        Assert.Empty(ReadAll());
+    }
+
+    [Fact]
     public void Everything_GivesUnchangedFilesToo() => Assert.Equal([_zone], ReadAll(everything: true));
 
     [Fact]
@@ -165,6 +228,18 @@ public sealed class ZoneFileTrackerTests : IDisposable
         Assert.Equal([_zone], ReadAll());
         Assert.Empty(ReadAll());
     }
+
+    private void Mount(string version)
+    {
+        _folder.Write($"..{version}/b.test.zone", ZoneText.Of("b.test.", $"192.0.2.{version}"));
+        _folder.Write($"..{version}/c.test.zone", ZoneText.Of("c.test.", $"192.0.2.{version}"));
+        Directory.CreateSymbolicLink(_folder["..data_tmp"], $"..{version}");
+        Assert.Equal(0, Rename(_folder["..data_tmp"], _folder["..data"]));
+    }
+
+    // .NET renames no link to a folder over another one.
+    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "rename")]
+    private static extern int Rename(string from, string to);
 
     private IReadOnlyList<string> ReadAll(bool everything = false)
     {

@@ -6,7 +6,11 @@ namespace DnsLb.Tests.ZoneFiles;
 public class AnnotationCollectorTests
 {
     [Theory]
-    [InlineData(";@poool www", "1:1: unknown annotation \";@poool\"; did you mean \"pool\"?")]
+    [InlineData(";@poool www", "1:1: unknown annotation \";@poool\"; did you mean \";@pool\"?")]
+    [InlineData(";@pol www", "1:1: unknown annotation \";@pol\"; did you mean \";@pool\"?")]
+    [InlineData(";@Check web http", "1:1: unknown annotation \";@Check\"; did you mean \";@check\"?")]
+    [InlineData(";@policy www", "1:1: unknown annotation \";@policy\"; expected one of: ;@check, ;@pool")]
+    [InlineData(";@ pool www policy=weighted", "1:1: \";@ pool www policy=weighted\" belongs to no record; did you mean \";@pool\"?")]
     [InlineData(";@weight=3", "1:1: \";@weight=3\" belongs to no record; it must stand behind an A or AAAA record")]
     [InlineData(";@ weight=3", "1:1: \";@ weight=3\" belongs to no record; it must stand behind an A or AAAA record")]
     [InlineData(";@pool", "1:1: a pool has the form \";@pool OWNER key=value...\"")]
@@ -34,6 +38,10 @@ public class AnnotationCollectorTests
     [InlineData(";pool w policy=weighted")]
     [InlineData("; @ tier=1")]
     [InlineData("; @check web http")]
+    [InlineData("; weight=3 tier=1")]
+    [InlineData("; name=\"the big one\" weight=3")]
+    [InlineData("; @pol w")]
+    [InlineData(";check web http port=80")]
     public void Read_CommentThatLooksLikeAnAnnotation_IsAWarning(string comment) =>
         Assert.Equal(
             [$"1:15: warning: \"{comment}\" has no effect; an annotation begins with \";@\""],
@@ -46,6 +54,10 @@ public class AnnotationCollectorTests
     [InlineData("; see https://a.example/?a=b")]
     [InlineData("; check that x=1 holds")]
     [InlineData("; @ is the apex")]
+    [InlineData("; the name=foo convention is ours")]
+    [InlineData("; name=foo is our convention")]
+    [InlineData("; check the weight=3 below")]
+    [InlineData("; colour=blue")]
     [InlineData("; serial")]
     [InlineData(";")]
     [InlineData("; ===========")]

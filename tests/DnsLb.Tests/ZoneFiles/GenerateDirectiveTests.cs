@@ -22,10 +22,11 @@ public class GenerateDirectiveTests
             ZoneText.Records(line).Select(record => record.Split(' ')).Select(words => $"{words[0].Replace(".example.com.", "", StringComparison.Ordinal)} {words[2]} {words[3]}"));
 
     [Theory]
-    [InlineData("$GENERATE 3-1 h$ A 192.0.2.1", "1:11: \"3-1\" is no range; write START-STOP or START-STOP/STEP with START not above STOP")]
-    [InlineData("$GENERATE 1 h$ A 192.0.2.1", "1:11: \"1\" is no range; write START-STOP or START-STOP/STEP with START not above STOP")]
-    [InlineData("$GENERATE 1-3/0 h$ A 192.0.2.1", "1:11: \"1-3/0\" is no range; write START-STOP or START-STOP/STEP with START not above STOP")]
-    [InlineData("$GENERATE 0-2147483647 h$ A 192.0.2.1", "1:11: \"0-2147483647\" makes more than 16,777,216 records")]
+    [InlineData("$GENERATE 3-1 h$ A 192.0.2.1", "1:11: \"3-1\" is no range; write START-STOP or START-STOP/STEP, with numbers up to 2147483647 and START not above STOP")]
+    [InlineData("$GENERATE 1 h$ A 192.0.2.1", "1:11: \"1\" is no range; write START-STOP or START-STOP/STEP, with numbers up to 2147483647 and START not above STOP")]
+    [InlineData("$GENERATE 1-3/0 h$ A 192.0.2.1", "1:11: \"1-3/0\" is no range; write START-STOP or START-STOP/STEP, with numbers up to 2147483647 and START not above STOP")]
+    [InlineData("$GENERATE 0-2147483647 h$ A 192.0.2.1", "1:11: \"0-2147483647\" makes 2,147,483,648 records; write a range of at most 16,777,216")]
+    [InlineData("$GENERATE 0-4294967295 h$ A 192.0.2.1", "1:11: \"0-4294967295\" is no range; write START-STOP or START-STOP/STEP, with numbers up to 2147483647 and START not above STOP")]
     [InlineData("$GENERATE 1-3 h${x} A 192.0.2.1", "1:15: \"h${x}\" has a bad modifier; write ${OFFSET}, ${OFFSET,WIDTH} or ${OFFSET,WIDTH,BASE} with BASE one of d o x X n N")]
     [InlineData("$GENERATE 1-3 h${0,1,q} A 192.0.2.1", "1:15: \"h${0,1,q}\" has a bad modifier; write ${OFFSET}, ${OFFSET,WIDTH} or ${OFFSET,WIDTH,BASE} with BASE one of d o x X n N")]
     [InlineData("$GENERATE 254-258 h$ A 192.0.2.$", "1:1: \"192.0.2.256\" is no IPv4 address")]

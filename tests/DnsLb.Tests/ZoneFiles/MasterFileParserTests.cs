@@ -45,7 +45,7 @@ public class MasterFileParserTests
     public void Parse_MissingInclude_IsAnErrorAtTheDirectiveAndTheFileIsListed()
     {
         var result = ZoneText.Read(ZoneText.Head + "$INCLUDE gone.inc\n");
-        Assert.Equal(["example.com.zone:3:10: cannot read \"gone.inc\": no such file"], result.Diagnostics.Select(diagnostic => diagnostic.ToString()));
+        Assert.Equal(["example.com.zone:3:10: cannot read \"gone.inc\": it does not exist"], result.Diagnostics.Select(diagnostic => diagnostic.ToString()));
         Assert.Contains(Path.GetFullPath("gone.inc"), result.Files);
         Assert.Null(result.Zone);
     }
@@ -97,7 +97,7 @@ public class MasterFileParserTests
     public void Parse_UnreadableFile_IsADiagnosticWithoutALine()
     {
         var result = ZoneFileReader.Read("gone.zone", _ => throw new UnauthorizedAccessException("no rights"));
-        Assert.Equal(["gone.zone: cannot read \"gone.zone\": no rights"], result.Diagnostics.Select(diagnostic => diagnostic.ToString()));
+        Assert.Equal(["gone.zone: cannot read the file: permission denied"], result.Diagnostics.Select(diagnostic => diagnostic.ToString()));
         Assert.Equal([Path.GetFullPath("gone.zone")], result.Files);
     }
 

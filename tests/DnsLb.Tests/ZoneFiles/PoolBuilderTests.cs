@@ -46,10 +46,19 @@ public class PoolBuilderTests
     [InlineData(";@pool w\nw A 192.0.2.1\nw A 192.0.2.1", "3:1: the pool \"w.example.com. A\" has this address already, in line 4")]
     [InlineData(";@pool w.d\nd NS x.x.\nw.d A 192.0.2.1", "1:8: \"w.d\" lies at or below the delegation \"d.example.com.\", so its addresses are never answers")]
     [InlineData(";@pool d\nd NS x.x.\nd A 192.0.2.1", "1:8: \"d\" lies at or below the delegation \"d.example.com.\", so its addresses are never answers")]
+    [InlineData(";@pool w floor=50%\nw A 192.0.2.1\nw A 192.0.2.2 ;@ tier=1", "1:8: warning: only tier 0 of \"w.example.com. A\" ever serves: below the floor all of it counts as up; write on-floor=next-tier to let the next tier serve")]
     [InlineData(";@pool w policy=weighted answers=2\nw A 192.0.2.1 ;@ weight=3\nw A 192.0.2.2", "1:8: warning: answers=2 of \"w.example.com. A\" is lowered to 1 in tier 0, where one member has 75 % of the weight: more addresses at a time would cut that member's share")]
     [InlineData(";@pool w policy=weighted answers=2\nw A 192.0.2.1 ;@ weight=3\nw A 192.0.2.2\nw A 192.0.2.3 ;@ weight=4 tier=1\nw A 192.0.2.4 ;@ tier=1", "1:8: warning: answers=2 of \"w.example.com. A\" is lowered to 1 in tier 0, where one member has 75 % of the weight, to 1 in tier 1, where one member has 80 % of the weight: more addresses at a time would cut that member's share")]
     public void Build_WrongPool_SaysWhereAndWhy(string lines, string expected) =>
         Assert.Equal([expected], ZoneText.Diagnose(lines));
+
+    [Theory]
+    [InlineData(65536, "answers=1", "1:8: \"w.example.com. A\" has 65536 addresses; a pool holds at most 65535")]
+    [InlineData(65535, "answers=1")]
+    [InlineData(4064, "policy=rotate", "1:8: warning: 4064 addresses of \"w.example.com. A\" fit no answer: a message holds 64 KB; write answers=4063 or less")]
+    [InlineData(4064, "answers=4063")]
+    public void Build_HugePool_IsMeasuredByItsMembersAndItsAnswers(int members, string keys, params string[] expected) =>
+        Assert.Equal(expected, ZoneText.Diagnose($";@pool w {keys}\n" + string.Concat(Enumerable.Range(0, members).Select(i => $"w A 10.0.{i >> 8}.{i & 255}\n"))));
 
     [Fact]
     public void Build_PoolWhoseOnlyRecordIsMalformed_ReportsTheRecordOnly() =>

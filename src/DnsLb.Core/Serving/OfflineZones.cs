@@ -1,0 +1,27 @@
+using DnsLb.Core.ZoneFiles;
+using DnsLb.Core.Zones;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DnsLb.Core.Serving;
+
+/// <summary>What a server that starts now would serve, for commands that do not serve.</summary>
+/// <param name="Zones">The zones.</param>
+/// <param name="Diagnostics">What is wrong with the zone files.</param>
+public sealed record OfflineZones(IReadOnlyList<Zone> Zones, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>Finds, reads and compiles zone files as a server does when it starts.</summary>
+    /// <param name="paths">Folders and zone files.</param>
+    /// <returns>The zones, or null and everything that keeps the files from being found.</returns>
+    public static (OfflineZones? Zones, IReadOnlyList<string> Problems) Read(IReadOnlyList<string> paths)
+    {
+        ZoneFolderResult found = ZoneFolder.Find(paths);
+        if (found.Problems(paths) is { Count: > 0 } problems)
+        {
+            return (null, problems);
+        }
+
+        var catalog = new ZoneCatalog(workers: 1, NullLogger.Instance);
+        catalog.Apply(ZoneFileReading.OfAll(found.Files), []);
+        return (new OfflineZones(catalog.Zones, catalog.Diagnostics), []);
+    }
+}

@@ -1,0 +1,55 @@
+using DnsLb.Core.Serving;
+
+namespace DnsLb.Tests.Serving;
+
+public sealed class OfflineZonesTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Read_RightAndWrongFiles_GivesTheZonesOfTheRightAndAllDiagnostics()
+    {
+        _folder.Write("a.test.zone", ZoneText.Of("a.test."));
+        string wrong = _folder.Write("b.test.zone", ZoneText.Of("b.test.", "not-an-address"));
+
+        OfflineZones read = Read(_folder.Path);
+
+        Assert.Equal(["a.test."], read.Zones.Select(zone => zone.Name));
+        Assert.StartsWith($"{wrong}:6:12: ", Assert.Single(read.Diagnostics).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_TwoFilesOfOneApex_RefusesTheSecond()
+    {
+        string first = _folder.Write("a.zone", ZoneText.Of("x.test."));
+        string second = _folder.Write("b.zone", ZoneText.Of("X.test."));
+
+        OfflineZones read = Read(first, second);
+
+        Assert.Equal("x.test.", Assert.Single(read.Zones).Name);
+        Assert.Equal($"{second}:1:1: the zone \"x.test.\" is already defined in \"{first}\"", Assert.Single(read.Diagnostics).ToString());
+    }
+
+    [Fact]
+    public void Read_OneFileByTwoPaths_ReadsItOnce()
+    {
+        string file = _folder.Write("a.zone", ZoneText.Of("x.test."));
+
+        Assert.Empty(Read(_folder.Path, file, _folder["./a.zone"]).Diagnostics);
+    }
+
+    [Theory]
+    [InlineData("none", "none: cannot read the folder: it does not exist")]
+    [InlineData("", "no zone file in ")]
+    public void Read_NoFile_SaysWhereItWasSought(string path, string expected)
+    {
+        var (read, problems) = OfflineZones.Read([_folder[path]]);
+
+        Assert.Null(read);
+        Assert.Contains(expected, Assert.Single(problems), StringComparison.Ordinal);
+    }
+
+    private static OfflineZones Read(params string[] paths) => Assert.IsType<OfflineZones>(OfflineZones.Read(paths).Zones);
+}
