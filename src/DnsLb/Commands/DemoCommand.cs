@@ -50,13 +50,13 @@ internal static class DemoCommand
         command.SetAction(result =>
         {
             var state = DemoState.OfUser();
-            if (!state.IsRunning)
-            {
-                return Messages.Fail(ExitCode.Environment, ["no demo is running; start one with: dnslb demo"]);
-            }
-
             try
             {
+                if (!state.IsRunning)
+                {
+                    return Messages.Fail(ExitCode.Environment, ["no demo is running; start one with: dnslb demo"]);
+                }
+
                 state.Set(result.GetValue(backend), failed);
                 return ExitCode.Ok;
             }
