@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 using DnsLb.Core.Wire;
@@ -7,7 +8,7 @@ using DnsLb.Core.Zones;
 namespace DnsLb.Core.Answering;
 
 /// <summary>Finds the answer to one query after another: the algorithm of RFC 1034 section 4.3.2, with wildcards (RFC 4592), DNAME (RFC 6672) and pools.</summary>
-internal sealed class AnswerSearch(int worker)
+internal sealed class AnswerSearch(int worker, Query query)
 {
     // A longer chain is cut off; a resolver goes on from its last name by itself.
     private const int MaxLinks = 16;
@@ -17,18 +18,15 @@ internal sealed class AnswerSearch(int worker)
     private readonly ushort[] _picked = new ushort[SelectionStages.MostAnswers];
     private readonly byte[] _synthesized = new byte[RRFormat.HeaderLength + WireName.MaxLength];
 
-    private Query _query = new();
-
-    // The end of the chain of CNAMEs and DNAMEs so far: a name, and a pointer to where it stands in the reply.
-    private LookupName _name = new();
+    // Where the end of the chain of CNAMEs and DNAMEs so far stands in the reply.
     private ushort _owner;
 
+    private LookupName Name => _owner == ReplyWriter.QueryName ? query.Name : _target;
+
     /// <summary>Writes answer, authority and additional records of one query.</summary>
-    public Rcode Run<TTrace>(ZoneSet zones, Query query, in Client client, scoped ref AnswerWriter answer, ref TTrace trace)
+    public Rcode Run<TTrace>(ZoneSet zones, in Client client, scoped ref AnswerWriter answer, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {
-        _query = query;
-        _name = query.Name;
         _owner = ReplyWriter.QueryName;
         for (int link = 0; link < MaxLinks; link++)
         {
@@ -57,7 +55,7 @@ internal sealed class AnswerSearch(int worker)
                     break;
                 default:
                     // ANY gets one RRset (RFC 8482 section 4.1): all of the name's would make us an amplifier.
-                    int rrset = _query.Type == RRType.ANY ? zone.FirstRRset(match.Node) : zone.IndexOfAnswer(match.Node, _query.Type);
+                    int rrset = query.Type == RRType.ANY ? zone.FirstRRset(match.Node) : zone.IndexOfAnswer(match.Node, query.Type);
                     if (rrset < 0)
                     {
                         AddNegative(ref answer, zone);
@@ -83,18 +81,20 @@ internal sealed class AnswerSearch(int worker)
     }
 
     // A DS set belongs to the parent side of its cut (RFC 4035 section 3.1.4.1), if that zone is ours too.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Zone? FindZone(ZoneSet zones)
     {
-        Zone? zone = zones.Find(_name);
-        bool isApex = zone is not null && zone.Apex.Length == _name.Length;
-        return isApex && _query.Type == RRType.DS ? zones.Find(_name, fromLabel: 1) ?? zone : zone;
+        Zone? zone = zones.Find(Name);
+        bool isApex = zone is not null && zone.Apex.Length == Name.Length;
+        return isApex && query.Type == RRType.DS ? zones.Find(Name, fromLabel: 1) ?? zone : zone;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ZoneMatch Match<TTrace>(Zone zone, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {
-        ZoneMatch match = zone.Match(_name);
-        if (match.Kind == MatchKind.Delegation && _query.Type == RRType.DS && zone.NameOf(match.Node).Length == _name.Length)
+        ZoneMatch match = zone.Match(Name);
+        if (match.Kind == MatchKind.Delegation && query.Type == RRType.DS && zone.NameOf(match.Node).Length == Name.Length)
         {
             match = match with { Kind = MatchKind.Exact };
         }
@@ -108,7 +108,7 @@ internal sealed class AnswerSearch(int worker)
     }
 
     private bool IsLink(Zone zone, int rrset) =>
-        zone[rrset].Type == RRType.CNAME && _query.Type is not (RRType.CNAME or RRType.ANY);
+        zone[rrset].Type == RRType.CNAME && query.Type is not (RRType.CNAME or RRType.ANY);
 
     private void AddData<TTrace>(scoped ref AnswerWriter answer, Zone zone, int rrset, in Client client, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
@@ -128,7 +128,7 @@ internal sealed class AnswerSearch(int worker)
         where TTrace : struct, IAnswerTrace
     {
         PoolView view = pool.View;
-        var request = new PickRequest(view.LooksAtClient ? HashClient(ref answer, client) : 0, _query.Name.Hash(0));
+        var request = new PickRequest(view.LooksAtClient ? HashClient(ref answer, client) : 0, query.Name.Hash(0));
         if (TTrace.IsRecording)
         {
             trace.Pool(pool);
@@ -148,7 +148,7 @@ internal sealed class AnswerSearch(int worker)
     // A subnet of /0 asks that the client's own address stays out of it; the resolver's is then all there is (RFC 7871 section 7.1.2).
     private ulong HashClient(scoped ref AnswerWriter answer, in Client client)
     {
-        ref readonly ClientSubnet subnet = ref _query.Subnet;
+        ref readonly ClientSubnet subnet = ref query.Subnet;
         if (subnet.SourcePrefix > 0)
         {
             answer.ScopePrefix = subnet.SourcePrefix;
@@ -202,7 +202,7 @@ internal sealed class AnswerSearch(int worker)
     // The DNAME's header with its TTL, then the labels before its owner, in the reply's case, in front of its target; empty when that is no legal name.
     private ReadOnlySpan<byte> SynthesizeCname(scoped in AnswerWriter answer, ReadOnlySpan<byte> dname, int ownerLength)
     {
-        int head = _name.Length - ownerLength;
+        int head = Name.Length - ownerLength;
         var target = dname[RRFormat.HeaderLength..];
         int length = head + target.Length;
         if (length > WireName.MaxLength)
@@ -222,7 +222,6 @@ internal sealed class AnswerSearch(int worker)
     private void GoOnFrom(ushort owner, ReadOnlySpan<byte> target)
     {
         _target.Set(target);
-        _name = _target;
         _owner = owner;
     }
 

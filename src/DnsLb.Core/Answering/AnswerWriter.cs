@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
 
@@ -17,6 +18,7 @@ internal ref struct AnswerWriter
     private readonly Query _query;
     private ReplyWriter _reply;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public AnswerWriter(Span<byte> reply, ReadOnlySpan<byte> queryBytes, Query query, bool isTcp, Span<uint> compressionRoom)
     {
         _query = query;
@@ -64,20 +66,8 @@ internal ref struct AnswerWriter
     public bool TryAnswerAncestor(Zone zone, int node, int rrset) => CountAnswers(TryWrite(zone, node, zone[rrset], ttl: null), zone[rrset].Count);
 
     /// <summary>Adds the picked members of a pool to the answer section, all or none.</summary>
-    public bool TryAnswer(ushort owner, Pools.Pool pool, ReadOnlySpan<ushort> picked, uint ttl)
-    {
-        int start = _reply.Length;
-        foreach (ushort member in picked)
-        {
-            if (!_reply.TryCopy(owner, pool.Record(member), ttl))
-            {
-                _reply.Rewind(start);
-                return CountAnswers(false, 0);
-            }
-        }
-
-        return CountAnswers(true, picked.Length);
-    }
+    public bool TryAnswer(ushort owner, Pools.Pool pool, ReadOnlySpan<ushort> picked, uint ttl) =>
+        CountAnswers(_reply.TryCopy(owner, pool.Records, pool.RecordLength, picked, ttl), picked.Length);
 
     /// <summary>Adds an RRset of a name that stands in the reply already to the authority section.</summary>
     public bool TryAuthority(Zone zone, int node, int rrset, uint? ttl = null)

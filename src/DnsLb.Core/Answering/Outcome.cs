@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DnsLb.Core.Answering;
 
 /// <summary>What became of a packet. Every packet has exactly one outcome, so their sum is the packets received.</summary>
@@ -61,5 +63,6 @@ public sealed class OutcomeCounters
     }
 
     /// <summary>Counts one packet; only for the owner.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(Outcome outcome) => _counts[(int)outcome]++;
 }

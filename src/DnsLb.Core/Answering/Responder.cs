@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
 
@@ -26,7 +27,7 @@ public sealed class Responder
     public Responder(int worker, PublishedZones zones)
     {
         _zones = zones;
-        _search = new AnswerSearch(worker);
+        _search = new AnswerSearch(worker, _query);
     }
 
     /// <summary>Packets by outcome.</summary>
@@ -58,13 +59,14 @@ public sealed class Responder
         Rcode rcode = Refusal(status, _query);
         if (rcode == Rcode.NoError)
         {
-            rcode = _search.Run(_zones.Current, _query, client, ref answer, ref trace);
+            rcode = _search.Run(_zones.Current, client, ref answer, ref trace);
         }
 
         Outcomes.Add(OutcomeOf(rcode, answer));
         return answer.Finish(rcode);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Rcode Refusal(QueryStatus status, Query query)
     {
         if (query.Opcode != 0)
@@ -85,6 +87,7 @@ public sealed class Responder
         return query.Class != ClassIN || query.Type is RRType.AXFR or RRType.IXFR ? Rcode.Refused : Rcode.NoError;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Outcome OutcomeOf(Rcode rcode, in AnswerWriter answer) => rcode switch
     {
         Rcode.FormErr => Outcome.FormErr,

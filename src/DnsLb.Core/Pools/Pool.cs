@@ -11,7 +11,6 @@ public sealed class Pool
     private readonly Lock _publishing = new();
     private readonly SelectionRules _rules;
     private readonly byte[] _records;
-    private readonly int _recordLength;
     private readonly Candidate[] _candidates;
     private readonly Turns _turns;
     private volatile PoolView _view;
@@ -22,8 +21,8 @@ public sealed class Pool
         ArgumentOutOfRangeException.ThrowIfGreaterThan(definition.Members.Count, PoolDefinition.MostMembers, nameof(definition));
         Definition = definition;
         _rules = Rules(definition);
-        _recordLength = RRFormat.HeaderLength + (definition.IsIPv6 ? 16 : 4);
-        _records = Encode(definition, _recordLength);
+        RecordLength = RRFormat.HeaderLength + (definition.IsIPv6 ? 16 : 4);
+        _records = Encode(definition, RecordLength);
         _candidates = [.. definition.Members.Select(Candidate)];
         _turns = new Turns(_candidates.Length);
         _view = CreateView();
@@ -36,10 +35,13 @@ public sealed class Pool
     public PoolView View => _view;
 
     /// <summary>
-    /// The encoded resource record of a member: the name as a pointer to the question's (C0 0C), type, class IN, TTL 0, RDLENGTH and
-    /// the address (RFC 1035 section 4.1.3). 16 bytes for A, 28 for AAAA.
+    /// The encoded records of all members, in the definition's order: the owner <c>C0 0C</c>, a pointer to the query name, and a TTL
+    /// of 0, which the answer replaces (RFC 1035 section 4.1.3).
     /// </summary>
-    public ReadOnlySpan<byte> Record(int member) => _records.AsSpan(member * _recordLength, _recordLength);
+    public ReadOnlySpan<byte> Records => _records;
+
+    /// <summary>The length of each record: 16 bytes for A, 28 for AAAA.</summary>
+    public int RecordLength { get; }
 
     /// <summary>Takes over what the checks say and publishes a new view when that differs from what is known.</summary>
     /// <param name="conditions">One for each member, in the definition's order.</param>

@@ -41,6 +41,7 @@ internal sealed class SharePicker : IPicker
     private readonly Turns _turns;
     private readonly bool _shuffles;
     private readonly long[] _due;
+    private readonly long[] _dueBehind;
     private readonly long[] _handicap;
 
     private SharePicker(ServingSet serving, double[] weights, int answers, bool shuffles)
@@ -54,6 +55,7 @@ internal sealed class SharePicker : IPicker
         Answers = Math.Min(wanted, MostAnswers(weights));
         Note = Answers < wanted ? $"answers lowered from {wanted} to {Answers}: more would cut the share of the member with {_shares.Max():P0} of the weight" : null;
         _due = new long[Account.Padded(serving.PoolSize)];
+        _dueBehind = new long[_due.Length];
         _handicap = new long[_due.Length];
         FillDue();
     }
@@ -105,6 +107,10 @@ internal sealed class SharePicker : IPicker
         }
 
         _due[_members[0]] += rest;
+        foreach (ushort member in _members)
+        {
+            _dueBehind[member] = (Answers - 1) * _due[member];
+        }
     }
 
     private ushort PickOne(Account account)
@@ -116,23 +122,37 @@ internal sealed class SharePicker : IPicker
 
     private void PickSeveral(Account account, Span<ushort> picked)
     {
-        foreach (ushort member in _members)
-        {
-            account.First[member] += _due[member];
-            account.Others[member] += (Answers - 1) * _due[member];
-        }
-
+        Add(_due, account.First);
+        Add(_dueBehind, account.Others);
         TakeGreatest(account, picked);
+        long[] firsts = account.First;
+        long[] others = account.Others;
         int first = 0;
+        long most = long.MinValue;
         for (int i = 0; i < picked.Length; i++)
         {
-            account.Others[picked[i]] -= Account.Place;
-            first = account.First[picked[i]] > account.First[picked[first]] ? i : first;
+            int member = picked[i];
+            others[member] -= Account.Place;
+            if (firsts[member] > most)
+            {
+                most = firsts[member];
+                first = i;
+            }
         }
 
-        account.First[picked[first]] -= Account.Place;
-        account.Others[picked[first]] += Account.Place;
+        firsts[picked[first]] -= Account.Place;
+        others[picked[first]] += Account.Place;
         Order(account, picked, first);
+    }
+
+    private static void Add(long[] due, long[] account)
+    {
+        ReadOnlySpan<Vector256<long>> dues = MemoryMarshal.Cast<long, Vector256<long>>(due);
+        Span<Vector256<long>> accounts = MemoryMarshal.Cast<long, Vector256<long>>(account.AsSpan());
+        for (int i = 0; i < dues.Length && i < accounts.Length; i++)
+        {
+            accounts[i] += dues[i];
+        }
     }
 
     // The members with the most credit for any place, in the pool's order.
@@ -160,9 +180,7 @@ internal sealed class SharePicker : IPicker
     {
         if (!_shuffles)
         {
-            picked[..first].Reverse();
-            picked[first..].Reverse();
-            picked.Reverse();
+            Rotate(picked, first);
             return;
         }
 
@@ -173,6 +191,20 @@ internal sealed class SharePicker : IPicker
             int other = 1 + (int)Math.BigMul(random, (ulong)i, out random);
             (picked[i], picked[other]) = (picked[other], picked[i]);
         }
+    }
+
+    private void Rotate(Span<ushort> picked, int first)
+    {
+        if (picked.Length == _members.Length)
+        {
+            _members.AsSpan(first).CopyTo(picked);
+            _members.AsSpan(0, first).CopyTo(picked[(picked.Length - first)..]);
+            return;
+        }
+
+        picked[..first].Reverse();
+        picked[first..].Reverse();
+        picked.Reverse();
     }
 
     // A single address is first and is all that is included, so both debts count; there are others only after answers with several.

@@ -18,9 +18,6 @@ public sealed class LookupName
     /// <summary>The hash of the suffix that begins with label <paramref name="label"/>; <see cref="Labels"/> is the root.</summary>
     public ulong Hash(int label) => _hashes[label];
 
-    /// <summary>The offset in the name at which label <paramref name="label"/> begins.</summary>
-    public int Start(int label) => _starts[label];
-
     /// <summary>The suffix that begins with label <paramref name="label"/>, in wire format and lower case.</summary>
     public ReadOnlySpan<byte> Suffix(int label) => _lower.AsSpan(_starts[label], _length - _starts[label]);
 
@@ -54,8 +51,7 @@ public sealed class LookupName
         starts[labels] = (byte)at;
         Labels = labels;
         _length = at + 1;
-        wire[.._length].CopyTo(_lower);
-        WireName.ToLowerPadded(_lower, _length);
+        WireName.ToLowerPadded(wire, _length, _lower);
         HashSuffixes(labels);
         return _length;
     }

@@ -50,7 +50,11 @@ public ref struct ReplyWriter
 
         var to = _reply.Slice(_at, records.Length);
         records[first..].CopyTo(to);
-        records[..first].CopyTo(to[(records.Length - first)..]);
+        if (first > 0)
+        {
+            records[..first].CopyTo(to[(records.Length - first)..]);
+        }
+
         _at += records.Length;
         for (; owner != QueryName && !to.IsEmpty; to = to[RRFormat.RecordLength(to)..])
         {
@@ -60,16 +64,30 @@ public ref struct ReplyWriter
         return true;
     }
 
-    /// <summary>Writes one record with a TTL of its own.</summary>
-    public bool TryCopy(ushort owner, ReadOnlySpan<byte> record, uint ttl)
+    /// <summary>Writes some of many records of one length, in the order given.</summary>
+    /// <param name="owner">A pointer to their owner.</param>
+    /// <param name="records">All records, encoded, one after the other.</param>
+    /// <param name="recordLength">The length of each.</param>
+    /// <param name="picked">The indexes of those to write.</param>
+    /// <param name="ttl">The TTL to serve.</param>
+    public bool TryCopy(ushort owner, ReadOnlySpan<byte> records, int recordLength, ReadOnlySpan<ushort> picked, uint ttl)
     {
-        int start = _at;
-        if (!TryCopy(owner, record))
+        int length = picked.Length * recordLength;
+        if (length > _limit - _at)
         {
             return false;
         }
 
-        BinaryPrimitives.WriteUInt32BigEndian(_reply[(start + RRFormat.TtlOffset)..], ttl);
+        var to = _reply.Slice(_at, length);
+        foreach (ushort index in picked)
+        {
+            records.Slice(index * recordLength, recordLength).CopyTo(to);
+            BinaryPrimitives.WriteUInt16BigEndian(to, owner);
+            BinaryPrimitives.WriteUInt32BigEndian(to[RRFormat.TtlOffset..], ttl);
+            to = to[recordLength..];
+        }
+
+        _at += length;
         return true;
     }
 

@@ -18,7 +18,7 @@ public static class WireName
     public const int MaxLabels = 127;
 
     /// <summary>A buffer of this length holds any name and whole vectors up to its end.</summary>
-    internal const int PaddedLength = 256 + 16;
+    internal const int PaddedLength = 256 + 32;
 
     /// <summary>Fills <paramref name="starts"/> with the offset of each label's length byte and gives their number, the root not counted.</summary>
     public static int LabelStarts(ReadOnlySpan<byte> name, Span<byte> starts)
@@ -49,9 +49,9 @@ public static class WireName
     public static void ToLower(ReadOnlySpan<byte> name, Span<byte> lower)
     {
         int i = 0;
-        for (; i + Vector128<byte>.Count <= name.Length; i += Vector128<byte>.Count)
+        for (; i + Vector256<byte>.Count <= name.Length; i += Vector256<byte>.Count)
         {
-            Lower(Vector128.Create(name[i..])).CopyTo(lower[i..]);
+            Lower(Vector256.Create(name[i..])).CopyTo(lower[i..]);
         }
 
         for (; i < name.Length; i++)
@@ -60,15 +60,24 @@ public static class WireName
         }
     }
 
-    /// <summary>Lowers a name in place, in whole vectors, which may reach beyond it.</summary>
-    /// <param name="buffer">At least <see cref="PaddedLength"/> bytes.</param>
-    /// <param name="length">The length of the name in it.</param>
+    /// <summary>Copies the name at the start of a message's rest in lower case, in whole vectors, which may reach beyond it.</summary>
+    /// <param name="wire">The name and what follows it.</param>
+    /// <param name="length">The length of the name.</param>
+    /// <param name="lower">At least <see cref="PaddedLength"/> bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void ToLowerPadded(byte[] buffer, int length)
+    internal static void ToLowerPadded(ReadOnlySpan<byte> wire, int length, byte[] lower)
     {
-        for (int i = 0; i < length; i += Vector128<byte>.Count)
+        int i = 0;
+        for (; i < length && i + Vector256<byte>.Count <= wire.Length; i += Vector256<byte>.Count)
         {
-            Lower(Vector128.Create<byte>(buffer.AsSpan(i))).CopyTo(buffer, i);
+            Lower(Vector256.Create(wire[i..])).CopyTo(lower, i);
+        }
+
+        if (i < length)
+        {
+            // Too near the end of the message to be read in whole vectors.
+            wire[i..length].CopyTo(lower.AsSpan(i));
+            Lower(Vector256.Create<byte>(lower.AsSpan(i))).CopyTo(lower, i);
         }
     }
 
@@ -202,10 +211,10 @@ public static class WireName
 
     private const string TooLong = "name longer than 255 bytes";
 
-    private static Vector128<byte> Lower(Vector128<byte> bytes)
+    private static Vector256<byte> Lower(Vector256<byte> bytes)
     {
-        var upper = Vector128.LessThan(bytes - Vector128.Create((byte)'A'), Vector128.Create((byte)26));
-        return bytes + (upper & Vector128.Create((byte)0x20));
+        var upper = Vector256.LessThan(bytes - Vector256.Create((byte)'A'), Vector256.Create((byte)26));
+        return bytes + (upper & Vector256.Create((byte)0x20));
     }
 
     private static string? Finish(int end, Span<byte> wire, out int length)

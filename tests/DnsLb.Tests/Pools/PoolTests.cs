@@ -12,8 +12,8 @@ public class PoolTests
         var v4 = new Pool(new PoolDefinition("a.", false, 30, new PoolSettings(), [Member("192.0.2.1"), Member("192.0.2.2")]));
         var v6 = new Pool(new PoolDefinition("a.", true, 30, new PoolSettings(), [Member("2001:db8::1")]));
 
-        Assert.Equal("C00C00010001000000000004C0000202", Convert.ToHexString(v4.Record(1)));
-        Assert.Equal("C00C001C000100000000001020010DB8000000000000000000000001", Convert.ToHexString(v6.Record(0)));
+        Assert.Equal("C00C00010001000000000004C0000202", Convert.ToHexString(v4.Records.Slice(v4.RecordLength, v4.RecordLength)));
+        Assert.Equal("C00C001C000100000000001020010DB8000000000000000000000001", Convert.ToHexString(v6.Records[..v6.RecordLength]));
     }
 
     [Fact]
