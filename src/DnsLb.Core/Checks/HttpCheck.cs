@@ -86,7 +86,7 @@ public sealed record HttpCheck : ICheck
         PlaintextStreamFilter = (context, _) =>
         {
             probe.Phase = ProbePhase.FirstByte;
-            return ValueTask.FromResult(context.PlaintextStream);
+            return ValueTask.FromResult<Stream>(new ReceivingStream(context.PlaintextStream, () => probe.Phase = ProbePhase.Response));
         },
         SslOptions = new SslClientAuthenticationOptions
         {

@@ -12,13 +12,17 @@ public interface ICheck
     /// <param name="target">A literal address and port.</param>
     /// <param name="time">The clock that measures the latency.</param>
     /// <param name="cancellation">Cancelled at the timeout: the probe ends then and does not linger.</param>
-    /// <returns>What was seen. A failure of the target is a result, and so is the timeout: its reason names the phase.</returns>
+    /// <returns>What was seen. A failure of the target is a result, and so is the timeout: its reason names the phase. So is a shortage of this machine: <see cref="CheckResult.NotMade"/>.</returns>
     Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation);
 }
 
 /// <summary>What one probe saw.</summary>
 /// <param name="Passed">True when the target is as it should be.</param>
-/// <param name="Phase">The phase in which it ended: connect, tls, send, first byte, match, …</param>
+/// <param name="Phase">The phase in which it ended: connect, tls, first byte, response, match, …</param>
 /// <param name="Reason">One line that a person understands.</param>
 /// <param name="Latency">From the start of the probe to its end.</param>
-public readonly record struct CheckResult(bool Passed, string Phase, string Reason, TimeSpan Latency);
+public readonly record struct CheckResult(bool Passed, string Phase, string Reason, TimeSpan Latency)
+{
+    /// <summary>True when the probe could not be made for want of something on this machine: the result says nothing of the target.</summary>
+    public bool NotMade { get; init; }
+}

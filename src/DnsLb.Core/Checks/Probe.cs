@@ -37,6 +37,10 @@ internal sealed class Probe
             return probe.Failed(string.Create(CultureInfo.InvariantCulture,
                 $"timed out after {probe.Elapsed.TotalSeconds:0.#}s while {probe.Phase.Doing}"));
         }
+        catch (Exception exception) when (Shortage(exception) is { } shortage)
+        {
+            return probe.Failed($"not probed: this machine has no {shortage}") with { NotMade = true };
+        }
         catch (Exception exception) when (Reason(exception) is { } reason)
         {
             return probe.Failed(reason);
@@ -70,7 +74,17 @@ internal sealed class Probe
 
     private TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
-    // Null for what is not the target's failure but ours.
+    // What this machine lacks for a connection; null when that is not what went wrong.
+    private static string? Shortage(Exception exception) => exception switch
+    {
+        SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } => "file descriptor left",
+        SocketException { SocketErrorCode: SocketError.NoBufferSpaceAvailable } => "memory left for sockets",
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => "local address or port left for the connection",
+        HttpRequestException or IOException when exception.InnerException is { } inner => Shortage(inner),
+        _ => null,
+    };
+
+    // Null for what is not the target's failure but a bug of ours.
     private static string? Reason(Exception exception) => exception switch
     {
         SocketException socket => Reason(socket),
@@ -108,6 +122,9 @@ internal sealed record ProbePhase(string Name, string Doing)
     /// <summary>The request is sent, no response has come.</summary>
     public static ProbePhase FirstByte { get; } = new("first byte", "waiting for the first byte");
 
+    /// <summary>Some of the response has come, its status and header not all.</summary>
+    public static ProbePhase Response { get; } = new("response", "reading the response");
+
     /// <summary>Comparing the response with what is expected.</summary>
-    public static ProbePhase Match { get; } = new("match", "reading the response");
+    public static ProbePhase Match { get; } = new("match", "comparing the response");
 }

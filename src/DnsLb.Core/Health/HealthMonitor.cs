@@ -1,4 +1,5 @@
 using System.Net;
+using DnsLb.Core.Logging;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 using Microsoft.Extensions.Logging;
@@ -9,15 +10,17 @@ namespace DnsLb.Core.Health;
 /// <summary>Probes the members of all pools and tells the pools what it learns.</summary>
 public sealed partial class HealthMonitor : IAsyncDisposable
 {
+    /// <summary>Probes that run at once at most: enough for thousands of targets a second, and few enough that starting all of them slows none of them down.</summary>
+    public const int MostProbesAtOnce = 256;
+
     // The golden ratio: its multiples spread the targets' phases evenly, however many there are.
     private const double PhaseStep = 0.6180339887498949;
 
-    // Enough for thousands of targets a second, and few enough that starting all of them at once slows none of them down.
-    private const int MostProbesAtOnce = 256;
-
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly SemaphoreSlim _slots = new(MostProbesAtOnce);
+    private readonly int _probesAtOnce;
+    private readonly SemaphoreSlim _slots;
+    private readonly LogPace _notMade;
 
     // Held while pools are told, one thread at a time; taken before the other lock, which guards all fields below.
     private readonly Lock _publishing = new();
@@ -35,10 +38,14 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     /// <summary>Makes a monitor that watches nothing yet.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Hears of every change of a verdict.</param>
-    public HealthMonitor(TimeProvider time, ILogger? logger = null)
+    /// <param name="probesAtOnce">Probes that run at once, from 1; each takes a file descriptor.</param>
+    public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce)
     {
+        _probesAtOnce = probesAtOnce;
+        _slots = new SemaphoreSlim(probesAtOnce);
         _time = time;
         _logger = logger ?? NullLogger.Instance;
+        _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
     }
 
     /// <summary>A member's verdict became another. Called on a prober's thread after the pool has been told; must not block.</summary>
@@ -66,6 +73,17 @@ public sealed partial class HealthMonitor : IAsyncDisposable
 
         Publish();
         return StopReplacedAfterAsync(results, watched);
+    }
+
+    /// <summary>How many targets have no first result yet, and how long that can take: the longest of their timeouts, once for each round of probes at once.</summary>
+    public (int Targets, TimeSpan Longest) AwaitingFirstResult()
+    {
+        lock (_lock)
+        {
+            ProbeLoop[] waiting = [.. _loops.Values.Where(loop => !loop.FirstResult.IsCompleted)];
+            int rounds = (waiting.Length + _probesAtOnce - 1) / _probesAtOnce;
+            return (waiting.Length, rounds * waiting.Select(loop => loop.Target.Timing.Timeout).DefaultIfEmpty().Max());
+        }
     }
 
     /// <summary>What is known of each member of a pool, in the definition's order; empty when the pool is not watched.</summary>
@@ -144,11 +162,17 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         MapPools();
     }
 
-    private void OnResult(ProbeLoop loop, TargetHealth health)
+    private void OnResult(ProbeLoop loop, TargetHealth report)
     {
+        if (report.LastResult is { NotMade: true } result && _notMade.TryPass(out long leftOut))
+        {
+            LogNotMade(loop.Target.EndPoint, result.Reason, leftOut);
+        }
+
         lock (_lock)
         {
             TargetHealth before = loop.Health;
+            TargetHealth health = before.After(report);
             loop.Health = health;
             if (health.State == before.State && health.LastResult?.Reason == before.LastResult?.Reason)
             {
@@ -221,6 +245,9 @@ public sealed partial class HealthMonitor : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Information, "{Pool}: {Member} was {Before}, is {Verdict}: {Reason}")]
     private partial void LogChange(string pool, string member, string before, string verdict, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{EndPoint} {Reason}; its verdict stays as it is ({LeftOut} more such probes since the last of these lines)")]
+    private partial void LogNotMade(IPEndPoint endPoint, string reason, long leftOut);
 
     [LoggerMessage(LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
     private partial void LogListener(Exception exception);

@@ -124,7 +124,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
 
     private void Take(CheckResult result)
     {
-        _state = _state.After(result.Passed, Target.Timing);
+        _state = result.NotMade ? _state : _state.After(result.Passed, Target.Timing);
         try
         {
             _report(this, new TargetHealth(_state, result, _time.GetUtcNow()));

@@ -16,6 +16,9 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     /// <summary>What another target starts from that takes over this one's verdict: counts belong to the old thresholds and are not taken over.</summary>
     public TargetHealth ToInherit() => this with { State = new HealthState(State.Verdict, 0, 0) };
 
+    /// <summary>What is known after a later report; a probe that was not made leaves the verdict, an inherited one too.</summary>
+    public TargetHealth After(TargetHealth later) => later.LastResult is { NotMade: true } ? later with { State = State } : later;
+
     /// <summary>One line for people: the last result, and the count while one is under way.</summary>
     public string Describe(CheckTiming timing)
     {
@@ -62,12 +65,10 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
     {
         CheckHealth[] deciding = [.. checks.Where(check => check.Health.State.Verdict == verdict)];
         IEnumerable<TimeSpan> changes = deciding.Select(check => check.Health.State.SoonestChange(check.Target.Timing));
-        return verdict == Verdict.Unknown
-            ? MemberCondition.NotProbed
-            : new MemberCondition(
-                verdict == Verdict.Up,
-                string.Join("; ", deciding.Select(check => $"{check.CheckName}: {check.Health.Describe(check.Target.Timing)}")),
-                verdict == Verdict.Up ? changes.Min() : changes.Max());
+        return new MemberCondition(
+            verdict == Verdict.Up,
+            string.Join("; ", deciding.Select(check => $"{check.CheckName}: {check.Health.Describe(check.Target.Timing)}")),
+            verdict == Verdict.Up ? changes.Min() : changes.Max());
     }
 }
 

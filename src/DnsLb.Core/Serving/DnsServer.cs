@@ -24,11 +24,12 @@ public sealed class DnsServer : IAsyncDisposable
         _listeners = listeners;
         _logger = logger;
         var published = new PublishedZones();
-        _health = new HealthMonitor(time, logger);
+        DescriptorBudget budget = Budget(listeners);
+        _health = new HealthMonitor(time, logger, budget.Probes);
         _reloader = new ZoneReloader(settings, published, _health, time, logger);
         Responder[] responders = [.. Enumerable.Range(0, settings.Responders).Select(worker => new Responder(worker, published))];
         _udp = new UdpTransport(listeners, responders[..^1], logger);
-        _tcp = new TcpTransport(listeners, responders[^1], new TcpLimits(), time, logger);
+        _tcp = new TcpTransport(listeners, responders[^1], budget.Tcp, time, logger);
     }
 
     /// <summary>The addresses that are served, with the ports that were chosen.</summary>
@@ -95,6 +96,18 @@ public sealed class DnsServer : IAsyncDisposable
             _stopping.Dispose();
             await _health.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private DescriptorBudget Budget(IReadOnlyList<Listener> listeners)
+    {
+        long openFiles = OpenFiles.Most();
+        var budget = DescriptorBudget.Of(openFiles, listeners.Sum(listener => 1 + listener.Udp.Count));
+        if (openFiles < budget.Wanted)
+        {
+            _logger.FewOpenFiles(openFiles, budget.Tcp.Connections, budget.Tcp.ConnectionsPerClient, budget.Probes, budget.Wanted);
+        }
+
+        return budget;
     }
 
     private ServerStart Judge(FirstLoad load, ServerSettings settings)

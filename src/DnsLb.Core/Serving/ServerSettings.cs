@@ -50,6 +50,11 @@ public sealed record ServerSettings
 
         problems.AddRange(Listen.Where(endPoint => endPoint.Port != 0).CountBy(endPoint => endPoint).Where(pair => pair.Value > 1)
             .Select(pair => $"listen address {pair.Key} is given {pair.Value} times; give it once"));
+        problems.AddRange(Listen.Where(IsWildcard).SelectMany(
+            wildcard => Listen.Where(other => !IsWildcard(other) && other.Port == wildcard.Port && other.Port != 0 && other.AddressFamily == wildcard.AddressFamily),
+            (wildcard, other) => $"listen address {wildcard} covers {other} already; give one of them, or list each address of this machine"));
         return problems;
     }
+
+    private static bool IsWildcard(IPEndPoint endPoint) => endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
 }

@@ -12,6 +12,12 @@ internal static partial class ServingLog
     [LoggerMessage(LogLevel.Information, "ready: {Zones}, {Records}, {Pools}, {Workers} per address")]
     public static partial void Ready(this ILogger logger, string zones, string records, string pools, string workers);
 
+    [LoggerMessage(LogLevel.Information, "waiting for the first probes of {Targets}, {Seconds:0.#} s at most, before anything is answered")]
+    public static partial void WaitingForFirstProbes(this ILogger logger, string targets, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "the limit of {OpenFiles} open files leaves {Connections} TCP connections, {PerClient} of one client address, and {Probes} probes at once; raise it to {Wanted} for all (ulimit -n, LimitNOFILE=)")]
+    public static partial void FewOpenFiles(this ILogger logger, long openFiles, int connections, int perClient, int probes, long wanted);
+
     [LoggerMessage(LogLevel.Error, "{Diagnostic}")]
     public static partial void ZoneError(this ILogger logger, object diagnostic);
 

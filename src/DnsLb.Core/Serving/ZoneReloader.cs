@@ -54,7 +54,7 @@ internal sealed class ZoneReloader : IDisposable
         }
 
         IReadOnlyList<Zone> zones = _catalog.Zones;
-        await _health.Watch([.. zones.SelectMany(zone => zone.Pools)]).WaitAsync(cancellation).ConfigureAwait(false);
+        await WaitForFirstVerdictsAsync(_health.Watch([.. zones.SelectMany(zone => zone.Pools)]), cancellation).ConfigureAwait(false);
         Publish(zones);
         return new FirstLoad(zones, new ZoneFolderResult(changes.ToRead, changes.Problems));
     }
@@ -133,6 +133,20 @@ internal sealed class ZoneReloader : IDisposable
 
         _coverage.Check(change.Zones);
         return [.. confirmed[false].Select(reading => reading.Result.Path)];
+    }
+
+    private async Task WaitForFirstVerdictsAsync(Task verdicts, CancellationToken cancellation)
+    {
+        using var atOnce = new CancellationTokenSource(LongestWaitForVerdicts, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(atOnce.Token, cancellation);
+        await verdicts.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!verdicts.IsCompleted && !cancellation.IsCancellationRequested)
+        {
+            var (targets, longest) = _health.AwaitingFirstResult();
+            _logger.WaitingForFirstProbes(Count.Of(targets, "target"), longest.TotalSeconds);
+        }
+
+        await verdicts.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     private async Task PublishAsync(IReadOnlyList<Zone> zones)

@@ -148,6 +148,8 @@ public static class Binding
     {
         SocketError.AddressAlreadyInUse => $"port {endPoint.Port} is taken by another program (or another dnslb); stop that one or choose another port",
         SocketError.AccessDenied => $"no right to use port {endPoint.Port}; run as root, or give the right: setcap CAP_NET_BIND_SERVICE=+ep dnslb",
+        SocketError.AddressNotAvailable when endPoint.AddressFamily == AddressFamily.InterNetworkV6 =>
+            $"{endPoint.Address} is not an address of this machine; with a port, an IPv6 address is written in brackets, such as [::1]:5300",
         SocketError.AddressNotAvailable => $"{endPoint.Address} is not an address of this machine",
         SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported =>
             $"this machine has no {(endPoint.AddressFamily == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4")}",

@@ -4,12 +4,13 @@ using DnsLb.Core.Answering;
 namespace DnsLb.Core.Transport;
 
 /// <summary>One TCP client: takes its queries, pipelined as it likes, and answers them in order (RFC 7766).</summary>
-internal sealed class TcpConnection(Socket socket, SharedResponder responder, TcpLimits limits, TimeProvider time) : IDisposable
+internal sealed class TcpConnection(Socket socket, SharedResponder responder, IdleConnections idle, TcpLimits limits, TimeProvider time) : IDisposable
 {
     // Replies to pipelined queries leave together, but a client that asks much and reads nothing must not fill memory.
     private const int MostBytesUnsent = 16 * 1024;
 
     private readonly Client _client = ClientOf(socket);
+    private readonly LinkedListNode<Socket> _self = new(socket);
     private readonly MessageBuffer _input = new();
     private readonly MessageBuffer _output = new();
 
@@ -17,7 +18,7 @@ internal sealed class TcpConnection(Socket socket, SharedResponder responder, Tc
     /// <param name="stopping">Ends the connection when the queries that have been received are answered.</param>
     public async Task ServeAsync(CancellationToken stopping)
     {
-        while (await ReceiveQueryAsync(stopping).ConfigureAwait(false))
+        while (_input.HasMessage || await WaitForQueryAsync(stopping).ConfigureAwait(false))
         {
             bool allAnswered;
             do
@@ -41,11 +42,27 @@ internal sealed class TcpConnection(Socket socket, SharedResponder responder, Tc
         _output.Dispose();
     }
 
+    private async ValueTask<bool> WaitForQueryAsync(CancellationToken stopping)
+    {
+        idle.Add(_self);
+        bool received = false;
+        try
+        {
+            received = await ReceiveQueryAsync(stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            received &= idle.Remove(_self);
+        }
+
+        return received;
+    }
+
     // The time runs from here to the end of a whole query: bytes that trickle in do not extend it.
     private async ValueTask<bool> ReceiveQueryAsync(CancellationToken stopping)
     {
-        using var idle = new CancellationTokenSource(limits.IdleTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, stopping);
+        using var tooLong = new CancellationTokenSource(limits.IdleTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, stopping);
         while (!_input.HasMessage)
         {
             int received = await socket.ReceiveAsync(_input.Free, either.Token).ConfigureAwait(false);
@@ -77,11 +94,11 @@ internal sealed class TcpConnection(Socket socket, SharedResponder responder, Tc
     // A stop leaves a client the time to take its last replies, but no more.
     private async ValueTask SendAsync(CancellationToken stopping)
     {
-        using var idle = new CancellationTokenSource(limits.IdleTimeout, time);
-        using CancellationTokenRegistration atStop = stopping.Register(() => idle.CancelAfter(limits.StopTimeout));
+        using var tooLong = new CancellationTokenSource(limits.IdleTimeout, time);
+        using CancellationTokenRegistration atStop = stopping.Register(() => tooLong.CancelAfter(limits.StopTimeout));
         for (ReadOnlyMemory<byte> rest = _output.Content; !rest.IsEmpty;)
         {
-            int sent = await socket.SendAsync(rest, idle.Token).ConfigureAwait(false);
+            int sent = await socket.SendAsync(rest, tooLong.Token).ConfigureAwait(false);
             rest = rest[sent..];
         }
 

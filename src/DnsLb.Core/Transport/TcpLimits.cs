@@ -9,7 +9,7 @@ public sealed record TcpLimits
     /// <summary>When the server stops, a client that took no reply for this long is left.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Connections open at one time, over all listen addresses; further clients wait in the system's backlog.</summary>
+    /// <summary>Connections open at one time, over all listen addresses; a further one displaces the one that waits longest for a query.</summary>
     public int Connections { get; init; } = 1024;
 
     /// <summary>Connections open at one time from one client address; a further one is closed at once.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Transport;
@@ -9,6 +10,7 @@ namespace DnsLb.Core.Transport;
 public sealed class TcpTransport : IAsyncDisposable
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LogPeriod = TimeSpan.FromMinutes(1);
 
     private readonly IReadOnlyList<Listener> _listeners;
     private readonly SharedResponder _responder;
@@ -17,6 +19,9 @@ public sealed class TcpTransport : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _free;
     private readonly ClientPlaces _clients;
+    private readonly IdleConnections _idle = new();
+    private readonly LogPace _acceptFailures;
+    private readonly LogPace _fullHouses;
     private readonly CancellationTokenSource _stopping = new();
     private Task _accepting = Task.CompletedTask;
 
@@ -35,6 +40,8 @@ public sealed class TcpTransport : IAsyncDisposable
         _logger = logger;
         _free = new SemaphoreSlim(limits.Connections, limits.Connections);
         _clients = new ClientPlaces(limits.ConnectionsPerClient);
+        _acceptFailures = new LogPace(LogPeriod, time);
+        _fullHouses = new LogPace(LogPeriod, time);
     }
 
     /// <summary>Connections open now.</summary>
@@ -75,42 +82,79 @@ public sealed class TcpTransport : IAsyncDisposable
             }
             catch (Exception failure)
             {
-                _logger.TcpAcceptFailed(listener.EndPoint, failure.Message);
+                Report(listener, failure);
                 await Task.Delay(PauseAfterFailure, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    // A place is taken before a connection is accepted, and given back when it ends.
     private async Task AcceptAsync(Socket listening)
     {
-        await _free.WaitAsync(_stopping.Token).ConfigureAwait(false);
-        Socket? accepted = null;
-        try
-        {
-            accepted = await listening.AcceptAsync(_stopping.Token).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (accepted is null)
-            {
-                _free.Release();
-            }
-        }
-
-        _ = ServeAsync(accepted);
-    }
-
-    private async Task ServeAsync(Socket accepted)
-    {
+        Socket accepted = await listening.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+        IPAddress? client = null;
         try
         {
             accepted.NoDelay = true;
-            IPAddress client = ((IPEndPoint)accepted.RemoteEndPoint!).Address;
-            if (_clients.TryTake(client))
+            IPAddress from = ((IPEndPoint)accepted.RemoteEndPoint!).Address;
+            client = _clients.TryTake(from) ? from : null;
+            if (client is null)
             {
-                await ServeAsync(accepted, client).ConfigureAwait(false);
+                accepted.Dispose();
+                return;
             }
+
+            await TakePlaceAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            accepted.Dispose();
+            if (client is not null)
+            {
+                _clients.Release(client);
+            }
+
+            throw;
+        }
+
+        _ = ServeAsync(accepted, client);
+    }
+
+    // After the client's own place: who has all of his own drives nobody out.
+    private async Task TakePlaceAsync()
+    {
+        if (_free.Wait(0, CancellationToken.None))
+        {
+            return;
+        }
+
+        if (_fullHouses.TryPass(out long leftOut))
+        {
+            _logger.TcpPlacesTaken(_limits.Connections, leftOut);
+        }
+
+        _idle.CloseLongest();
+        await _free.WaitAsync(_stopping.Token).ConfigureAwait(false);
+    }
+
+    private void Report(Listener listener, Exception failure)
+    {
+        if (_acceptFailures.TryPass(out long leftOut))
+        {
+            _logger.TcpAcceptFailed(listener.EndPoint, failure.Message, leftOut);
+        }
+
+        if (failure is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets })
+        {
+            _idle.CloseLongest();
+        }
+    }
+
+    private async Task ServeAsync(Socket accepted, IPAddress client)
+    {
+        try
+        {
+            using var connection = new TcpConnection(accepted, _responder, _idle, _limits, _time);
+            await connection.ServeAsync(_stopping.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -127,20 +171,8 @@ public sealed class TcpTransport : IAsyncDisposable
         finally
         {
             accepted.Dispose();
-            _free.Release();
-        }
-    }
-
-    private async Task ServeAsync(Socket accepted, IPAddress client)
-    {
-        try
-        {
-            using var connection = new TcpConnection(accepted, _responder, _limits, _time);
-            await connection.ServeAsync(_stopping.Token).ConfigureAwait(false);
-        }
-        finally
-        {
             _clients.Release(client);
+            _free.Release();
         }
     }
 }

@@ -19,6 +19,11 @@ public static class ZoneFolder
     /// <returns>The files, and a diagnostic for a folder that is missing or unreadable.</returns>
     public static ZoneFolderResult Find(string path)
     {
+        if (path.Length == 0)
+        {
+            return new ZoneFolderResult([], [new Diagnostic("\"\"", 0, 0, Severity.Error, "an empty path; name a folder or a zone file")]);
+        }
+
         if (File.Exists(path))
         {
             return new ZoneFolderResult([path], []);

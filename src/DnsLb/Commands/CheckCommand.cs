@@ -15,7 +15,7 @@ internal static class CheckCommand
             "Says what is wrong with zone files.",
             """
             Reads zone files as serve does and prints every error and warning, as file:line:column: message,
-            and a summary. Exit code 1 when there is an error.
+            and a summary. Exit code 1 when there is an error. A PATH that begins with - is written ./-PATH.
 
             Examples:
               dnslb check zones

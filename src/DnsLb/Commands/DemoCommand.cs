@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using DnsLb.Core.Serving;
+using DnsLb.Core.ZoneFiles;
 using DnsLb.Demo;
 using DnsLb.Hosting;
 
@@ -49,13 +50,20 @@ internal static class DemoCommand
         command.SetAction(result =>
         {
             var state = DemoState.OfUser();
-            if (!state.IsRunning)
+            try
             {
-                return Messages.Fail(ExitCode.Environment, ["no demo is running; start one with: dnslb demo"]);
-            }
+                if (!state.IsRunning)
+                {
+                    return Messages.Fail(ExitCode.Environment, ["no demo is running; start one with: dnslb demo"]);
+                }
 
-            state.Set(result.GetValue(backend), failed);
-            return ExitCode.Ok;
+                state.Set(result.GetValue(backend), failed);
+                return ExitCode.Ok;
+            }
+            catch (Exception failure) when (FileFailure.Is(failure))
+            {
+                return CannotUse(state, failure);
+            }
         });
         return command;
     }
@@ -69,17 +77,26 @@ internal static class DemoCommand
             return Messages.Fail(ExitCode.Environment, problems);
         }
 
-        using IDisposable? running = state.TryBegin();
-        if (running is null)
+        try
         {
-            return Messages.Fail(ExitCode.Environment, ["a demo is running already"]);
+            using IDisposable? running = state.TryBegin();
+            return running is null
+                ? Messages.Fail(ExitCode.Environment, ["a demo is running already"])
+                : await RunAsync(settings, state, output);
         }
+        catch (Exception failure) when (FileFailure.Is(failure))
+        {
+            return CannotUse(state, failure);
+        }
+    }
 
+    private static async Task<int> RunAsync(ServerSettings settings, DemoState state, TextWriter output)
+    {
         try
         {
             await using var backends = DemoBackends.Start(state);
             string zone = DemoZone.Write(state.Folder, backends.Port);
-            return await ServerHost.RunAsync(settings, ready: server => output.WriteLine(DemoZone.Guide(server.EndPoints[0], zone, state.File)));
+            return await ServerHost.RunAsync(settings, ready: server => Print(DemoZone.Guide(server.EndPoints[0], zone, state.File), output));
         }
         catch (SocketException failure)
         {
@@ -90,4 +107,21 @@ internal static class DemoCommand
             state.Remove();
         }
     }
+
+    // The demo works without it.
+    private static void Print(string guide, TextWriter output)
+    {
+        try
+        {
+            output.WriteLine(guide);
+        }
+        catch (IOException failure)
+        {
+            Messages.Fail(ExitCode.Environment, [$"cannot write what to try: {failure.Message}"]);
+        }
+    }
+
+    private static int CannotUse(DemoState state, Exception failure) => Messages.Fail(
+        ExitCode.Environment,
+        [$"cannot use the demo's folder {state.Folder}: {FileFailure.Reason(failure)}; set XDG_DATA_HOME or HOME to a folder that you may write to"]);
 }

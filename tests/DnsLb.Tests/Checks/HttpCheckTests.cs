@@ -16,7 +16,7 @@ public class HttpCheckTests
     [InlineData("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", "200-299", false, "match", "status 503, expected 200-299")]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/\r\nContent-Length: 0\r\n\r\n", "200,302", true, "match", "status 302")]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/\r\nContent-Length: 0\r\n\r\n", "200-299", false, "match", "status 302, expected 200-299")]
-    [InlineData("SSH-2.0-OpenSSH_9.6\r\n\r\n", "200-299", false, "first byte", "the response is not HTTP")]
+    [InlineData("SSH-2.0-OpenSSH_9.6\r\n\r\n", "200-299", false, "response", "the response is not HTTP")]
     [InlineData("", "200-299", false, "first byte", "connection closed before a response")]
     public async Task ProbeAsync_Response_IsJudgedByItsStatus(string response, string expect, bool passed, string phase, string reason)
     {
@@ -56,6 +56,21 @@ public class HttpCheckTests
 
         Assert.Equal((false, "first byte"), (result.Passed, result.Phase));
         Assert.Matches("^timed out after [0-9.]+s while waiting for the first byte$", result.Reason);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_ResponseThatDrips_TimesOutInThatPhase()
+    {
+        await using var backend = new Backend(async (socket, cancellation) =>
+        {
+            await socket.SendAsync("HTTP/1.1 2"u8.ToArray(), cancellation);
+            await Task.Delay(Timeout.Infinite, cancellation);
+        });
+
+        CheckResult result = await CheckRun.RunAsync(CheckRun.Create("http"), backend.EndPoint, timeoutSeconds: 1);
+
+        Assert.Equal((false, "response"), (result.Passed, result.Phase));
+        Assert.Matches("^timed out after [0-9.]+s while reading the response$", result.Reason);
     }
 
     [Fact]

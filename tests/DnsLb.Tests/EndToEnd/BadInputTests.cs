@@ -74,7 +74,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("serve --zones {folder} --listen localhost:53", "localhost:53.*listen must be")]
     [InlineData("serve --zones {folder} --listen 127.0.0.1:0 --workers 0", "workers must be")]
     [InlineData("serve --zones {folder} --listen 192.0.2.250:0", "192\\.0\\.2\\.250 is not an address of this machine")]
-    [InlineData("serve --zonse {folder}", "--zonse")]
+    [InlineData("serve --zonse {folder}", "unknown option --zonse; did you mean \"--zones\"")]
+    [InlineData("serve --zones {folder} --lisen 127.0.0.1:0", "unknown option --lisen; did you mean \"--listen\"")]
     [InlineData("sevre", "sevre")]
     [InlineData("check", "PATH|[Rr]equired")]
     [InlineData("explain", "NAME|[Rr]equired")]
@@ -88,6 +89,14 @@ public sealed class BadInputTests : IDisposable
         await using DnsLbProcess server = await DnsLbProcess.ServeAsync(_folder.Path);
         Assert.Contains(server.Process.Lines, line => line.Contains("ns1.example.com. has an IPv6 address, but there is no IPv6 listen address", StringComparison.Ordinal));
         Assert.DoesNotContain(server.Process.Lines, line => line.Contains("no IPv4 listen address", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Check_OutputThatCannotBeWritten_IsAProblemOfTheEnvironment()
+    {
+        _folder.Write("example.com.zone", ZoneSamples.Example("www A 192.0.2.1"));
+        CommandResult result = await ChildProcess.RunAsync("sh", ["-c", "exec \"$0\" check \"$1\" > /dev/full", DnsLbProcess.Program, _folder.Path]);
+        AssertFails(result, 2, "cannot write the output: No space left on device");
     }
 
     [Fact]

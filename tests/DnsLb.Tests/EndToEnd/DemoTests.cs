@@ -37,6 +37,27 @@ public sealed class DemoTests : IDisposable
         Assert.Contains(message, result.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Demo_AFolderThatCannotBeMade_SaysWhichAndExitsWithTwo()
+    {
+        var environment = new Dictionary<string, string> { ["XDG_DATA_HOME"] = "/proc/none" };
+        CommandResult result = await ChildProcess.RunAsync(DnsLbProcess.Program, ["demo", "--listen", "127.0.0.1:0"], environment);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("cannot use the demo's folder /proc/none/dnslb-demo: ", Assert.Single(result.Lines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("fail", "1")]
+    public async Task Demo_ALockThatCannotBeOpened_SaysWhereAndExitsWithTwo(params string[] more)
+    {
+        string folder = _data.PathOf("dnslb-demo");
+        Directory.CreateDirectory(Path.Combine(folder, "running"));
+        CommandResult result = await ChildProcess.RunAsync(DnsLbProcess.Program, ["demo", .. more], _environment);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"cannot use the demo's folder {folder}: permission denied", Assert.Single(result.Lines), StringComparison.Ordinal);
+    }
+
     private async Task SwitchAsync(DnsLbProcess demo, string how, string line)
     {
         int from = demo.Process.Lines.Count;

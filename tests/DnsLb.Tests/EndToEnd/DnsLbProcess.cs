@@ -31,10 +31,11 @@ internal sealed class DnsLbProcess : IAsyncDisposable
         StartAsync(["serve", "--zones", zones, "--listen", "127.0.0.1:0", .. more]);
 
     /// <summary>Starts a server with all its arguments and waits until it is ready.</summary>
-    public static async Task<DnsLbProcess> StartAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    public static async Task<DnsLbProcess> StartAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null, int? mostOpenFiles = null)
     {
         // Background jobs of a shell ignore SIGINT, and so would what they start.
-        var process = ChildProcess.Start("env", ["--default-signal=INT", Program, .. arguments], environment, folder);
+        string[] limit = mostOpenFiles is { } most ? ["prlimit", $"--nofile={most}"] : [];
+        var process = ChildProcess.Start("env", ["--default-signal=INT", .. limit, Program, .. arguments], environment, folder);
         try
         {
             string endPoint = (await process.WaitForLineAsync(@"listening on (\S+)")).Groups[1].Value;

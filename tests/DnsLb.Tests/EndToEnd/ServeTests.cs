@@ -53,6 +53,25 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task Serve_FewDescriptorsAndManyIdleClients_AnswersNewOnes()
+    {
+        await using DnsLbProcess server = await DnsLbProcess.StartAsync(["serve", "--zones", _folder.Path, "--listen", "127.0.0.1:0"], mostOpenFiles: 300);
+        List<Socket> idle = [];
+        for (int client = 0; client < 400; client++)
+        {
+            idle.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+            idle[^1].Bind(new IPEndPoint(IPAddress.Parse($"127.1.0.{1 + (client % 8)}"), 0));
+            await idle[^1].ConnectAsync(server.EndPoint);
+        }
+
+        var asking = new LookupClient(new LookupClientOptions(server.EndPoint) { UseCache = false, UseTcpOnly = true });
+        Assert.Single((await asking.QueryAsync("www.example.com", QueryType.A)).Answers.ARecords());
+        Assert.Matches("the limit of 300 open files leaves [0-9]+ TCP connections", server.Process.ToString());
+        Assert.DoesNotContain("accepting failed", server.Process.ToString(), StringComparison.Ordinal);
+        idle.ForEach(socket => socket.Dispose());
+    }
+
+    [Fact]
     public async Task Serve_NobodyReadsTheLog_AnswersAndReloadsAllTheSame()
     {
         string warnings = string.Concat(Enumerable.Repeat(";weight=3\n", 100));

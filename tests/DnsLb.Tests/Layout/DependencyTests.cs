@@ -11,15 +11,16 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string[]> Below = new()
     {
         ["Configuration"] = [],
+        ["Logging"] = [],
         ["Wire"] = [],
         ["Selection"] = ["Configuration", "Wire"],
         ["Checks"] = ["Selection"],
         ["Pools"] = ["Checks"],
         ["Zones"] = ["Pools"],
         ["ZoneFiles"] = ["Zones"],
-        ["Health"] = ["Pools"],
+        ["Health"] = ["Logging", "Pools"],
         ["Answering"] = ["Zones"],
-        ["Transport"] = ["Answering"],
+        ["Transport"] = ["Answering", "Logging"],
         ["Serving"] = ["ZoneFiles", "Health", "Transport"],
     };
 

@@ -154,6 +154,22 @@ public sealed class DnsServerTests : IDisposable
         Assert.Equal("127.0.0.1", Ask(client, "pool.a.test"));
     }
 
+    [Fact]
+    public async Task Start_TargetThatHangs_SaysWhatItWaitsFor()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        _folder.Write("a.test.zone", ZoneText.Of("a.test.", more: $"""
+            ;@check web http port={((IPEndPoint)silent.LocalEndpoint).Port} timeout=1500ms
+            ;@pool pool check=web
+            pool IN A 127.0.0.1
+            """));
+
+        await using DnsServer server = await StartAsync();
+
+        Assert.Contains("Information: waiting for the first probes of 1 target, 1.5 s at most, before anything is answered", _log.All);
+    }
+
     private async Task<DnsServer> StartAsync()
     {
         ServerStart start = await TryStartAsync();

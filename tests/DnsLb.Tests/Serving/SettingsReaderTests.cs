@@ -43,6 +43,8 @@ public sealed class SettingsReaderTests
     [InlineData("lisen=127.0.0.1", "file: unknown setting \"lisen\"; did you mean \"listen\"?")]
     [InlineData("zones=", "no zones: say where the zone files are")]
     [InlineData("listen=127.0.0.1,127.0.0.1:53", "listen address 127.0.0.1:53 is given 2 times")]
+    [InlineData("listen=0.0.0.0:53,127.0.0.1:53,[::1]:53,127.0.0.1:54", "listen address 0.0.0.0:53 covers 127.0.0.1:53 already; give one of them")]
+    [InlineData("listen=[::1]:53,[::]:53", "listen address [::]:53 covers [::1]:53 already; give one of them")]
     public void WrongSetting_IsNamed(string wrong, string message)
     {
         string key = wrong[..wrong.IndexOf('=', StringComparison.Ordinal)];

@@ -61,6 +61,14 @@ public sealed class BindingTests
     }
 
     [Fact]
+    public void IPv6AddressWithAPortButNoBrackets_IsToldOfThem()
+    {
+        var (_, problems) = Binding.Bind([new IPEndPoint(IPAddress.Parse("::1:5300"), 0)], workers: 1);
+
+        Assert.Contains("written in brackets, such as [::1]:5300", Assert.Single(problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void IPv6Wildcard_LeavesIPv4ToOthers()
     {
         using Listener six = TransportTest.Bind(IPAddress.IPv6Any);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Transport;
-using Microsoft.Extensions.Time.Testing;
+using static DnsLb.Tests.Transport.TcpTest;
 
 namespace DnsLb.Tests.Transport;
 
@@ -123,6 +123,48 @@ public sealed class TcpTransportTests
     }
 
     [Fact]
+    public async Task FullHouse_NextClientDisplacesTheOneIdleLongest()
+    {
+        await using var server = new Server();
+        using Socket first = server.Connect();
+        first.Send(Framed(15));
+        ReadReply(first);
+        using Socket second = server.Connect();
+        second.Send(Framed(16));
+        ReadReply(second);
+        first.Send(Framed(17));
+        ReadReply(first);
+
+        using Socket third = server.Connect();
+        third.Send(Framed(18));
+
+        TransportTest.AssertReply(18, ReadReply(third));
+        Assert.True(IsClosed(second));
+        first.Send(Framed(19));
+        TransportTest.AssertReply(19, ReadReply(first));
+    }
+
+    [Fact]
+    public async Task FullHouse_ClientWithAllItsPlaces_DisplacesNobody()
+    {
+        await using var server = new Server(new TcpLimits { Connections = 2, ConnectionsPerClient = 1 });
+        using Socket first = server.Connect();
+        first.Send(Framed(20));
+        ReadReply(first);
+        using Socket other = server.Connect(from: IPAddress.Parse("127.0.0.2"));
+        other.Send(Framed(21));
+        ReadReply(other);
+
+        using Socket second = server.Connect();
+
+        Assert.True(IsClosed(second));
+        first.Send(Framed(22));
+        TransportTest.AssertReply(22, ReadReply(first));
+        other.Send(Framed(23));
+        TransportTest.AssertReply(23, ReadReply(other));
+    }
+
+    [Fact]
     public async Task ClientWithAllItsPlaces_LeavesTheOthersToOtherClients()
     {
         await using var server = new Server(new TcpLimits { Connections = 4, ConnectionsPerClient = 1 });
@@ -166,110 +208,5 @@ public sealed class TcpTransportTests
         }
 
         await server.StopWithinAsync(TimeSpan.FromMinutes(10));
-    }
-
-    private static byte[] Framed(ushort id)
-    {
-        byte[] query = TransportTest.Query(id);
-        return [0, (byte)query.Length, .. query];
-    }
-
-    private static byte[] ReadReply(Socket client)
-    {
-        byte[] length = Read(client, 2);
-        return Read(client, (length[0] << 8) | length[1]);
-    }
-
-    private static byte[] Read(Socket client, int count)
-    {
-        byte[] bytes = new byte[count];
-        for (int at = 0; at < count;)
-        {
-            int received = client.Receive(bytes.AsSpan(at));
-            Assert.NotEqual(0, received);
-            at += received;
-        }
-
-        return bytes;
-    }
-
-    private static bool IsClosed(Socket client)
-    {
-        try
-        {
-            return client.Receive(new byte[1]) == 0;
-        }
-        catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionReset)
-        {
-            return true;
-        }
-    }
-
-    private sealed class Server : IAsyncDisposable
-    {
-        private readonly FakeTimeProvider _time = new();
-        private readonly Listener _listener = TransportTest.Bind(IPAddress.Loopback);
-        private bool _disposed;
-
-        public Server(TcpLimits? limits = null)
-        {
-            limits ??= new TcpLimits { IdleTimeout = TimeSpan.FromSeconds(10), Connections = 2 };
-            Transport = new TcpTransport([_listener], TransportTest.Responder(), limits, _time, TransportTest.Logger);
-            Transport.Start();
-        }
-
-        public TcpTransport Transport { get; }
-
-        public Socket Connect(IPAddress? from = null)
-        {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 5000 };
-            socket.Bind(new IPEndPoint(from ?? IPAddress.Loopback, 0));
-            socket.Connect(_listener.EndPoint);
-            return socket;
-        }
-
-        // The server may arm its timer only after the first step.
-        public void AdvanceUntilClosed(Socket client)
-        {
-            client.ReceiveTimeout = 20;
-            for (int step = 0; step < 250; step++)
-            {
-                _time.Advance(TimeSpan.FromSeconds(10));
-                try
-                {
-                    Assert.True(IsClosed(client));
-                    return;
-                }
-                catch (SocketException timeout) when (timeout.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
-                {
-                    continue;
-                }
-            }
-
-            Assert.Fail("the connection stays open");
-        }
-
-        // Time advances in steps, as the server may arm its timer after any of them.
-        public async Task StopWithinAsync(TimeSpan most)
-        {
-            Task stopping = DisposeAsync().AsTask();
-            for (TimeSpan passed = default; passed < most && !stopping.IsCompleted; passed += TimeSpan.FromSeconds(1))
-            {
-                _time.Advance(TimeSpan.FromSeconds(1));
-                await Task.WhenAny(stopping, Task.Delay(20));
-            }
-
-            Assert.True(stopping.IsCompletedSuccessfully, "the server waits on");
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (!_disposed)
-            {
-                _disposed = true;
-                await Transport.DisposeAsync();
-                _listener.Dispose();
-            }
-        }
     }
 }

@@ -7,6 +7,15 @@ public sealed class ZoneFolderTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
     [Fact]
+    public void Find_EmptyPath_IsADiagnostic()
+    {
+        ZoneFolderResult result = ZoneFolder.Find("");
+
+        Assert.Empty(result.Files);
+        Assert.Contains("an empty path", Assert.Single(result.Diagnostics).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Find_Folder_GivesZoneFilesOfItAndItsSubfolders()
     {
         string[] zones = ["a.example.zone", "b.example", "sub/c.example.zone"];

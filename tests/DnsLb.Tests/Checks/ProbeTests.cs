@@ -1,0 +1,24 @@
+using System.Net.Sockets;
+using DnsLb.Core.Checks;
+
+namespace DnsLb.Tests.Checks;
+
+public class ProbeTests
+{
+    [Theory]
+    [InlineData(SocketError.TooManyOpenSockets, true, "not probed: this machine has no file descriptor left")]
+    [InlineData(SocketError.NoBufferSpaceAvailable, true, "not probed: this machine has no memory left for sockets")]
+    [InlineData(SocketError.AddressNotAvailable, true, "not probed: this machine has no local address or port left for the connection")]
+    [InlineData(SocketError.ConnectionRefused, false, "connection refused")]
+    [InlineData(SocketError.NetworkUnreachable, false, "network unreachable")]
+    public async Task RunAsync_SocketFailure_IsOursOrTheTargets(SocketError error, bool ours, string reason)
+    {
+        Exception[] wrapped = [new SocketException((int)error), new HttpRequestException("x", new SocketException((int)error)), new IOException("x", new SocketException((int)error))];
+        foreach (Exception exception in wrapped)
+        {
+            CheckResult result = await Probe.RunAsync(TimeProvider.System, _ => throw exception, CancellationToken.None);
+
+            Assert.Equal((false, ours, reason), (result.Passed, result.NotMade, result.Reason));
+        }
+    }
+}

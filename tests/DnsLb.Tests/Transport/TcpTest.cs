@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Sockets;
+using DnsLb.Core.Transport;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DnsLb.Tests.Transport;
+
+/// <summary>A TCP transport on a free loopback port, and what its clients do.</summary>
+internal static class TcpTest
+{
+    public static byte[] Framed(ushort id)
+    {
+        byte[] query = TransportTest.Query(id);
+        return [0, (byte)query.Length, .. query];
+    }
+
+    public static byte[] ReadReply(Socket client)
+    {
+        byte[] length = Read(client, 2);
+        return Read(client, (length[0] << 8) | length[1]);
+    }
+
+    public static bool IsClosed(Socket client)
+    {
+        try
+        {
+            return client.Receive(new byte[1]) == 0;
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return true;
+        }
+    }
+
+    private static byte[] Read(Socket client, int count)
+    {
+        byte[] bytes = new byte[count];
+        for (int at = 0; at < count;)
+        {
+            int received = client.Receive(bytes.AsSpan(at));
+            Assert.NotEqual(0, received);
+            at += received;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>A transport whose clock is the test's.</summary>
+    public sealed class Server : IAsyncDisposable
+    {
+        private readonly FakeTimeProvider _time = new();
+        private readonly Listener _listener = TransportTest.Bind(IPAddress.Loopback);
+        private bool _disposed;
+
+        public Server(TcpLimits? limits = null)
+        {
+            limits ??= new TcpLimits { IdleTimeout = TimeSpan.FromSeconds(10), Connections = 2 };
+            Transport = new TcpTransport([_listener], TransportTest.Responder(), limits, _time, TransportTest.Logger);
+            Transport.Start();
+        }
+
+        public TcpTransport Transport { get; }
+
+        public Socket Connect(IPAddress? from = null)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 5000 };
+            socket.Bind(new IPEndPoint(from ?? IPAddress.Loopback, 0));
+            socket.Connect(_listener.EndPoint);
+            return socket;
+        }
+
+        // The server may arm its timer only after the first step.
+        public void AdvanceUntilClosed(Socket client)
+        {
+            client.ReceiveTimeout = 20;
+            for (int step = 0; step < 250; step++)
+            {
+                _time.Advance(TimeSpan.FromSeconds(10));
+                try
+                {
+                    Assert.True(IsClosed(client));
+                    return;
+                }
+                catch (SocketException timeout) when (timeout.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+                {
+                    continue;
+                }
+            }
+
+            Assert.Fail("the connection stays open");
+        }
+
+        // Time advances in steps, as the server may arm its timer after any of them.
+        public async Task StopWithinAsync(TimeSpan most)
+        {
+            Task stopping = DisposeAsync().AsTask();
+            for (TimeSpan passed = default; passed < most && !stopping.IsCompleted; passed += TimeSpan.FromSeconds(1))
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                await Task.WhenAny(stopping, Task.Delay(20));
+            }
+
+            Assert.True(stopping.IsCompletedSuccessfully, "the server waits on");
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (!_disposed)
+            {
+                _disposed = true;
+                await Transport.DisposeAsync();
+                _listener.Dispose();
+            }
+        }
+    }
+}
