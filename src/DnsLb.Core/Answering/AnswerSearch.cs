@@ -118,8 +118,10 @@ internal sealed class AnswerSearch
         return match;
     }
 
-    private bool IsLink(Zone zone, int rrset) =>
-        zone[rrset].Type == RRType.CNAME && _query.Type is not (RRType.CNAME or RRType.ANY);
+    // A CNAME is then the answer itself.
+    private bool AsksForLinks => _query.Type is RRType.CNAME or RRType.ANY;
+
+    private bool IsLink(Zone zone, int rrset) => zone[rrset].Type == RRType.CNAME && !AsksForLinks;
 
     private void AddData<TTrace>(scoped ref AnswerWriter answer, ZoneSet zones, Zone zone, int node, int rrset, in Client client, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
@@ -184,7 +186,7 @@ internal sealed class AnswerSearch
             return false;
         }
 
-        if (!answer.TryAnswer(_owner, cname, RRType.CNAME))
+        if (!answer.TryAnswer(_owner, cname, RRType.CNAME) || AsksForLinks)
         {
             return false;
         }

@@ -82,7 +82,7 @@ internal sealed class PeerServer : IAsyncDisposable
         options {
             directory "{{folder}}"; pid-file none; session-keyfile "{{folder}}/session.key"; managed-keys-directory "{{folder}}";
             listen-on port {{port}} { 127.0.0.1; }; listen-on-v6 { none; };
-            recursion no; notify no;
+            recursion no; notify no; minimal-responses yes;
         };
         controls { };
         zone "{{zone}}" { type primary; file "{{file}}"; };
@@ -101,6 +101,8 @@ internal sealed class PeerServer : IAsyncDisposable
             zonelistfile: "{folder}/zone.list"
             xfrdir: "{folder}"
             server-count: 1
+            minimal-responses: yes
+            rrl-ratelimit: 0
         remote-control:
             control-enable: no
         zone:
