@@ -21,7 +21,7 @@ internal sealed class ZoneFileTracker : IDisposable
     /// <param name="everything">True to give every file at once, changed or not, rested or not.</param>
     public ZoneFileChanges Poll(bool everything = false)
     {
-        var (found, problems) = ZoneFolder.Find(_paths);
+        var (found, problems) = WithoutLostFolders(ZoneFolder.Find(_paths));
         foreach (string path in found)
         {
             _tracked.TryAdd(path, new TrackedFile([path]));
@@ -64,6 +64,24 @@ internal sealed class ZoneFileTracker : IDisposable
     public void Forget(string path) => _tracked[path].Read = null;
 
     public void Dispose() => _writes.Dispose();
+
+    // Where a folder of zones was and a file is now, or a link to nothing, somebody is at work, or has made a mistake.
+    private ZoneFolderResult WithoutLostFolders(ZoneFolderResult found)
+    {
+        string[] unknown = [.. found.Files.Where(file => !_tracked.ContainsKey(file))];
+        string[] lost = unknown.Length == 0 ? [] : [.. unknown.Intersect(_tracked.Keys.SelectMany(FoldersOf))];
+        return lost.Length == 0 ? found : new ZoneFolderResult(
+            [.. found.Files.Except(lost)],
+            [.. found.Diagnostics, .. lost.Select(path => new Diagnostic(path, 0, 0, Severity.Error, "it is no folder any more"))]);
+    }
+
+    private static IEnumerable<string> FoldersOf(string path)
+    {
+        for (string? folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            yield return folder;
+        }
+    }
 
     private bool IsDue(TrackedFile file) =>
         file.HasRested && file.Read?.SequenceEqual(file.Seen) != true && !file.Files.Any(_writes.IsBeingWritten);

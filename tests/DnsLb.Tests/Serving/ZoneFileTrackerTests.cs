@@ -129,6 +129,54 @@ public sealed class ZoneFileTrackerTests : IDisposable
         Directory.CreateDirectory(_folder.Path);
     }
 
+    [Theory]
+    [InlineData("link")]
+    [InlineData("link/below")]
+    public void FolderInWhosePlaceIsALinkToNothing_IsAProblemAndRemovesNothing(string zones)
+    {
+        using var elsewhere = new TempFolder();
+        elsewhere.Write("target/b.test.zone", ZoneText.Of("b.test."));
+        elsewhere.Write("target/below/c.test.zone", ZoneText.Of("c.test."));
+        Directory.CreateSymbolicLink(elsewhere["link"], elsewhere["target"]);
+        using var tracker = new ZoneFileTracker([elsewhere[zones]]);
+        tracker.Poll(everything: true);
+
+        Directory.Move(elsewhere["target"], elsewhere["moved"]);
+
+        AssertLost(tracker, elsewhere[zones]);
+        Directory.Move(elsewhere["moved"], elsewhere["target"]);
+        Assert.Empty(tracker.Poll().Problems);
+    }
+
+    [Fact]
+    public void LinkedSubfolderWhoseTargetIsGone_IsAProblemAndRemovesNothing()
+    {
+        using var elsewhere = new TempFolder();
+        elsewhere.Write("target/b.test.zone", ZoneText.Of("b.test."));
+        Directory.CreateSymbolicLink(_folder["link"], elsewhere["target"]);
+        ReadUntilQuiet();
+
+        Directory.Move(elsewhere["target"], elsewhere["moved"]);
+
+        AssertLost(_tracker, _folder["link"]);
+    }
+
+    [Fact]
+    public void FolderInWhosePlaceIsAFile_IsAProblemAndRemovesNothing()
+    {
+        Directory.Delete(_folder.Path, recursive: true);
+        File.WriteAllText(_folder.Path, ZoneText.Of("b.test."));
+        try
+        {
+            AssertLost(_tracker, _folder.Path);
+        }
+        finally
+        {
+            File.Delete(_folder.Path);
+            Directory.CreateDirectory(_folder.Path);
+        }
+    }
+
     [Fact]
     public void ChangedPart_MakesItsZoneBeReadAgain()
     {
@@ -227,6 +275,17 @@ public sealed class ZoneFileTrackerTests : IDisposable
 
         Assert.Equal([_zone], ReadAll());
         Assert.Empty(ReadAll());
+    }
+
+    private static void AssertLost(ZoneFileTracker tracker, string folder)
+    {
+        for (int poll = 0; poll < 3; poll++)
+        {
+            ZoneFileChanges changes = tracker.Poll();
+            Assert.Empty(changes.Removed);
+            Assert.Empty(changes.ToRead);
+            Assert.Equal(folder, Assert.Single(changes.Problems).File);
+        }
     }
 
     private void Mount(string version)
