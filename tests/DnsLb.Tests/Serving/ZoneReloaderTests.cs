@@ -84,6 +84,13 @@ public sealed class ZoneReloaderTests : IAsyncDisposable
         await ReloadUntilAsync(zones => zones.All(zone => zone.Name != "a.test."));
     }
 
+    [Theory]
+    [InlineData(0, 200)]
+    [InlineData(200, 200)]
+    [InlineData(3000, 3000)]
+    public void PauseAfter_IsAsLongAsTheReloadTook(int took, int pause) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(pause), ZoneReloader.PauseAfter(TimeSpan.FromMilliseconds(took)));
+
     private async Task ReloadUntilAsync(Func<IReadOnlyList<Zone>, bool> isDone)
     {
         const int enough = 10;
