@@ -17,7 +17,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly TcpTransport _tcp;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
-    private Task _reloading = Task.CompletedTask;
+    private Task? _reloading;
 
     private DnsServer(ServerSettings settings, IReadOnlyList<Listener> listeners, TimeProvider time, ILogger logger)
     {
@@ -82,7 +82,11 @@ public sealed class DnsServer : IAsyncDisposable
         {
             _udp.Dispose();
             await _tcp.DisposeAsync().ConfigureAwait(false);
-            await _reloading.ConfigureAwait(false);
+            if (_reloading is not null)
+            {
+                await _reloading.ConfigureAwait(false);
+                _logger.Stopped();
+            }
         }
         finally
         {
