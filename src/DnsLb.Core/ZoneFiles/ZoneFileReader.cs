@@ -28,15 +28,15 @@ public static class ZoneFileReader
     {
         var rrsets = new RRsets(parser.Records);
         HashSet<int> poolOwners = [.. annotations.Pools.Select(pool => parser.Records.Owners.IndexOf(pool.Name))];
-        var zoneChecks = new ZoneChecks(rrsets, poolOwners, diagnostics);
-        int apex = zoneChecks.FindApex(parser.IsWhole);
+        var zoneChecks = new ZoneChecks(rrsets, parser.Unread, poolOwners, diagnostics);
+        int apex = zoneChecks.FindApex();
         if (apex >= 0)
         {
-            zoneChecks.Check(apex, parser.IsWhole);
+            zoneChecks.Check(apex);
         }
 
         rrsets = new RRsetRepair(rrsets, poolOwners, diagnostics).Run();
-        var pools = new PoolBuilder(rrsets, annotations, checks, parser.IsWhole, diagnostics).Build();
+        var pools = new PoolBuilder(rrsets, annotations, checks, parser.Unread, diagnostics).Build();
         return apex < 0 ? null : new ZoneDefinition(rrsets.Apex, rrsets.SerialAt(apex), rrsets.Zone, pools, parser.Files);
     }
 
