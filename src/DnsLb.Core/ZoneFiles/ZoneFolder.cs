@@ -59,7 +59,8 @@ public static class ZoneFolder
         }
         catch (Exception failure) when (FileFailure.Is(failure))
         {
-            diagnostics.Add(new Diagnostic(folder, 0, 0, Severity.Error, $"cannot read the folder: {FileFailure.Reason(failure)}"));
+            string problem = failure is DirectoryNotFoundException ? "there is no such file or folder" : $"cannot read the folder: {FileFailure.Reason(failure)}";
+            diagnostics.Add(new Diagnostic(folder, 0, 0, Severity.Error, problem));
         }
     }
 }

@@ -33,7 +33,7 @@ public sealed class ZoneFolderTests : IDisposable
     {
         string missing = Path.Combine(_folder, "none");
         Diagnostic diagnostic = Assert.Single(ZoneFolder.Find(missing).Diagnostics);
-        Assert.Equal($"{missing}: cannot read the folder: it does not exist", diagnostic.ToString());
+        Assert.Equal($"{missing}: there is no such file or folder", diagnostic.ToString());
     }
 
     [Fact]
