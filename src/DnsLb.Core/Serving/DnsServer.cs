@@ -132,7 +132,8 @@ public sealed class DnsServer : IAsyncDisposable
             Count.Of(load.Zones.Count, "zone"),
             Count.Of(load.Zones.Sum(zone => (long)zone.RecordCount), "record"),
             Count.Of(load.Zones.Sum(zone => zone.Pools.Count), "pool"),
-            Count.Of(settings.Workers, "UDP worker"));
+            Count.Of(settings.Workers, "UDP worker"),
+            ZoneNames.Of(load.Zones));
     }
 }
 

@@ -9,8 +9,8 @@ internal static partial class ServingLog
     [LoggerMessage(LogLevel.Information, "listening on {EndPoint} (UDP and TCP)")]
     public static partial void Listening(this ILogger logger, IPEndPoint endPoint);
 
-    [LoggerMessage(LogLevel.Information, "ready: {Zones}, {Records}, {Pools}, {Workers} per address")]
-    public static partial void Ready(this ILogger logger, string zones, string records, string pools, string workers);
+    [LoggerMessage(LogLevel.Information, "ready: {Zones}, {Records}, {Pools}, {Workers} per address: {Names}")]
+    public static partial void Ready(this ILogger logger, string zones, string records, string pools, string workers, string names);
 
     [LoggerMessage(LogLevel.Error, "{Diagnostic}")]
     public static partial void ZoneError(this ILogger logger, object diagnostic);

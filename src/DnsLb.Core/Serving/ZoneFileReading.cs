@@ -16,11 +16,23 @@ internal sealed record ZoneFileReading(ZoneFileResult Result, byte[] Content, IR
         try
         {
             ZoneFileResult result = ZoneFileReader.Read(path, content.Open);
+            if (ZoneFolder.OriginalOf(path) is { } original)
+            {
+                var leftover = new Diagnostic(path, 0, 0, Severity.Warning, $"is it a copy of \"{original}\" that was left behind? If it is no zone, remove it or let its name end in .bak");
+                result = result with { Diagnostics = [leftover, .. result.Diagnostics] };
+            }
+
             return new ZoneFileReading(result, content.Hash(), content.Stamps, content.IsSteady);
         }
         catch (Exception failure)
         {
             var result = new ZoneFileResult(path, null, [new Diagnostic(path, 0, 0, Severity.Error, $"the zone cannot be read: {failure.Message}")], [path]);
+            if (ZoneFolder.OriginalOf(path) is { } original)
+            {
+                var leftover = new Diagnostic(path, 0, 0, Severity.Warning, $"is it a copy of \"{original}\" that was left behind? If it is no zone, remove it or let its name end in .bak");
+                result = result with { Diagnostics = [leftover, .. result.Diagnostics] };
+            }
+
             return new ZoneFileReading(result, content.Hash(), [FileStamp.Of(path)], IsSteady: true);
         }
     }

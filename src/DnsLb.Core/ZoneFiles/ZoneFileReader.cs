@@ -8,8 +8,6 @@ namespace DnsLb.Core.ZoneFiles;
 /// <summary>Reads one zone file with its includes into a checked <see cref="ZoneDefinition"/>.</summary>
 public static class ZoneFileReader
 {
-    private const string Extension = ".zone";
-
     /// <summary>Reads a zone file. Nothing that is wrong with a file throws: it becomes a diagnostic.</summary>
     /// <param name="path">The file. Its name, with or without <c>.zone</c>, is the initial <c>$ORIGIN</c>.</param>
     /// <param name="open">Opens a file for reading; null: from the file system.</param>
@@ -44,7 +42,7 @@ public static class ZoneFileReader
     private static byte[] OriginOf(string path)
     {
         string name = Path.GetFileName(path);
-        name = name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? name[..^Extension.Length] : name;
+        name = name.EndsWith(ZoneFolder.Extension, StringComparison.OrdinalIgnoreCase) ? name[..^ZoneFolder.Extension.Length] : name;
         byte[] origin = new byte[WireName.MaxLength];
         return WireName.TryParse(Encoding.UTF8.GetBytes(name), [0], origin, out int length) is null ? origin[..length] : [0];
     }

@@ -62,5 +62,17 @@ public sealed class OfflineZonesTests : IDisposable
         Assert.Contains("none: there is no such file or folder", Assert.Single(problems), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Read_CopyThatWasLeftBehind_IsAZoneWithAWarning()
+    {
+        _folder.Write("a.test.zone", ZoneText.Of("a.test."));
+        string copy = _folder.Write("a.test.zone.orig", ZoneText.Of("b.test."));
+
+        OfflineZones read = Read(_folder.Path);
+
+        Assert.StartsWith($"{copy}: warning: is it a copy of \"a.test.zone\"", Assert.Single(read.Diagnostics).ToString(), StringComparison.Ordinal);
+        Assert.Equal("a.test., b.test.", ZoneNames.Of(read.Zones));
+    }
+
     private static OfflineZones Read(params string[] paths) => Assert.IsType<OfflineZones>(OfflineZones.Read(paths).Zones);
 }

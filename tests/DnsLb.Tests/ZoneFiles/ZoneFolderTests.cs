@@ -46,6 +46,22 @@ public sealed class ZoneFolderTests : IDisposable
         Assert.Equal([second, first], found.Files);
     }
 
+    [Theory]
+    [InlineData("a.example.zone", null)]
+    [InlineData("b.example.zone.orig", null)]
+    [InlineData("example.com.au", null)]
+    [InlineData("a.example.zone.orig", "a.example.zone")]
+    [InlineData("a.example.zone.dpkg-old", "a.example.zone")]
+    [InlineData("a.example.zone (copy)", "a.example.zone")]
+    [InlineData("a.example (copy).zone", "a.example.zone")]
+    [InlineData("example.com (copy)", "example.com")]
+    public void OriginalOf_AName_IsThatBesideItWhichItBeginsWith(string name, string? original)
+    {
+        Write("a.example.zone", "");
+        Write("example.com", "");
+        Assert.Equal(original, ZoneFolder.OriginalOf(Write(name, "")));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string Write(string name, string text)
