@@ -58,7 +58,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     /// whose settings are edited takes nothing down. The pools before go on hearing of their members until the returned task ends
     /// or other pools are watched; then the targets no longer used are stopped.
     /// </summary>
-    /// <returns>Ends when every new target has its first result: after the longest timeout, unless there are more targets than probes at once.</returns>
+    /// <returns>Ends when every new target has its first result: after the longest timeout (twice it for one with a verdict taken over), unless there are more targets than probes at once.</returns>
     public Task Watch(IReadOnlyCollection<Pool> pools)
     {
         Dictionary<Pool, WatchedPool> watched;

@@ -8,6 +8,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
 {
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly bool _hasInherited;
     private readonly double _phase;
     private readonly SemaphoreSlim _slots;
     private readonly Action<ProbeLoop, TargetHealth> _report;
@@ -34,6 +35,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     {
         Target = target;
         Health = inherited;
+        _hasInherited = inherited.State.Verdict != Verdict.Unknown;
         _slots = slots;
         _phase = phase;
         _time = time;
@@ -71,16 +73,16 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
             {
                 var (result, timedOut) = await ProbeAsync().ConfigureAwait(false);
                 _stop.Token.ThrowIfCancellationRequested();
-                Take(result);
-                bool mayBeOurs = isFirst && timedOut;
-                isFirst = false;
-                if (mayBeOurs)
+                if (isFirst && timedOut)
                 {
                     // While many targets start on a cold, busy process a timeout may be our own: the next result decides as a first one, and comes at once.
-                    _state = default;
+                    isFirst = false;
+                    CountForNow(result);
                     continue;
                 }
 
+                isFirst = false;
+                Take(result);
                 TimeSpan interval = _state.NextInterval(Target.Timing);
                 due += share * (interval < CheckTiming.LongestInterval ? interval : CheckTiming.LongestInterval);
                 share = 1;
@@ -119,6 +121,16 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         finally
         {
             _slots.Release();
+        }
+    }
+
+    // A verdict that was inherited stays until then.
+    private void CountForNow(CheckResult result)
+    {
+        if (!_hasInherited)
+        {
+            Take(result);
+            _state = default;
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly TcpTransport _tcp;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
-    private Task _reloading = Task.CompletedTask;
+    private Task? _reloading;
 
     private DnsServer(ServerSettings settings, IReadOnlyList<Listener> listeners, TimeProvider time, ILogger logger)
     {
@@ -83,7 +83,11 @@ public sealed class DnsServer : IAsyncDisposable
         {
             _udp.Dispose();
             await _tcp.DisposeAsync().ConfigureAwait(false);
-            await _reloading.ConfigureAwait(false);
+            if (_reloading is not null)
+            {
+                await _reloading.ConfigureAwait(false);
+                _logger.Stopped();
+            }
         }
         finally
         {
@@ -141,7 +145,8 @@ public sealed class DnsServer : IAsyncDisposable
             Count.Of(load.Zones.Count, "zone"),
             Count.Of(load.Zones.Sum(zone => (long)zone.RecordCount), "record"),
             Count.Of(load.Zones.Sum(zone => zone.Pools.Count), "pool"),
-            Count.Of(settings.Workers, "UDP worker"));
+            Count.Of(settings.Workers, "UDP worker"),
+            ZoneNames.Of(load.Zones));
     }
 }
 

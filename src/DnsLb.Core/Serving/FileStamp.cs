@@ -1,4 +1,5 @@
 using DnsLb.Core.ZoneFiles;
+using Microsoft.Win32.SafeHandles;
 
 namespace DnsLb.Core.Serving;
 
@@ -13,9 +14,18 @@ internal readonly record struct FileStamp(ulong Inode, ulong Length, long Modifi
     public static FileStamp Absent { get; }
 
     /// <summary>The stamp of a file as it is now.</summary>
-    public static FileStamp Of(string path) => !OperatingSystem.IsLinux() ? Portable(path)
-        : FileStatus.Of(path) is { } status ? new FileStamp(status.Inode, status.Length, status.Modified, status.Changed)
-        : Absent;
+    public static FileStamp Of(string path) => OperatingSystem.IsLinux() ? Of(FileStatus.Of(path)) : Portable(path);
+
+    /// <summary>The stamp of an open file, whatever has its name by now.</summary>
+    public static FileStamp Of(SafeFileHandle file) => OperatingSystem.IsLinux()
+        ? Of(FileStatus.Of(file))
+        : new FileStamp(0, (ulong)RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file).Ticks, 0);
+
+    /// <summary>Whether a file was not written between two stamps of it. It may have been renamed or removed.</summary>
+    public bool HasContentOf(FileStamp other) => (this with { Changed = 0 }) == (other with { Changed = 0 });
+
+    private static FileStamp Of(FileStatus? status) =>
+        status is { } known ? new FileStamp(known.Inode, known.Length, known.Modified, known.Changed) : Absent;
 
     private static FileStamp Portable(string path)
     {

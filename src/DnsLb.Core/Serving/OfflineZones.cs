@@ -11,17 +11,18 @@ public sealed record OfflineZones(IReadOnlyList<Zone> Zones, IReadOnlyList<Diagn
 {
     /// <summary>Finds, reads and compiles zone files as a server does when it starts.</summary>
     /// <param name="paths">Folders and zone files.</param>
-    /// <returns>The zones, or null and everything that keeps the files from being found.</returns>
+    /// <returns>The zones, null when there is no file at all, and everything that keeps files from being found: with any of it, a server would not start.</returns>
     public static (OfflineZones? Zones, IReadOnlyList<string> Problems) Read(IReadOnlyList<string> paths)
     {
         ZoneFolderResult found = ZoneFolder.Find(paths);
-        if (found.Problems(paths) is { Count: > 0 } problems)
+        IReadOnlyList<string> problems = found.Problems(paths);
+        if (found.Files.Count == 0)
         {
             return (null, problems);
         }
 
         var catalog = new ZoneCatalog(workers: 1, NullLogger.Instance);
         catalog.Apply(ZoneFileReading.OfAll(found.Files), []);
-        return (new OfflineZones(catalog.Zones, catalog.Diagnostics), []);
+        return (new OfflineZones(catalog.Zones, catalog.Diagnostics), problems);
     }
 }

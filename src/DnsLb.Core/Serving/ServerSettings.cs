@@ -9,6 +9,9 @@ public sealed record ServerSettings
     /// <summary>The port of a listen address without one.</summary>
     public const int DefaultPort = 53;
 
+    /// <summary>The section beside the settings that Microsoft.Extensions.Logging reads.</summary>
+    public const string LoggingSection = "logging";
+
     private const int MostWorkers = 256;
 
     /// <summary>Folders with zone files, and single zone files; at least one.</summary>

@@ -9,8 +9,8 @@ internal static partial class ServingLog
     [LoggerMessage(LogLevel.Information, "listening on {EndPoint} (UDP and TCP)")]
     public static partial void Listening(this ILogger logger, IPEndPoint endPoint);
 
-    [LoggerMessage(LogLevel.Information, "ready: {Zones}, {Records}, {Pools}, {Workers} per address")]
-    public static partial void Ready(this ILogger logger, string zones, string records, string pools, string workers);
+    [LoggerMessage(LogLevel.Information, "ready: {Zones}, {Records}, {Pools}, {Workers} per address: {Names}")]
+    public static partial void Ready(this ILogger logger, string zones, string records, string pools, string workers, string names);
 
     [LoggerMessage(LogLevel.Information, "waiting for the first probes of {Targets}, {Seconds:0.#} s at most, before anything is answered")]
     public static partial void WaitingForFirstProbes(this ILogger logger, string targets, double seconds);
@@ -30,13 +30,19 @@ internal static partial class ServingLog
     [LoggerMessage(LogLevel.Error, "{Path} has errors: it is not served")]
     public static partial void NotServed(this ILogger logger, string path);
 
+    [LoggerMessage(LogLevel.Information, "{Path} is gone, and its errors with it")]
+    public static partial void ErrorsAreGone(this ILogger logger, string path);
+
     [LoggerMessage(LogLevel.Error, "the zones of {Folder} are served as before: {Problem}")]
     public static partial void FolderProblem(this ILogger logger, string folder, string problem);
 
     [LoggerMessage(LogLevel.Information, "all zone folders can be read again")]
     public static partial void FoldersReadable(this ILogger logger);
 
-    [LoggerMessage(LogLevel.Warning, "{Zone}: the content changed but the serial did not grow ({Before}, now {After}): secondary servers will not take it over")]
+    [LoggerMessage(LogLevel.Warning, "{Path} is still being written: its change is taken over when it is closed")]
+    public static partial void StillBeingWritten(this ILogger logger, string path);
+
+    [LoggerMessage(LogLevel.Warning, "{Zone}: the records changed but the serial did not grow ({Before}, now {After}): secondary servers will not take it over")]
     public static partial void SerialDidNotGrow(this ILogger logger, string zone, uint before, uint after);
 
     [LoggerMessage(LogLevel.Warning, "{Zone}: name server {NameServer} has an {Family} address, but there is no {Family} listen address")]
@@ -47,6 +53,9 @@ internal static partial class ServingLog
 
     [LoggerMessage(LogLevel.Information, "read all zone files again: nothing changed")]
     public static partial void NothingChanged(this ILogger logger);
+
+    [LoggerMessage(LogLevel.Information, "stopped")]
+    public static partial void Stopped(this ILogger logger);
 
     [LoggerMessage(LogLevel.Error, "a reload failed; what was served is served on")]
     public static partial void ReloadFailed(this ILogger logger, Exception failure);

@@ -28,7 +28,7 @@ public static class SettingsReader
                 }
                 else
                 {
-                    problems.Add($"{source.Name}: unknown setting \"{group.First().Key.Split(':')[0]}\"; {Nearest.Hint(group.Key, [.. ServerSettings.Keys.Select(key => key.Name)])}");
+                    problems.Add($"{source.Name}: unknown setting \"{group.First().Key.Split(':')[0]}\"; {Nearest.Hint(group.Key, [.. ServerSettings.Keys.Select(key => key.Name), ServerSettings.LoggingSection])}");
                 }
             }
         }

@@ -19,6 +19,8 @@ internal sealed class WriteWatch : IDisposable
 
     private readonly int _notifier = Inotify.IsSupported ? Inotify.CreateNotifier(Inotify.NonBlocking | Inotify.CloseOnExec) : Failed;
     private readonly HashSet<string> _beingWritten = [];
+    private readonly HashSet<string> _modified = [];
+    private bool _hasMissedEvents;
     private readonly byte[] _events = new byte[64 * 1024];
     private Dictionary<string, string> _targets = [];
     private Dictionary<string, int> _watches = [];
@@ -67,6 +69,17 @@ internal sealed class WriteWatch : IDisposable
         }
     }
 
+    /// <summary>Forgets which files were modified until the last update.</summary>
+    public void ForgetModifications()
+    {
+        _modified.Clear();
+        _hasMissedEvents = false;
+    }
+
+    /// <summary>Whether somebody has modified the file since <see cref="ForgetModifications"/>, closed by now or not. Another file that takes its name does not modify it.</summary>
+    /// <param name="file">A watched file.</param>
+    public bool WasModified(string file) => _hasMissedEvents || (_targets.TryGetValue(file, out string? target) && _modified.Contains(target));
+
     /// <summary>Whether somebody has modified the file and not closed it yet.</summary>
     /// <param name="file">A watched file.</param>
     public bool IsBeingWritten(string file) => _targets.TryGetValue(file, out string? target) && _beingWritten.Contains(target);
@@ -105,6 +118,7 @@ internal sealed class WriteWatch : IDisposable
             {
                 // What was closed meanwhile is not known: better to believe all of it than to wait for ever.
                 _beingWritten.Clear();
+                _hasMissedEvents = true;
             }
             else
             {
@@ -122,6 +136,7 @@ internal sealed class WriteWatch : IDisposable
         if ((mask & Inotify.Modified) != 0)
         {
             _beingWritten.Add(path);
+            _modified.Add(path);
         }
         else
         {

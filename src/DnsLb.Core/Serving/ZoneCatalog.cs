@@ -33,7 +33,10 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
         var before = served.ToDictionary(zone => zone.Name);
         foreach (string path in removed)
         {
-            _entries.Remove(path);
+            if (_entries.Remove(path, out CatalogEntry? entry) && !entry.IsCurrent)
+            {
+                logger.ErrorsAreGone(path);
+            }
         }
 
         List<ReadFile> files = [.. readings
@@ -110,7 +113,7 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
         }
 
         // RFC 1982: a serial grew when it is ahead by less than half of the numbers.
-        if ((int)(zone.Serial - previous.Serial) <= 0)
+        if (zone.RecordsHash != previous.RecordsHash && (int)(zone.Serial - previous.Serial) <= 0)
         {
             logger.SerialDidNotGrow(zone.Name, previous.Serial, zone.Serial);
         }

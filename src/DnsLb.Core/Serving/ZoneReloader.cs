@@ -46,7 +46,7 @@ internal sealed class ZoneReloader : IDisposable
     /// <returns>What was found.</returns>
     public async Task<FirstLoad> LoadAsync(CancellationToken cancellation)
     {
-        ZoneFileChanges changes = _files.Poll(everything: true);
+        ZoneFileChanges changes = _files.Poll(refused: [], everything: true);
         IReadOnlyList<string> changedMeanwhile = Read(changes.ToRead, []);
         if (changedMeanwhile.Count > 0)
         {
@@ -65,13 +65,15 @@ internal sealed class ZoneReloader : IDisposable
     /// <summary>Follows the files until cancelled.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Period, _time);
+        TimeSpan pause = Period;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false);
+                await Task.Delay(pause, _time, stopping).ConfigureAwait(false);
+                long start = _time.GetTimestamp();
                 await ReloadAsync(everything: Interlocked.Exchange(ref _everythingAsked, 0) == 1).ConfigureAwait(false);
+                pause = PauseAfter(_time.GetElapsedTime(start));
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -84,12 +86,20 @@ internal sealed class ZoneReloader : IDisposable
         }
     }
 
+    /// <summary>How long to wait after a look at the files and what it led to: at least as long as it took, so that large zones that change all the time leave half of a processor alone.</summary>
+    internal static TimeSpan PauseAfter(TimeSpan took) => took > Period ? took : Period;
+
     /// <summary>Looks at the files once and takes over what changed.</summary>
     internal async Task ReloadAsync(bool everything = false)
     {
         long start = _time.GetTimestamp();
-        ZoneFileChanges changes = _files.Poll(everything);
+        ZoneFileChanges changes = _files.Poll(_catalog.Refused, everything);
         ReportFolders(changes.Problems);
+        foreach (string path in changes.Waiting)
+        {
+            _logger.StillBeingWritten(path);
+        }
+
         if (changes.ToRead.Count + changes.Removed.Count > 0)
         {
             Read(changes.ToRead, changes.Removed);
@@ -120,17 +130,8 @@ internal sealed class ZoneReloader : IDisposable
     {
         // Those in force first: they keep their apex against a newcomer.
         IReadOnlyList<ZoneFileReading> readings = ZoneFileReading.OfAll([.. files.OrderByDescending(_catalog.Serves)]);
-        ILookup<bool, ZoneFileReading> confirmed = readings.ToLookup(reading => _files.Confirm(reading.Result));
+        ILookup<bool, ZoneFileReading> confirmed = readings.ToLookup(_files.Confirm);
         CatalogChange change = _catalog.Apply([.. confirmed[true]], removed);
-        if (change.IsAny)
-        {
-            // What was refused may be acceptable now, such as the second file of an apex whose first is gone.
-            foreach (string path in _catalog.Refused)
-            {
-                _files.Forget(path);
-            }
-        }
-
         _coverage.Check(change.Zones);
         return [.. confirmed[false].Select(reading => reading.Result.Path)];
     }

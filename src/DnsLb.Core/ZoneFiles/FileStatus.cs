@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace DnsLb.Core.ZoneFiles;
 
@@ -11,20 +12,25 @@ namespace DnsLb.Core.ZoneFiles;
 internal readonly partial record struct FileStatus(bool IsRegular, ulong Inode, ulong Length, long Modified, long Changed)
 {
     private const int CurrentDirectory = -100;
+    private const int EmptyPath = 0x1000;
     private const uint BasicStats = 0x7FF;
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
 
     /// <summary>The status of a file, links followed; null when it cannot be reached, or this is not Linux.</summary>
     public static FileStatus? Of(string path) =>
-        OperatingSystem.IsLinux() && Statx(CurrentDirectory, path, 0, BasicStats, out Answer answer) == 0
-            ? new FileStatus(
-                (answer.Mode & TypeMask) == RegularType,
-                answer.Inode,
-                answer.Length,
-                Nanoseconds(answer.ModifiedSeconds, answer.ModifiedNanoseconds),
-                Nanoseconds(answer.ChangedSeconds, answer.ChangedNanoseconds))
-            : null;
+        OperatingSystem.IsLinux() && Statx(CurrentDirectory, path, 0, BasicStats, out Answer answer) == 0 ? Read(answer) : null;
+
+    /// <summary>The status of an open file; null when this is not Linux.</summary>
+    public static FileStatus? Of(SafeFileHandle file) =>
+        OperatingSystem.IsLinux() && Statx((int)file.DangerousGetHandle(), "", EmptyPath, BasicStats, out Answer answer) == 0 ? Read(answer) : null;
+
+    private static FileStatus Read(in Answer answer) => new(
+        (answer.Mode & TypeMask) == RegularType,
+        answer.Inode,
+        answer.Length,
+        Nanoseconds(answer.ModifiedSeconds, answer.ModifiedNanoseconds),
+        Nanoseconds(answer.ChangedSeconds, answer.ChangedNanoseconds));
 
     private static long Nanoseconds(long seconds, uint nanoseconds) => (seconds * 1_000_000_000) + nanoseconds;
 

@@ -21,8 +21,8 @@ internal sealed class MasterFileParser(Func<string, Stream> open, AnnotationColl
     /// <summary>Full paths of all files, those that could not be read too.</summary>
     public IReadOnlyList<string> Files => _files;
 
-    /// <summary>False when an entry or a file could not be read, so that a record may be missing.</summary>
-    public bool IsWhole { get; private set; } = true;
+    /// <summary>The records that could not be read.</summary>
+    public UnreadRecords Unread { get; } = new();
 
     /// <summary>The records.</summary>
     public ZoneRecords Records { get; private set; } = new();
@@ -35,7 +35,7 @@ internal sealed class MasterFileParser(Func<string, Stream> open, AnnotationColl
     private void Begin(Stream stream, byte[] origin)
     {
         Records = new ZoneRecords(stream.CanSeek ? stream.Length : 0);
-        _parser = new RecordParser(Records, diagnostics) { Origin = origin };
+        _parser = new RecordParser(Records, Unread, diagnostics) { Origin = origin };
         _generate = new GenerateDirective(_parser, diagnostics);
     }
 
@@ -52,7 +52,7 @@ internal sealed class MasterFileParser(Func<string, Stream> open, AnnotationColl
         }
         catch (Exception failure) when (FileFailure.Is(failure))
         {
-            IsWhole = false;
+            Unread.AddAnything();
             string what = cause is null ? "the file" : $"\"{path}\"";
             diagnostics.Error(cause ?? new RecordPosition(file, 0, 0), $"cannot read {what}: {FileFailure.Reason(failure)}");
         }
@@ -65,7 +65,6 @@ internal sealed class MasterFileParser(Func<string, Stream> open, AnnotationColl
         while (!diagnostics.IsFull && reader.Read(entry))
         {
             AnnotationBearer bearer = ReadEntry(entry);
-            IsWhole &= bearer != AnnotationBearer.Wrong;
             if (entry.Comments.Count > 0)
             {
                 annotations.Read(entry, bearer, _parser.Origin);
@@ -81,6 +80,7 @@ internal sealed class MasterFileParser(Func<string, Stream> open, AnnotationColl
     {
         if (entry.Problem is { } problem)
         {
+            Unread.AddAnything();
             diagnostics.Error(entry.PositionAt(entry.ProblemOffset), problem);
             return AnnotationBearer.Wrong;
         }
@@ -92,7 +92,13 @@ internal sealed class MasterFileParser(Func<string, Stream> open, AnnotationColl
 
         if (entry[0] is [(byte)'$', ..] && !entry.IsQuoted(0))
         {
-            return ReadDirective(entry);
+            AnnotationBearer bearer = ReadDirective(entry);
+            if (bearer == AnnotationBearer.Wrong)
+            {
+                Unread.AddAnything();
+            }
+
+            return bearer;
         }
 
         return BearerOf(_parser.Parse(entry));

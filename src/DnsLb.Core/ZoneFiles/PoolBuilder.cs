@@ -8,7 +8,7 @@ using DnsLb.Core.Zones;
 namespace DnsLb.Core.ZoneFiles;
 
 /// <summary>Joins <c>;@pool</c> lines with the address records at their owners into pools.</summary>
-internal sealed class PoolBuilder(RRsets rrsets, AnnotationCollector annotations, CheckBuilder checks, bool isWhole, DiagnosticList diagnostics)
+internal sealed class PoolBuilder(RRsets rrsets, AnnotationCollector annotations, CheckBuilder checks, UnreadRecords unread, DiagnosticList diagnostics)
 {
     private const int MostNamesForHint = 10_000;
 
@@ -48,8 +48,7 @@ internal sealed class PoolBuilder(RRsets rrsets, AnnotationCollector annotations
         RecordPosition position = annotation.Owner.Position;
         if (!rrsets.HasAddress(owner))
         {
-            // A record that could not be read, and is reported, may be the one that is missing.
-            if (isWhole)
+            if (!unread.MayHaveAddress(owner))
             {
                 diagnostics.Error(position, $"\"{annotation.Owner.Key}\" has no A or AAAA record{NearestOwner(annotation.Name)}");
             }

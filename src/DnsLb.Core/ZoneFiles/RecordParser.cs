@@ -6,7 +6,7 @@ using DnsLb.Core.Zones;
 namespace DnsLb.Core.ZoneFiles;
 
 /// <summary>Turns an entry into a record: <c>[owner] [TTL] [class] type RDATA</c>, TTL and class in either order (RFC 1035 section 5.1).</summary>
-internal sealed class RecordParser(ZoneRecords records, DiagnosticList diagnostics)
+internal sealed class RecordParser(ZoneRecords records, UnreadRecords unread, DiagnosticList diagnostics)
 {
     private readonly RdataReader _rdata = new();
     private byte[] _ownerText = new byte[WireName.MaxLength];
@@ -42,11 +42,34 @@ internal sealed class RecordParser(ZoneRecords records, DiagnosticList diagnosti
     public bool Parse(Entry entry, RecordPosition? at = null)
     {
         int next = 0;
-        bool hasOwner = entry.BeginsBlank ? HasLastOwner(entry, at) : TryReadOwner(entry, next++, at);
-        return hasOwner
-            && TryReadHeader(entry, ref next, at, out uint? ttl, out RRType type)
+        if (!(entry.BeginsBlank ? HasLastOwner(entry, at) : TryReadOwner(entry, next++, at)))
+        {
+            unread.AddAnything();
+            return false;
+        }
+
+        bool isAdded = TryReadHeader(entry, ref next, at, out uint? ttl, out RRType type)
             && TryReadRdata(entry, next, type, at)
             && TryAdd(entry, type, ttl, at);
+        if (!isAdded)
+        {
+            NoteUnread(entry, type);
+        }
+
+        return isAdded;
+    }
+
+    // A first word that is no type may be an owner with a blank before it.
+    private void NoteUnread(Entry entry, RRType type)
+    {
+        if (entry.BeginsBlank && type == RRType.None)
+        {
+            unread.AddAnything();
+        }
+        else
+        {
+            unread.Add(_owner, type);
+        }
     }
 
     private bool HasLastOwner(Entry entry, RecordPosition? at) =>

@@ -4,11 +4,10 @@ using DnsLb.Core.Zones;
 namespace DnsLb.Core.ZoneFiles;
 
 /// <summary>Checks what NS, MX and SRV records point at inside the zone: addresses for name servers, and no aliases (RFC 2181 section 10.3, RFC 2782).</summary>
-internal sealed class TargetChecks(RRsets rrsets, DiagnosticList diagnostics)
+internal sealed class TargetChecks(RRsets rrsets, UnreadRecords unread, DiagnosticList diagnostics)
 {
     /// <summary>Checks all targets.</summary>
-    /// <param name="isWhole">False when a record could not be read, which then may be the address that is missing.</param>
-    public void Check(bool isWhole)
+    public void Check()
     {
         foreach (Range range in rrsets.All)
         {
@@ -24,13 +23,13 @@ internal sealed class TargetChecks(RRsets rrsets, DiagnosticList diagnostics)
             {
                 foreach (ref readonly ZoneRecords.Record record in rrsets[range])
                 {
-                    CheckTarget(record, offset, isWhole);
+                    CheckTarget(record, offset);
                 }
             }
         }
     }
 
-    private void CheckTarget(in ZoneRecords.Record record, int offset, bool isWhole)
+    private void CheckTarget(in ZoneRecords.Record record, int offset)
     {
         ReadOnlySpan<byte> written = rrsets.Zone.Rdata(record)[offset..];
         Span<byte> target = stackalloc byte[written.Length];
@@ -45,11 +44,13 @@ internal sealed class TargetChecks(RRsets rrsets, DiagnosticList diagnostics)
         {
             diagnostics.Warning(record.Position, $"{TypeNames.ToText(record.Type)} points at \"{WireName.ToText(written)}\", which is a CNAME; name the host itself");
         }
-        else if (isWhole && record.Type == RRType.NS && !rrsets.HasAddress(owner) && IsOurs(record.Owner, target) && (IsBelow(record.Owner, target) || !HasWildcardAddress(target)))
+        else if (record.Type == RRType.NS && !MayHaveAddress(owner) && IsOurs(record.Owner, target) && (IsBelow(record.Owner, target) || !HasWildcardAddress(target)))
         {
             diagnostics.Error(record.Position, $"the name server \"{WireName.ToText(written)}\" lies in the zone but has no A or AAAA record (glue)");
         }
     }
+
+    private bool MayHaveAddress(int owner) => rrsets.HasAddress(owner) || unread.MayHaveAddress(owner);
 
     // The addresses of a name server below another delegation are that zone's business.
     private bool IsOurs(int delegation, ReadOnlySpan<byte> target)
@@ -73,7 +74,7 @@ internal sealed class TargetChecks(RRsets rrsets, DiagnosticList diagnostics)
         {
             parent = parent[(parent[0] + 1)..];
             parent.CopyTo(wildcard[2..]);
-            if (rrsets.HasAddress(rrsets.Zone.Owners.IndexOf(wildcard[..(parent.Length + 2)])))
+            if (MayHaveAddress(rrsets.Zone.Owners.IndexOf(wildcard[..(parent.Length + 2)])))
             {
                 return true;
             }

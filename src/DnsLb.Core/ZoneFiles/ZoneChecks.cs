@@ -4,7 +4,7 @@ using DnsLb.Core.Zones;
 namespace DnsLb.Core.ZoneFiles;
 
 /// <summary>The checks of a zone as a whole (RFC 1034 section 4.2.1, RFC 2181, RFC 6672).</summary>
-internal sealed class ZoneChecks(RRsets rrsets, IReadOnlySet<int> poolOwners, DiagnosticList diagnostics)
+internal sealed class ZoneChecks(RRsets rrsets, UnreadRecords unread, IReadOnlySet<int> poolOwners, DiagnosticList diagnostics)
 {
     /// <summary>What the answer section of a message over TCP has room for, behind header and question and before OPT.</summary>
     public const int MostAnswerBytes = ushort.MaxValue - 512;
@@ -13,9 +13,8 @@ internal sealed class ZoneChecks(RRsets rrsets, IReadOnlySet<int> poolOwners, Di
     private static readonly RRType[] BesideCname = [RRType.CNAME, (RRType)25, (RRType)46, RRType.NSEC];
 
     /// <summary>Finds the SOA and so the apex.</summary>
-    /// <param name="isWhole">False when a record could not be read, which then may be the one that is missing.</param>
     /// <returns>The index of the apex in the owners, or -1.</returns>
-    public int FindApex(bool isWhole)
+    public int FindApex()
     {
         var soas = new List<ZoneRecords.Record>();
         foreach (Range range in rrsets.All)
@@ -28,7 +27,7 @@ internal sealed class ZoneChecks(RRsets rrsets, IReadOnlySet<int> poolOwners, Di
 
         if (soas.Count == 0)
         {
-            if (isWhole)
+            if (!unread.MayHave(RRType.SOA))
             {
                 diagnostics.Error(new RecordPosition(0, 1, 1), "the zone has no SOA record");
             }
@@ -48,10 +47,9 @@ internal sealed class ZoneChecks(RRsets rrsets, IReadOnlySet<int> poolOwners, Di
 
     /// <summary>Checks everything that needs the apex.</summary>
     /// <param name="apex">The index of the apex.</param>
-    /// <param name="isWhole">False when a record could not be read, which then may be the one that is missing.</param>
-    public void Check(int apex, bool isWhole)
+    public void Check(int apex)
     {
-        if (isWhole && !rrsets.Has(apex, RRType.NS))
+        if (!rrsets.Has(apex, RRType.NS) && !unread.MayHave(apex, RRType.NS))
         {
             diagnostics.Error(rrsets.Find(apex, RRType.SOA)[0].Position, $"\"{rrsets.NameOf(apex)}\" has an SOA but no NS record");
         }
@@ -90,7 +88,7 @@ internal sealed class ZoneChecks(RRsets rrsets, IReadOnlySet<int> poolOwners, Di
             CheckBelowDname();
         }
 
-        new TargetChecks(rrsets, diagnostics).Check(isWhole);
+        new TargetChecks(rrsets, unread, diagnostics).Check();
     }
 
     private void CheckInside(in ZoneRecords.Record record)

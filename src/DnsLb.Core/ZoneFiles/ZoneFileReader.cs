@@ -8,8 +8,6 @@ namespace DnsLb.Core.ZoneFiles;
 /// <summary>Reads one zone file with its includes into a checked <see cref="ZoneDefinition"/>.</summary>
 public static class ZoneFileReader
 {
-    private const string Extension = ".zone";
-
     /// <summary>Reads a zone file. Nothing that is wrong with a file throws: it becomes a diagnostic.</summary>
     /// <param name="path">The file. Its name, with or without <c>.zone</c>, is the initial <c>$ORIGIN</c>.</param>
     /// <param name="open">Opens a file for reading; null: from the file system.</param>
@@ -28,15 +26,15 @@ public static class ZoneFileReader
     {
         var rrsets = new RRsets(parser.Records);
         HashSet<int> poolOwners = [.. annotations.Pools.Select(pool => parser.Records.Owners.IndexOf(pool.Name))];
-        var zoneChecks = new ZoneChecks(rrsets, poolOwners, diagnostics);
-        int apex = zoneChecks.FindApex(parser.IsWhole);
+        var zoneChecks = new ZoneChecks(rrsets, parser.Unread, poolOwners, diagnostics);
+        int apex = zoneChecks.FindApex();
         if (apex >= 0)
         {
-            zoneChecks.Check(apex, parser.IsWhole);
+            zoneChecks.Check(apex);
         }
 
         rrsets = new RRsetRepair(rrsets, poolOwners, diagnostics).Run();
-        var pools = new PoolBuilder(rrsets, annotations, checks, parser.IsWhole, diagnostics).Build();
+        var pools = new PoolBuilder(rrsets, annotations, checks, parser.Unread, diagnostics).Build();
         return apex < 0 ? null : new ZoneDefinition(rrsets.Apex, rrsets.SerialAt(apex), rrsets.Zone, pools);
     }
 
@@ -44,7 +42,7 @@ public static class ZoneFileReader
     private static byte[] OriginOf(string path)
     {
         string name = Path.GetFileName(path);
-        name = name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? name[..^Extension.Length] : name;
+        name = name.EndsWith(ZoneFolder.Extension, StringComparison.OrdinalIgnoreCase) ? name[..^ZoneFolder.Extension.Length] : name;
         byte[] origin = new byte[WireName.MaxLength];
         return WireName.TryParse(Encoding.UTF8.GetBytes(name), [0], origin, out int length) is null ? origin[..length] : [0];
     }

@@ -3,6 +3,9 @@ namespace DnsLb.Core.ZoneFiles;
 /// <summary>The zone files below a folder.</summary>
 public static class ZoneFolder
 {
+    /// <summary>What the name of a zone file may end in, behind the zone's name.</summary>
+    public const string Extension = ".zone";
+
     private static readonly string[] OtherEndings = ["~", ".swp", ".tmp", ".bak", ".md", ".part", ".inc"];
 
     /// <summary>Finds the zone files of folders, their subfolders, and single files, each once, in the order of the paths.</summary>
@@ -39,6 +42,16 @@ public static class ZoneFolder
     public static bool IsZoneName(string name) =>
         name is not ['.' or '#', ..] && !Array.Exists(OtherEndings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The zone file beside it of which a file seems to be a copy that a program or a person left behind, such as <c>a.zone.orig</c> or <c>a.zone (copy)</c>; null when it is none.</summary>
+    public static string? OriginalOf(string path)
+    {
+        string name = Path.GetFileName(path);
+        int end = name.IndexOf(Extension, StringComparison.OrdinalIgnoreCase) + Extension.Length;
+        int blank = name.IndexOf(' ', StringComparison.Ordinal);
+        string[] candidates = [end > Extension.Length ? name[..end] : "", blank > 0 ? name[..blank] : "", blank > 0 ? name[..blank] + Extension : ""];
+        return Array.Find(candidates, original => original.Length > 0 && original != name && File.Exists(Path.Join(Path.GetDirectoryName(path), original)));
+    }
+
     private static void Collect(string folder, List<string> files, List<Diagnostic> diagnostics, HashSet<string> visited)
     {
         try
@@ -64,7 +77,8 @@ public static class ZoneFolder
         }
         catch (Exception failure) when (FileFailure.Is(failure))
         {
-            diagnostics.Add(new Diagnostic(folder, 0, 0, Severity.Error, $"cannot read the folder: {FileFailure.Reason(failure)}"));
+            string problem = failure is DirectoryNotFoundException ? "there is no such file or folder" : $"cannot read the folder: {FileFailure.Reason(failure)}";
+            diagnostics.Add(new Diagnostic(folder, 0, 0, Severity.Error, problem));
         }
     }
 }

@@ -30,6 +30,7 @@ public sealed class Zone
         ApexNode = names.IndexOf(definition.Apex);
         Serial = definition.Serial;
         RecordCount = definition.Records.Count;
+        RecordsHash = Zones.RecordsHash.Of(definition.Records);
         Pools = pools;
         Name = WireName.ToText(definition.Apex);
         NegativeTtl = FindNegativeTtl();
@@ -49,6 +50,9 @@ public sealed class Zone
 
     /// <summary>How many records the zone's files hold.</summary>
     public int RecordCount { get; }
+
+    /// <summary>Differs from that of another zone when their records do, those of pools included, but for chance (1 in 2^64).</summary>
+    public ulong RecordsHash { get; }
 
     /// <summary>The pools of the zone.</summary>
     public IReadOnlyList<Pool> Pools { get; }

@@ -43,7 +43,8 @@ internal static class CheckCommand
 
         int errors = read.Diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
         long records = read.Zones.Sum(zone => (long)zone.RecordCount);
-        output.WriteLine(string.Join(", ", Count.Of(read.Zones.Count, "zone"), Count.Of(records, "record"), Count.Of(errors, "error"), Count.Of(read.Diagnostics.Count - errors, "warning")));
-        return errors > 0 ? ExitCode.Wrong : ExitCode.Ok;
+        string counts = string.Join(", ", Count.Of(read.Zones.Count, "zone"), Count.Of(records, "record"), Count.Of(errors, "error"), Count.Of(read.Diagnostics.Count - errors, "warning"));
+        output.WriteLine($"{counts}: {ZoneNames.Of(read.Zones)}");
+        return problems.Count > 0 ? Messages.Fail(ExitCode.Environment, problems) : errors > 0 ? ExitCode.Wrong : ExitCode.Ok;
     }
 }

@@ -51,7 +51,7 @@ internal static class ExplainCommand
     private static async Task<int> RunAsync(ExplainRequest request, string[] paths, bool probe, bool json, TextWriter output)
     {
         var (read, problems) = OfflineZones.Read(paths);
-        if (read is null)
+        if (read is null || problems.Count > 0)
         {
             return Messages.Fail(ExitCode.Environment, problems);
         }

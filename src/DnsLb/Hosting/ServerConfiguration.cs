@@ -15,7 +15,6 @@ internal sealed record ServerConfiguration(IReadOnlyList<SettingsSource> Sources
 {
     private const string FileName = "appsettings.json";
     private const string Prefix = "DNSLB_";
-    private const string LoggingSection = "Logging";
     private const string Example = """{"Zones": ["zones"], "Listen": ["127.0.0.1:5300"], "Workers": 2}""";
 
     /// <summary>Reads both; a missing file is none.</summary>
@@ -28,7 +27,7 @@ internal sealed record ServerConfiguration(IReadOnlyList<SettingsSource> Sources
             IConfigurationRoot environment = new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build();
             IConfigurationRoot both = new ConfigurationBuilder().AddConfiguration(file).AddConfiguration(environment).Build();
             SettingsSource[] sources = [Source(FileName, file), Source($"{Prefix} environment", environment)];
-            return (new ServerConfiguration(sources, both.GetSection(LoggingSection)), [.. LevelProblems(FileName, file), .. LevelProblems($"{Prefix} environment", environment)]);
+            return (new ServerConfiguration(sources, both.GetSection(ServerSettings.LoggingSection)), [.. LevelProblems(FileName, file), .. LevelProblems($"{Prefix} environment", environment)]);
         }
         catch (Exception failure) when (failure is InvalidDataException || FileFailure.Is(failure))
         {
@@ -41,7 +40,7 @@ internal sealed record ServerConfiguration(IReadOnlyList<SettingsSource> Sources
         .Where(pair => !IsLogging(pair.Key) && (pair.Value is not null || !values.GetSection(pair.Key).GetChildren().Any()))
         .Select(pair => KeyValuePair.Create(pair.Key, pair.Value ?? ""))]);
 
-    private static bool IsLogging(string key) => key.Split(':')[0].Equals(LoggingSection, StringComparison.OrdinalIgnoreCase);
+    private static bool IsLogging(string key) => key.Split(':')[0].Equals(ServerSettings.LoggingSection, StringComparison.OrdinalIgnoreCase);
 
     // The logging library would throw at a level that it does not know.
     private static IEnumerable<string> LevelProblems(string source, IConfiguration values) =>

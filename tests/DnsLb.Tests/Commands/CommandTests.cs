@@ -33,7 +33,7 @@ public sealed class CommandTests : IDisposable
         var (exitCode, output) = await RunAsync("check", _folder.Path);
 
         Assert.Equal(ExitCode.Ok, exitCode);
-        Assert.Equal("2 zones, 8 records, 0 errors, 0 warnings", output.Trim());
+        Assert.Equal("2 zones, 8 records, 0 errors, 0 warnings: a.test., b.test.", output.Trim());
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(ExitCode.Wrong, exitCode);
         Assert.StartsWith($"{path}:6:12: ", output, StringComparison.Ordinal);
-        Assert.EndsWith("0 zones, 0 records, 1 error, 0 warnings", output.Trim(), StringComparison.Ordinal);
+        Assert.EndsWith("0 zones, 0 records, 1 error, 0 warnings: none", output.Trim(), StringComparison.Ordinal);
     }
 
     [Theory]

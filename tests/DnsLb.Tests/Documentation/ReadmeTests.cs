@@ -41,7 +41,7 @@ public sealed class ReadmeTests
             string path = folder.Write("zone", whole);
             string name = whole.Split("$ORIGIN ")[1].Split('\n')[0];
             CommandResult ours = await DnsLbProcess.RunAsync("check", path);
-            Assert.True(ours.ExitCode == 0 && ours.Lines[^1].EndsWith(" 0 errors, 0 warnings", StringComparison.Ordinal), ours.ToString());
+            Assert.True(ours.ExitCode == 0 && ours.Lines[^1].Contains(" 0 errors, 0 warnings: ", StringComparison.Ordinal), ours.ToString());
             CommandResult theirs = await ChildProcess.RunAsync("named-checkzone", [name, path]);
             Assert.True(theirs.ExitCode == 0, theirs.ToString());
         }

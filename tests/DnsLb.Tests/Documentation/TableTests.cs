@@ -3,6 +3,7 @@ using DnsLb.Core.Configuration;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 using DnsLb.Core.Serving;
+using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Tests.Documentation;
 
@@ -34,8 +35,13 @@ public sealed class TableTests
     public void Checks_Table_IsThatOfTheCode() => AssertTable("README.md", "Checks", CheckKinds.All.Select(kind => Row($"`{kind.Name}`", kind.Meaning, KeyNames(kind))));
 
     [Fact]
-    public void Settings_Table_IsThatOfTheCode() =>
-        AssertTable("README.md", "Settings", ServerSettings.Keys.Select(key => Row($"`--{key.Name}`", $"`DNSLB_{key.Name.ToUpperInvariant()}`", $"`{char.ToUpperInvariant(key.Name[0])}{key.Name[1..]}`", key.Form, key.Meaning)));
+    public void Settings_Table_IsThatOfTheCode() => AssertTable(
+        "README.md",
+        "Settings",
+        [
+            .. ServerSettings.Keys.Select(key => Row($"`--{key.Name}`", $"`DNSLB_{key.Name.ToUpperInvariant()}`", $"`{char.ToUpperInvariant(key.Name[0])}{key.Name[1..]}`", key.Form, key.Meaning)),
+            Row("", "`DNSLB_LOGGING__LOGLEVEL__DEFAULT`", "`{\"Logging\": {\"LogLevel\": {\"Default\": \"Warning\"}}}`", string.Join('|', Enum.GetNames<LogLevel>()), "the least severe lines that are logged; default Information"),
+        ]);
 
     private static IEnumerable<string> Rows<T>(IReadOnlyList<Key<T>> keys)
         where T : class => keys.Select(key => Row($"`{key.Name}`", key.Form, key.Meaning));

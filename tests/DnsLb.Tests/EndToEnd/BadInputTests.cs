@@ -44,6 +44,15 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_AFolderThatIsMissing_ReportsTheOthersToo()
+    {
+        string wrong = _folder.Write("a.example.zone", ZoneSamples.Example("www A 1"));
+        CommandResult result = await DnsLbProcess.RunAsync("check", _folder.PathOf("none"), _folder.Path);
+        AssertFails(result, 2, $"{Regex.Escape(wrong)}:5:7: ");
+        AssertFails(result, 2, "none: there is no such file or folder");
+    }
+
+    [Fact]
     public async Task Check_TwoZonesOfOneName_NamesBothFiles()
     {
         string zone = ZoneSamples.Example("www A 192.0.2.1");

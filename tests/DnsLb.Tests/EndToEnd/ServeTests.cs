@@ -114,6 +114,7 @@ public sealed class ServeTests : IDisposable
         await using DnsLbProcess server = await DnsLbProcess.ServeAsync(_folder.Path);
         await server.Process.SignalAsync(signal);
         Assert.Equal(0, await server.Process.WaitForExitAsync());
+        await server.Process.WaitForLineAsync("stopped$");
         Assert.True(IsFree(server.EndPoint));
     }
 

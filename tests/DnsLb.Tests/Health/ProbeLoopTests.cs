@@ -37,6 +37,23 @@ public sealed class ProbeLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task FirstProbe_TimesOutAfterAnInheritedVerdict_LeavesItToTheNext()
+    {
+        var timing = new CheckTiming();
+        var inherited = new TargetHealth(new HealthState(Verdict.Up, 0, 0), null, default);
+        var reports = Channel.CreateUnbounded<TargetHealth>();
+        await using ProbeLoop loop = Loop(timing, (_, health) => reports.Writer.TryWrite(health), inherited);
+
+        await _check.NextAsync();
+        _time.Advance(timing.Timeout);
+        (await _check.NextAsync()).Answer(true, "told");
+        await loop.FirstResult;
+
+        Assert.Equal("told", (await reports.Reader.ReadAsync()).LastResult?.Reason);
+        Assert.False(reports.Reader.TryRead(out _));
+    }
+
+    [Fact]
     public async Task FirstProbe_Fails_DecidesAlone()
     {
         await using ProbeLoop loop = Loop(new CheckTiming(), (loop, health) => loop.Health = health);
@@ -72,8 +89,8 @@ public sealed class ProbeLoopTests : IDisposable
         Assert.True(second.At > _time.Start);
     }
 
-    private ProbeLoop Loop(CheckTiming timing, Action<ProbeLoop, TargetHealth> report) => new(
-        new ProbeTarget(_check, timing, new IPEndPoint(IPAddress.Loopback, 80)), TargetHealth.Unknown, 0.999, _slots, _time, NullLogger.Instance, report);
+    private ProbeLoop Loop(CheckTiming timing, Action<ProbeLoop, TargetHealth> report, TargetHealth? inherited = null) => new(
+        new ProbeTarget(_check, timing, new IPEndPoint(IPAddress.Loopback, 80)), inherited ?? TargetHealth.Unknown, 0.999, _slots, _time, NullLogger.Instance, report);
 
     private async Task<ScriptedProbe> NextAfterAsync(TimeSpan step)
     {

@@ -64,7 +64,7 @@ public sealed class DnsServerTests : IDisposable
         ServerStart start = await TryStartAsync(_folder["missing"]);
 
         Assert.Equal(StartFailure.Environment, start.Failure);
-        Assert.Contains("missing: cannot read the folder", Assert.Single(start.Problems), StringComparison.Ordinal);
+        Assert.Contains("missing: there is no such file or folder", Assert.Single(start.Problems), StringComparison.Ordinal);
     }
 
     [Fact]

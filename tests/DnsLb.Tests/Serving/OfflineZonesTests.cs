@@ -41,7 +41,7 @@ public sealed class OfflineZonesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("none", "none: cannot read the folder: it does not exist")]
+    [InlineData("none", "none: there is no such file or folder")]
     [InlineData("", "no zone file in ")]
     public void Read_NoFile_SaysWhereItWasSought(string path, string expected)
     {
@@ -49,6 +49,29 @@ public sealed class OfflineZonesTests : IDisposable
 
         Assert.Null(read);
         Assert.Contains(expected, Assert.Single(problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OneOfTwoPathsCannotBeRead_GivesTheZonesOfTheOtherToo()
+    {
+        _folder.Write("zones/a.test.zone", ZoneText.Of("a.test."));
+
+        var (read, problems) = OfflineZones.Read([_folder["none"], _folder["zones"]]);
+
+        Assert.Equal("a.test.", Assert.Single(read!.Zones).Name);
+        Assert.Contains("none: there is no such file or folder", Assert.Single(problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_CopyThatWasLeftBehind_IsAZoneWithAWarning()
+    {
+        _folder.Write("a.test.zone", ZoneText.Of("a.test."));
+        string copy = _folder.Write("a.test.zone.orig", ZoneText.Of("b.test."));
+
+        OfflineZones read = Read(_folder.Path);
+
+        Assert.StartsWith($"{copy}: warning: is it a copy of \"a.test.zone\"", Assert.Single(read.Diagnostics).ToString(), StringComparison.Ordinal);
+        Assert.Equal("a.test., b.test.", ZoneNames.Of(read.Zones));
     }
 
     private static OfflineZones Read(params string[] paths) => Assert.IsType<OfflineZones>(OfflineZones.Read(paths).Zones);

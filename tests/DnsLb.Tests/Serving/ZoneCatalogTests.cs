@@ -85,6 +85,37 @@ public sealed class ZoneCatalogTests : IDisposable
         Assert.Equal(warns, _log.All.Any(line => line.Contains("the serial did not grow", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("www IN A 192.0.2.9", "www IN A 192.0.2.9 ; a comment", false)]
+    [InlineData(";@pool p\np IN A 192.0.2.8 ;@ weight=1\np IN A 192.0.2.9", ";@pool p policy=weighted\np IN A 192.0.2.8 ;@ weight=2\np IN A 192.0.2.9", false)]
+    [InlineData("a IN A 192.0.2.8\nb IN A 192.0.2.9", "b IN A 192.0.2.9\na IN A 192.0.2.8", false)]
+    [InlineData("a IN A 192.0.2.8\nb IN A 192.0.2.9", "a IN A 192.0.2.9\nb IN A 192.0.2.8", true)]
+    [InlineData("a IN TXT x", "a 61 IN TXT x", true)]
+    [InlineData("a IN TXT x", "b IN TXT x", true)]
+    [InlineData("a IN TYPE65280 \\# 1 ab", "a IN TYPE65281 \\# 1 ab", true)]
+    [InlineData("a IN TXT x", "", true)]
+    [InlineData(";@pool p\np IN A 192.0.2.8", ";@pool p\np IN A 192.0.2.9", true)]
+    public void SameSerial_WarnsOnlyWhenTheRecordsDiffer(string before, string after, bool warns)
+    {
+        Apply("a", ZoneText.Of("a.test.", more: before));
+
+        Assert.True(Apply("a", ZoneText.Of("a.test.", more: after)).IsAny);
+
+        Assert.Equal(warns, _log.All.Any(line => line.Contains("the serial did not grow", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void FileWithAnErrorThatIsRemoved_IsTold()
+    {
+        Apply("a", "nothing");
+        Apply("b", ZoneText.Of("b.test."));
+        _log.Clear();
+
+        _catalog.Apply([], [_folder["a"], _folder["b"]]);
+
+        Assert.Equal([$"Information: {_folder["a"]} is gone, and its errors with it"], _log.All);
+    }
+
     [Fact]
     public void ZoneWhoseReadingFails_HoldsUpNoOther()
     {

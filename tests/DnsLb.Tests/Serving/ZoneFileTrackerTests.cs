@@ -1,5 +1,4 @@
 using DnsLb.Core.Serving;
-using DnsLb.Core.ZoneFiles;
 
 namespace DnsLb.Tests.Serving;
 
@@ -53,7 +52,6 @@ public sealed class ZoneFileTrackerTests : IDisposable
             writer.WriteLine("; the rest");
         }
 
-        Assert.Empty(ReadAll());
         Assert.Equal([_zone], ReadAll());
     }
 
@@ -61,12 +59,12 @@ public sealed class ZoneFileTrackerTests : IDisposable
     public void FileChangedWhileItWasRead_IsReadAgain()
     {
         File.WriteAllText(_zone, ZoneText.Of("a.test.", "192.0.2.2"));
-        _tracker.Poll();
-        ZoneFileResult result = ZoneFileReader.Read(Assert.Single(_tracker.Poll().ToRead));
+        _tracker.Poll([]);
+        var reading = ZoneFileReading.Of(Assert.Single(_tracker.Poll([]).ToRead));
 
         File.WriteAllText(_zone, ZoneText.Of("a.test.", "192.0.2.33"));
 
-        Assert.False(_tracker.Confirm(result));
+        Assert.False(_tracker.Confirm(reading));
         Assert.Equal([_zone], ReadAll());
     }
 
@@ -97,9 +95,9 @@ public sealed class ZoneFileTrackerTests : IDisposable
     {
         File.Delete(_zone);
 
-        Assert.Empty(_tracker.Poll().Removed);
-        Assert.Equal([_zone], _tracker.Poll().Removed);
-        Assert.Empty(_tracker.Poll().Removed);
+        Assert.Empty(_tracker.Poll([]).Removed);
+        Assert.Equal([_zone], _tracker.Poll([]).Removed);
+        Assert.Empty(_tracker.Poll([]).Removed);
     }
 
     [Fact]
@@ -107,11 +105,11 @@ public sealed class ZoneFileTrackerTests : IDisposable
     {
         string content = File.ReadAllText(_zone);
         File.Delete(_zone);
-        Assert.Empty(_tracker.Poll().Removed);
+        Assert.Empty(_tracker.Poll([]).Removed);
         File.WriteAllText(_zone, content);
 
-        Assert.Empty(_tracker.Poll().Removed);
-        Assert.Empty(_tracker.Poll().Removed);
+        Assert.Empty(_tracker.Poll([]).Removed);
+        Assert.Empty(_tracker.Poll([]).Removed);
     }
 
     [Fact]
@@ -121,7 +119,7 @@ public sealed class ZoneFileTrackerTests : IDisposable
 
         for (int poll = 0; poll < 3; poll++)
         {
-            ZoneFileChanges changes = _tracker.Poll();
+            ZoneFileChanges changes = _tracker.Poll([]);
             Assert.Empty(changes.Removed);
             Assert.Equal(_folder.Path, Assert.Single(changes.Problems).File);
         }
@@ -148,10 +146,10 @@ public sealed class ZoneFileTrackerTests : IDisposable
     {
         string part = _folder.Write("hosts.inc", "web IN A 192.0.2.7\n");
         File.WriteAllText(_zone, ZoneText.Of("a.test.", more: $"$INCLUDE {part}"));
-        _tracker.Poll();
+        _tracker.Poll([]);
 
-        Assert.False(_tracker.Confirm(ZoneFileReader.Read(Assert.Single(_tracker.Poll().ToRead))));
-        Assert.True(_tracker.Confirm(ZoneFileReader.Read(Assert.Single(_tracker.Poll().ToRead))));
+        Assert.False(_tracker.Confirm(ZoneFileReading.Of(Assert.Single(_tracker.Poll([]).ToRead))));
+        Assert.True(_tracker.Confirm(ZoneFileReading.Of(Assert.Single(_tracker.Poll([]).ToRead))));
     }
 
     [Fact]
@@ -173,7 +171,6 @@ public sealed class ZoneFileTrackerTests : IDisposable
             writer.WriteLine("; the rest");
         }
 
-        Assert.Empty(ReadAll());
         Assert.Equal([link], ReadAll());
         Assert.Empty(ReadAll());
     }
@@ -221,12 +218,16 @@ public sealed class ZoneFileTrackerTests : IDisposable
     public void Everything_GivesUnchangedFilesToo() => Assert.Equal([_zone], ReadAll(everything: true));
 
     [Fact]
-    public void Forgotten_IsGivenAgain()
+    public void RefusedFile_IsGivenWithOthersOnly()
     {
-        _tracker.Forget(_zone);
+        string waiting = _folder.Write("b.zone", ZoneText.Of("a.test."));
+        ReadUntilQuiet();
+        Assert.Empty(_tracker.Poll([waiting]).ToRead);
 
-        Assert.Equal([_zone], ReadAll());
-        Assert.Empty(ReadAll());
+        File.Delete(_zone);
+        _tracker.Poll([waiting]);
+
+        Assert.Equal([waiting], _tracker.Poll([waiting]).ToRead);
     }
 
     private void Mount(string version)
@@ -243,10 +244,10 @@ public sealed class ZoneFileTrackerTests : IDisposable
 
     private IReadOnlyList<string> ReadAll(bool everything = false)
     {
-        IReadOnlyList<string> files = _tracker.Poll(everything).ToRead;
+        IReadOnlyList<string> files = _tracker.Poll([], everything).ToRead;
         foreach (string file in files)
         {
-            _tracker.Confirm(ZoneFileReader.Read(file));
+            _tracker.Confirm(ZoneFileReading.Of(file));
         }
 
         return files;

@@ -12,7 +12,7 @@ public sealed class ZoneReloaderTests : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly FakeTimeProvider _time = new();
     private readonly PublishedZones _published = new();
-    private readonly FailingOnce _log = new("name server");
+    private readonly FailingOnce _log = new("ns1.a.test. has an IPv6");
     private readonly HealthMonitor _health;
     private readonly ZoneReloader _reloader;
 
@@ -43,6 +43,64 @@ public sealed class ZoneReloaderTests : IAsyncDisposable
         await _reloader.ReloadAsync();
 
         Assert.Equal(2u, Assert.Single(_published.Current.Zones).Serial);
+    }
+
+    [Fact]
+    public async Task ZoneWhoseFileIsRemoved_IsTakenOverByTheFileThatWaits()
+    {
+        _folder.Write("b.zone", ZoneText.Of("a.test.", serial: 2));
+        await _reloader.LoadAsync(CancellationToken.None);
+        Assert.Equal(1u, Assert.Single(_published.Current.Zones).Serial);
+
+        File.Delete(_folder["a.test.zone"]);
+        await ReloadUntilAsync(zones => zones[0].Serial == 2);
+    }
+
+    [Fact]
+    public async Task ZoneWhoseFileIsRenamed_IsServedAllTheTime()
+    {
+        await _reloader.LoadAsync(CancellationToken.None);
+        File.Move(_folder["a.test.zone"], _folder[".hidden"]);
+        await _reloader.ReloadAsync();
+
+        // As if the folder had been listed between the removal and the appearance.
+        File.Move(_folder[".hidden"], _folder["b.zone"]);
+
+        _folder.Write("b.zone", ZoneText.Of("a.test.", serial: 2));
+
+        await ReloadUntilAsync(zones => zones[0].Serial == 2);
+    }
+
+    [Fact]
+    public async Task RemovedZone_IsServedNoMoreThoughAnotherFileNeverRests()
+    {
+        string other = _folder.Write("b.test.zone", ZoneText.Of("b.test."));
+        await _reloader.LoadAsync(CancellationToken.None);
+        File.Delete(_folder["a.test.zone"]);
+        using var writer = new StreamWriter(other, append: true);
+        writer.Write(";");
+        writer.Flush();
+
+        await ReloadUntilAsync(zones => zones.All(zone => zone.Name != "a.test."));
+    }
+
+    [Theory]
+    [InlineData(0, 200)]
+    [InlineData(200, 200)]
+    [InlineData(3000, 3000)]
+    public void PauseAfter_IsAsLongAsTheReloadTook(int took, int pause) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(pause), ZoneReloader.PauseAfter(TimeSpan.FromMilliseconds(took)));
+
+    private async Task ReloadUntilAsync(Func<IReadOnlyList<Zone>, bool> isDone)
+    {
+        const int enough = 10;
+        for (int reload = 0; reload < enough && !isDone(_published.Current.Zones); reload++)
+        {
+            await _reloader.ReloadAsync();
+            Assert.NotEmpty(_published.Current.Zones);
+        }
+
+        Assert.True(isDone(_published.Current.Zones));
     }
 
     /// <summary>A logger that fails at the first line that holds a text.</summary>

@@ -41,4 +41,37 @@ public class ZoneChecksTests
         Assert.Equal(
             ["w.example.com. 3 A c0000202", "w.example.com. 3 A c0000201", "w.example.com. 3 A c0000203", "v.example.com. 9 A c0000201"],
             ZoneText.Records("w 5 A 192.0.2.2\nw 3 A 192.0.2.1\nw 5 A 192.0.2.2\nw 4 A 192.0.2.3\nw 9 A 192.0.2.1\nv A 192.0.2.1"));
+
+    [Theory]
+    [InlineData("x FOO y", true)]
+    [InlineData("x A y", true)]
+    [InlineData("w FOO y", false)]
+    [InlineData("w A y", false)]
+    [InlineData("w TXT", true)]
+    [InlineData(" FOO A 192.0.2.1", false)]
+    [InlineData("x..y A 192.0.2.1", false)]
+    [InlineData("$GENERATE 1-2 x FOO y", false)]
+    [InlineData("$INCLUDE missing", false)]
+    [InlineData("x TXT \"open", false)]
+    public void Check_UnreadRecord_HidesOnlyWhatItMayExplain(string line, bool isReported)
+    {
+        string[] found = ZoneText.Diagnose($";@pool w\n{line}");
+
+        Assert.Equal(isReported, found.Contains("1:8: \"w\" has no A or AAAA record"));
+    }
+
+    [Theory]
+    [InlineData("x FOO y", true)]
+    [InlineData("ns.d FOO y", false)]
+    [InlineData("ns.d AAAA y", false)]
+    [InlineData("ns.d TXT", true)]
+    public void Check_UnreadRecord_HidesNoGlueThatIsMissingElsewhere(string line, bool isReported) =>
+        Assert.Equal(isReported, ZoneText.Diagnose($"d NS ns.d\n{line}").Any(found => found.Contains("(glue)", StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("w A x", true)]
+    [InlineData("@ SAO x", false)]
+    [InlineData("@ SOA x", false)]
+    public void Check_UnreadRecord_HidesAMissingSoaOnlyIfItMayBeOne(string line, bool isReported) =>
+        Assert.Equal(isReported, ZoneText.Read($"$TTL 60\n@ NS ns.example.net.\n{line}\n").Diagnostics.Any(found => found.Message.Contains("no SOA", StringComparison.Ordinal)));
 }

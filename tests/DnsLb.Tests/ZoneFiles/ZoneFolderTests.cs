@@ -42,7 +42,7 @@ public sealed class ZoneFolderTests : IDisposable
     {
         string missing = Path.Combine(_folder, "none");
         Diagnostic diagnostic = Assert.Single(ZoneFolder.Find(missing).Diagnostics);
-        Assert.Equal($"{missing}: cannot read the folder: it does not exist", diagnostic.ToString());
+        Assert.Equal($"{missing}: there is no such file or folder", diagnostic.ToString());
     }
 
     [Fact]
@@ -53,6 +53,22 @@ public sealed class ZoneFolderTests : IDisposable
         string other = Path.Combine(_folder, "a", "..", "b");
         ZoneFolderResult found = ZoneFolder.Find([second, Path.Combine(_folder, "a"), other]);
         Assert.Equal([second, first], found.Files);
+    }
+
+    [Theory]
+    [InlineData("a.example.zone", null)]
+    [InlineData("b.example.zone.orig", null)]
+    [InlineData("example.com.au", null)]
+    [InlineData("a.example.zone.orig", "a.example.zone")]
+    [InlineData("a.example.zone.dpkg-old", "a.example.zone")]
+    [InlineData("a.example.zone (copy)", "a.example.zone")]
+    [InlineData("a.example (copy).zone", "a.example.zone")]
+    [InlineData("example.com (copy)", "example.com")]
+    public void OriginalOf_AName_IsThatBesideItWhichItBeginsWith(string name, string? original)
+    {
+        Write("a.example.zone", "");
+        Write("example.com", "");
+        Assert.Equal(original, ZoneFolder.OriginalOf(Write(name, "")));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using DnsLb.Core.ZoneFiles;
+
+namespace DnsLb.Core.Serving;
+
+/// <summary>Follows the reading of a zone's files: hashes what is read of them, so that a touched file is no change, and stamps the very files that are read, whatever takes their names meanwhile.</summary>
+internal sealed class ContentRecorder : IDisposable
+{
+    private readonly List<RecordedFile> _files = [];
+
+    /// <summary>The stamp of each file when it was opened.</summary>
+    public IReadOnlyList<FileStamp> Stamps => [.. _files.Select(file => file.Opened)];
+
+    /// <summary>Whether no file was changed from when it was opened to when it was read.</summary>
+    public bool IsSteady => _files.TrueForAll(file => file.Read.HasContentOf(file.Opened));
+
+    /// <summary>Opens a file whose content is to count.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
+    public Stream Open(string path)
+    {
+        var file = new RecordedFile();
+        _files.Add(file);
+        return new RecordingStream(path, file);
+    }
+
+    /// <summary>The hash of all files, one after the other; a file that could not be opened counts as empty.</summary>
+    public byte[] Hash() => SHA256.HashData([.. _files.SelectMany(file => file.Hash.GetCurrentHash())]);
+
+    public void Dispose() => _files.ForEach(file => file.Hash.Dispose());
+
+    private sealed class RecordedFile
+    {
+        public IncrementalHash Hash { get; } = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+        public FileStamp Opened { get; set; }
+
+        public FileStamp Read { get; set; }
+    }
+
+    private sealed class RecordingStream : RegularFile
+    {
+        private readonly RecordedFile _file;
+
+        public RecordingStream(string path, RecordedFile file)
+            : base(path)
+        {
+            _file = file;
+            file.Opened = FileStamp.Of(SafeFileHandle);
+        }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            int read = base.Read(buffer, offset, count);
+            _file.Hash.AppendData(buffer, offset, read);
+            return read;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing && !SafeFileHandle.IsClosed)
+            {
+                _file.Read = FileStamp.Of(SafeFileHandle);
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using DnsLb.Core.Serving;
+
+namespace DnsLb.Tests.Serving;
+
+/// <summary>A zone file that does not come to rest.</summary>
+public sealed class TrackedFileTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly ZoneFileTracker _tracker;
+    private readonly string _zone;
+
+    public TrackedFileTests()
+    {
+        _zone = _folder.Write("a.test.zone", ZoneText.Of("a.test."));
+        _tracker = new ZoneFileTracker([_folder.Path]);
+        _tracker.Poll([], everything: true);
+        _tracker.Confirm(ZoneFileReading.Of(_zone));
+    }
+
+    public void Dispose()
+    {
+        _tracker.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void FileThatIsReplacedAllTheTime_IsReadAgainAndAgain()
+    {
+        int reads = 0;
+        for (int poll = 1; poll <= 9; poll++)
+        {
+            Replace(poll);
+            foreach (string file in _tracker.Poll([]).ToRead)
+            {
+                Assert.True(_tracker.Confirm(ZoneFileReading.Of(file)));
+                reads++;
+            }
+        }
+
+        Assert.Equal(3, reads);
+    }
+
+    [Fact]
+    public void FileThatIsReplacedWhileItIsRead_IsTakenAsItWas()
+    {
+        Replace(1);
+        _tracker.Poll([]);
+        var reading = ZoneFileReading.Of(Assert.Single(_tracker.Poll([]).ToRead));
+        Replace(2);
+
+        Assert.True(_tracker.Confirm(reading));
+        Assert.Empty(_tracker.Poll([]).ToRead);
+        Assert.Equal([_zone], _tracker.Poll([]).ToRead);
+    }
+
+    [Fact]
+    public void FileHeldOpen_IsToldOnce()
+    {
+        using var writer = new StreamWriter(_zone, append: true);
+        writer.Write(";");
+        writer.Flush();
+
+        Assert.Equal([_zone], Enumerable.Range(0, 100).SelectMany(_ => _tracker.Poll([]).Waiting));
+    }
+
+    private void Replace(int serial) => File.Move(_folder.Write(".draft", ZoneText.Of("a.test.", serial: serial)), _zone, overwrite: true);
+}
