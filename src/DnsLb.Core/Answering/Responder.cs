@@ -11,8 +11,6 @@ namespace DnsLb.Core.Answering;
 /// <remarks>Each worker has its own responder; one is never used by two threads at once.</remarks>
 public sealed class Responder
 {
-    private const ushort ClassIN = 1;
-
     // A chain of CNAMEs with names of the most labels fits; so does any referral.
     private const int CompressionEntries = 4096;
 
@@ -84,7 +82,7 @@ public sealed class Responder
             return Rcode.BadVers;
         }
 
-        return query.Class != ClassIN || query.Type is RRType.AXFR or RRType.IXFR ? Rcode.Refused : Rcode.NoError;
+        return query.Class != RRFormat.ClassIN || query.Type is RRType.AXFR or RRType.IXFR ? Rcode.Refused : Rcode.NoError;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

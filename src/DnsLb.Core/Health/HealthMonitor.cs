@@ -48,7 +48,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
     }
 
-    /// <summary>A member's verdict became another. Called on a prober's thread after the pool has been told; must not block.</summary>
+    /// <summary>A member's verdict became another. Called after the pool has been told, by one thread at a time, a prober's or that of <see cref="Watch"/>; must not block.</summary>
     public event Action<VerdictChange>? VerdictChanged;
 
     /// <summary>

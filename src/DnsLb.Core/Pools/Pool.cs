@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using DnsLb.Core.Selection;
 using DnsLb.Core.Wire;
 
@@ -111,14 +110,12 @@ public sealed class Pool
     private static byte[] Encode(PoolDefinition definition, int length)
     {
         byte[] records = new byte[definition.Members.Count * length];
+        int addressLength = length - RRFormat.HeaderLength;
         for (int member = 0; member < definition.Members.Count; member++)
         {
             Span<byte> record = records.AsSpan(member * length, length);
-            BinaryPrimitives.WriteUInt16BigEndian(record, 0xC00C);
-            BinaryPrimitives.WriteUInt16BigEndian(record[2..], (ushort)(definition.IsIPv6 ? RRType.AAAA : RRType.A));
-            BinaryPrimitives.WriteUInt16BigEndian(record[4..], 1);
-            BinaryPrimitives.WriteUInt16BigEndian(record[10..], (ushort)(length - RRFormat.HeaderLength));
-            if (!definition.Members[member].Address.TryWriteBytes(record[RRFormat.HeaderLength..], out int written) || written != length - RRFormat.HeaderLength)
+            RRFormat.WriteHeader(record, definition.IsIPv6 ? RRType.AAAA : RRType.A, ttl: 0, addressLength);
+            if (!definition.Members[member].Address.TryWriteBytes(record[RRFormat.HeaderLength..], out int written) || written != addressLength)
             {
                 throw new ArgumentException($"{definition.Members[member].Address} is not of the family of {definition.Name}", nameof(definition));
             }

@@ -84,7 +84,10 @@ internal static class FloorStage
             if (kept[member] && candidates[member].Tier == tier)
             {
                 kept[member] = false;
-                trace.Dropped(member, $"tier {tier} is below its floor");
+                if (TTrace.IsRecording)
+                {
+                    trace.Dropped(member, $"tier {tier} is below its floor");
+                }
             }
         }
     }

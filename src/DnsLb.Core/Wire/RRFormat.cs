@@ -5,6 +5,9 @@ namespace DnsLb.Core.Wire;
 /// <summary>How an encoded record is laid out, and where the types of RFC 1035 have names that may be compressed.</summary>
 public static class RRFormat
 {
+    /// <summary>The class of the Internet, the only one that is served.</summary>
+    public const ushort ClassIN = 1;
+
     /// <summary>The bytes of an encoded record before its RDATA: owner pointer, type, class, TTL, RDLENGTH.</summary>
     public const int HeaderLength = 12;
 
@@ -17,9 +20,25 @@ public static class RRFormat
     /// <summary>Where RDLENGTH stands in an encoded record.</summary>
     public const int LengthOffset = 10;
 
+    private const int ClassOffset = 4;
+
     /// <summary>The length of the encoded record at the start of <paramref name="records"/>.</summary>
     public static int RecordLength(ReadOnlySpan<byte> records) =>
         HeaderLength + BinaryPrimitives.ReadUInt16BigEndian(records[LengthOffset..]);
+
+    /// <summary>Writes the header of a record of class IN, with a pointer to the query name as its owner.</summary>
+    /// <param name="record">Room for the record; its RDATA goes behind <see cref="HeaderLength"/>.</param>
+    /// <param name="type">The RR type.</param>
+    /// <param name="ttl">The TTL in seconds.</param>
+    /// <param name="rdataLength">The length of the RDATA, at most 65,535 bytes.</param>
+    public static void WriteHeader(Span<byte> record, RRType type, uint ttl, int rdataLength)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(record, ReplyWriter.QueryName);
+        BinaryPrimitives.WriteUInt16BigEndian(record[TypeOffset..], (ushort)type);
+        BinaryPrimitives.WriteUInt16BigEndian(record[ClassOffset..], ClassIN);
+        BinaryPrimitives.WriteUInt32BigEndian(record[TtlOffset..], ttl);
+        BinaryPrimitives.WriteUInt16BigEndian(record[LengthOffset..], (ushort)rdataLength);
+    }
 
     /// <summary>How many names in the RDATA of a type may be compressed; those of newer types must not be (RFC 3597 section 4).</summary>
     public static int CompressibleNames(RRType type) => type switch

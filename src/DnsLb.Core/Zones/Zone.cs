@@ -191,7 +191,7 @@ public sealed class Zone
     private uint FindNegativeTtl()
     {
         var soa = Records(_rrsets[IndexOf(ApexNode, RRType.SOA)]);
-        uint ttl = BinaryPrimitives.ReadUInt32BigEndian(soa[6..]);
+        uint ttl = BinaryPrimitives.ReadUInt32BigEndian(soa[RRFormat.TtlOffset..]);
         uint minimum = BinaryPrimitives.ReadUInt32BigEndian(soa[^4..]);
         return Math.Min(ttl, minimum);
     }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Wire;
 
@@ -95,12 +94,7 @@ internal sealed class ZoneCompiler(ZoneDefinition definition, int workers)
 
     private int Encode(in ZoneRecords.Record record, Span<byte> to)
     {
-        to[0] = 0xC0;
-        to[1] = 12;
-        BinaryPrimitives.WriteUInt16BigEndian(to[2..], (ushort)record.Type);
-        BinaryPrimitives.WriteUInt16BigEndian(to[4..], 1);
-        BinaryPrimitives.WriteUInt32BigEndian(to[6..], record.Ttl);
-        BinaryPrimitives.WriteUInt16BigEndian(to[10..], record.RdataLength);
+        RRFormat.WriteHeader(to, record.Type, record.Ttl, record.RdataLength);
         definition.Records.Rdata(record).CopyTo(to[RRFormat.HeaderLength..]);
         return RRFormat.HeaderLength + record.RdataLength;
     }

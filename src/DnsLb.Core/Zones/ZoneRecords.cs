@@ -28,7 +28,7 @@ public sealed class ZoneRecords
     /// <summary>The owners, each once.</summary>
     public NameTable Owners => _owners;
 
-    /// <summary>The records in the order in which they were added.</summary>
+    /// <summary>The records in the order in which they were added, until they are grouped.</summary>
     public ReadOnlySpan<Record> Records => _records.AsSpan(0, _count);
 
     /// <summary>The RDATA of a record, names in it uncompressed.</summary>

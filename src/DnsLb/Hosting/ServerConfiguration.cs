@@ -42,11 +42,11 @@ internal sealed record ServerConfiguration(IReadOnlyList<SettingsSource> Sources
 
     private static bool IsLogging(string key) => key.Split(':')[0].Equals(ServerSettings.LoggingSection, StringComparison.OrdinalIgnoreCase);
 
-    // The logging library would throw at a level that it does not know.
+    // The logging library would throw at a level that it does not know, and take a number such as 7 for one that nothing reaches.
     private static IEnumerable<string> LevelProblems(string source, IConfiguration values) =>
         from pair in values.AsEnumerable()
         where IsLogging(pair.Key) && pair.Key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase)
-        where !string.IsNullOrEmpty(pair.Value) && !Enum.TryParse<LogLevel>(pair.Value, ignoreCase: true, out _)
+        where !string.IsNullOrEmpty(pair.Value) && !Enum.GetNames<LogLevel>().Contains(pair.Value, StringComparer.OrdinalIgnoreCase)
         select $"{source}: \"{pair.Key}={pair.Value}\": unknown level; {Nearest.Hint(pair.Value, Enum.GetNames<LogLevel>())}";
 
     // The configuration library wraps the parser's exception, which alone knows the place.

@@ -63,12 +63,7 @@ public sealed class HealthMonitorTests : IAsyncDisposable
     public async Task Watch_MemberFalls_LeavesTheAnswersAtOnceAndComesBack()
     {
         Pool pool = PoolOfMembers(new MemberSettings(), new MemberSettings { Probe = new IPEndPoint(IPAddress.Loopback, 0) });
-        Task watched = _monitor.Watch([pool]);
-        ScriptedProbe[] probes = [await _check.NextAsync(), await _check.NextAsync()];
-        Array.ForEach(probes, probe => probe.Answer(true, "fine"));
-        await watched;
-        await NextChangeAsync();
-        await NextChangeAsync();
+        await WatchTwoUpAsync(pool);
         int all = pool.View.Answers;
 
         await AnswerAllUntilChangeAsync(IPAddress.Loopback, passed: false);
@@ -99,10 +94,7 @@ public sealed class HealthMonitorTests : IAsyncDisposable
     public async Task Watch_Reload_KeepsStateOfUnchangedTargetsAndStopsOthers()
     {
         Pool before = PoolOfMembers(new MemberSettings(), new MemberSettings());
-        Task watched = _monitor.Watch([before]);
-        ScriptedProbe[] probes = [await _check.NextAsync(), await _check.NextAsync()];
-        Array.ForEach(probes, probe => probe.Answer(true, "fine"));
-        await watched;
+        await WatchTwoUpAsync(before);
 
         Pool after = PoolOfMembers(new MemberSettings());
         Task reloaded = _monitor.Watch([after]);
@@ -239,12 +231,7 @@ public sealed class HealthMonitorTests : IAsyncDisposable
     public async Task Watch_ReloadWaitsForNewMember_PoolServedGoesOnHearing()
     {
         Pool before = PoolOfMembers(new MemberSettings(), new MemberSettings());
-        Task watched = _monitor.Watch([before]);
-        ScriptedProbe[] probes = [await _check.NextAsync(), await _check.NextAsync()];
-        Array.ForEach(probes, probe => probe.Answer(true, "fine"));
-        await watched;
-        await NextChangeAsync();
-        await NextChangeAsync();
+        await WatchTwoUpAsync(before);
 
         var slow = new CheckDefinition("slow", new ScriptedCheck(81), new CheckTiming { Interval = TimeSpan.FromHours(1), Timeout = TimeSpan.FromHours(1) });
         var after = new Pool(before.Definition with { Members = [.. before.Definition.Members, new Member(PoolOf.Address(2), new MemberSettings(), [slow])] });
@@ -261,6 +248,16 @@ public sealed class HealthMonitorTests : IAsyncDisposable
     private static Pool PoolChecked(string name, ICheck check, CheckTiming timing, params MemberSettings[] members) => new(new PoolDefinition(
         "www.example.com.", false, 30, new PoolSettings(), [.. members.Select((settings, i) =>
             new Member(PoolOf.Address(i), settings, [new CheckDefinition(name, check, timing)]))]));
+
+    private async Task WatchTwoUpAsync(Pool pool)
+    {
+        Task watched = _monitor.Watch([pool]);
+        ScriptedProbe[] probes = [await _check.NextAsync(), await _check.NextAsync()];
+        Array.ForEach(probes, probe => probe.Answer(true, "fine"));
+        await watched;
+        await NextChangeAsync();
+        await NextChangeAsync();
+    }
 
     private async Task<VerdictChange> NextChangeAsync() => await _changes.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
