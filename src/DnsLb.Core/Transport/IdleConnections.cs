@@ -7,14 +7,23 @@ internal sealed class IdleConnections
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Socket> _waiting = [];
+    private int _toClose;
 
     /// <summary>A connection begins to wait.</summary>
     public void Add(LinkedListNode<Socket> connection)
     {
         lock (_lock)
         {
-            _waiting.AddLast(connection);
+            if (_toClose == 0)
+            {
+                _waiting.AddLast(connection);
+                return;
+            }
+
+            _toClose--;
         }
+
+        Close(connection.Value);
     }
 
     /// <summary>A connection waits no more; false when it has been closed meanwhile.</summary>
@@ -32,25 +41,42 @@ internal sealed class IdleConnections
         }
     }
 
-    /// <summary>Closes the connection that has waited longest, if there is one.</summary>
-    public void CloseLongest()
+    /// <summary>Closes the connection that has waited longest.</summary>
+    /// <returns>False when none waits; the next to wait is then closed at once, unless <see cref="CloseNoMore"/> comes first.</returns>
+    public bool CloseLongest()
     {
         Socket longest;
         lock (_lock)
         {
             if (_waiting.First is not { } first)
             {
-                return;
+                _toClose++;
+                return false;
             }
 
             _waiting.RemoveFirst();
             longest = first.Value;
         }
 
+        Close(longest);
+        return true;
+    }
+
+    /// <summary>Takes back one call of <see cref="CloseLongest"/> that found no connection.</summary>
+    public void CloseNoMore()
+    {
+        lock (_lock)
+        {
+            _toClose = Math.Max(0, _toClose - 1);
+        }
+    }
+
+    private static void Close(Socket connection)
+    {
         try
         {
             // Ends its owner's wait, who then closes it.
-            longest.Shutdown(SocketShutdown.Both);
+            connection.Shutdown(SocketShutdown.Both);
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {

@@ -132,8 +132,12 @@ public sealed class TcpTransport : IAsyncDisposable
             _logger.TcpPlacesTaken(_limits.Connections, leftOut);
         }
 
-        _idle.CloseLongest();
+        bool closes = _idle.CloseLongest();
         await _free.WaitAsync(_stopping.Token).ConfigureAwait(false);
+        if (!closes)
+        {
+            _idle.CloseNoMore();
+        }
     }
 
     private void Report(Listener listener, Exception failure)
@@ -143,9 +147,9 @@ public sealed class TcpTransport : IAsyncDisposable
             _logger.TcpAcceptFailed(listener.EndPoint, failure.Message, leftOut);
         }
 
-        if (failure is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets })
+        if (failure is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } && !_idle.CloseLongest())
         {
-            _idle.CloseLongest();
+            _idle.CloseNoMore();
         }
     }
 

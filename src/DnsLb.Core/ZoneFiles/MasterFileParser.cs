@@ -11,6 +11,9 @@ internal sealed class MasterFileParser(Func<string, Stream> open, AnnotationColl
     /// <summary>How deep includes may nest.</summary>
     public const int MaxDepth = 16;
 
+    /// <summary>How many files a zone may have, one that is included twice counted twice: as many as <see cref="RecordPosition.File"/> tells apart.</summary>
+    public const int MaxFiles = ushort.MaxValue;
+
     private static readonly string[] Directives = ["$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE"];
 
     private readonly List<string> _files = [];
@@ -210,6 +213,11 @@ internal sealed class MasterFileParser(Func<string, Stream> open, AnnotationColl
         if (_nesting.Any(outer => Path.GetFullPath(outer) == Path.GetFullPath(path)))
         {
             return "includes itself";
+        }
+
+        if (_files.Count == MaxFiles)
+        {
+            return $"is one file too many: a zone has at most {MaxFiles}";
         }
 
         return _nesting.Count > MaxDepth ? $"is more than {MaxDepth} includes deep" : null;

@@ -63,9 +63,17 @@ internal sealed record ServerConfiguration(IReadOnlyList<SettingsSource> Sources
         return $"{FileName}{place}: {reason}{form}";
     }
 
-    private static int Column(long line, long bytes)
+    private static long Column(long line, long bytes)
     {
-        byte[] text = Encoding.UTF8.GetBytes(File.ReadLines(FileName).ElementAtOrDefault((int)line) ?? "");
-        return Encoding.UTF8.GetCharCount(text, 0, (int)Math.Min(bytes, text.Length)) + 1;
+        try
+        {
+            byte[] text = Encoding.UTF8.GetBytes(File.ReadLines(FileName).ElementAtOrDefault((int)line) ?? "");
+            return Encoding.UTF8.GetCharCount(text, 0, (int)Math.Min(bytes, text.Length)) + 1;
+        }
+        catch (Exception gone) when (FileFailure.Is(gone))
+        {
+            // The file went after it was parsed: without its text, bytes are the next best to characters.
+            return bytes + 1;
+        }
     }
 }

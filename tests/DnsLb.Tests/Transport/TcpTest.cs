@@ -63,7 +63,7 @@ internal static class TcpTest
 
         public Socket Connect(IPAddress? from = null)
         {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 5000 };
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 60_000 };
             socket.Bind(new IPEndPoint(from ?? IPAddress.Loopback, 0));
             socket.Connect(_listener.EndPoint);
             return socket;

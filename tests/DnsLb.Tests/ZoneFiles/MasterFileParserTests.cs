@@ -58,6 +58,18 @@ public class MasterFileParserTests
     }
 
     [Fact]
+    public void Parse_MoreFilesThanPositionsTellApart_RefusesTheFirstTooMany()
+    {
+        string includes = string.Concat(Enumerable.Repeat("$INCLUDE empty.inc\n", MasterFileParser.MaxFiles));
+
+        var result = ZoneText.Read(ZoneText.Head + includes, ("empty.inc", ""));
+
+        Assert.Contains(
+            $"{ZoneText.Path}:{MasterFileParser.MaxFiles + 2}:10: \"empty.inc\" is one file too many: a zone has at most {MasterFileParser.MaxFiles}",
+            result.Diagnostics.Select(diagnostic => diagnostic.ToString()));
+    }
+
+    [Fact]
     public void Parse_IncludesTooDeep_AreRefused()
     {
         (string, string)[] files = [.. Enumerable.Range(1, 40).Select(i => ($"{i}.inc", $"$INCLUDE {i + 1}.inc\n"))];
