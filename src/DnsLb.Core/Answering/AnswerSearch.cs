@@ -43,6 +43,7 @@ internal sealed class AnswerSearch
         {
             if (FindZone(zones) is not { } zone)
             {
+                answer.ExtendedError = link > 0 ? answer.ExtendedError : ExtendedError.NotAuthoritative;
                 return link > 0 ? Rcode.NoError : Rcode.Refused;
             }
 
@@ -154,6 +155,7 @@ internal sealed class AnswerSearch
             return;
         }
 
+        answer.ExtendedError = view.IsFailOpen ? ExtendedError.FailOpen : ExtendedError.None;
         answer.TryAnswer(_owner, pool, picked, view.Ttl);
     }
 

@@ -36,6 +36,9 @@ internal ref struct AnswerWriter
     /// <summary>How many bits of the client's subnet the answer depends on (RFC 7871 section 7.2.1).</summary>
     public byte ScopePrefix { get; set; }
 
+    /// <summary>What else there is to say of the answer (RFC 8914).</summary>
+    public ExtendedError ExtendedError { get; set; }
+
     public int Answers { get; private set; }
 
     public int Authorities { get; private set; }
@@ -103,7 +106,7 @@ internal ref struct AnswerWriter
     /// <returns>Its length.</returns>
     public int Finish(Rcode rcode)
     {
-        _reply.WriteOpt(_query, rcode, ScopePrefix);
+        _reply.WriteOpt(_query, rcode, ScopePrefix, ExtendedError);
         Additional += _query.HasEdns ? 1 : 0;
         int flags = Response | (_query.Flags & Copied) | ((int)rcode & 0xF);
         flags |= Authoritative ? AuthoritativeFlag : 0;

@@ -59,6 +59,10 @@ public sealed class Responder
         {
             rcode = _search.Run(_zones.Current, client, ref answer, ref trace);
         }
+        else if (rcode == Rcode.NotImp)
+        {
+            answer.ExtendedError = ExtendedError.NotSupported;
+        }
 
         Outcomes.Add(OutcomeOf(rcode, answer));
         return answer.Finish(rcode);

@@ -83,7 +83,9 @@ public sealed class Pool
     private PoolView CreateView()
     {
         var trace = default(NoTrace);
-        return new PoolView(SelectionStages.Run(_candidates, _rules, _turns, ref trace), _rules.Policy.LooksAtClient);
+        SelectionResult result = SelectionStages.Run(_candidates, _rules, _turns, ref trace);
+        bool isFailOpen = Array.Exists(result.Serving.Members, member => !_candidates[member].Condition.Up);
+        return new PoolView(result, _rules.Policy.LooksAtClient, isFailOpen);
     }
 
     private static SelectionRules Rules(PoolDefinition definition)

@@ -8,12 +8,13 @@ public sealed class PoolView
     private readonly IPicker? _picker;
     private readonly ServingSet _serving;
 
-    internal PoolView(SelectionResult result, bool looksAtClient)
+    internal PoolView(SelectionResult result, bool looksAtClient, bool isFailOpen)
     {
         _picker = result.Picker;
         _serving = result.Serving;
         Ttl = result.Ttl;
         LooksAtClient = looksAtClient;
+        IsFailOpen = isFailOpen;
         Answers = result.Picker?.Answers ?? 0;
     }
 
@@ -22,6 +23,9 @@ public sealed class PoolView
 
     /// <summary>True when the answer depends on the client: it is then valid for the client's subnet only (RFC 7871 section 7.2.1).</summary>
     public bool LooksAtClient { get; }
+
+    /// <summary>True when members are served that their checks have as down: by a floor or by <c>when-empty=all</c>.</summary>
+    public bool IsFailOpen { get; }
 
     /// <summary>How many members an answer holds; 0: none, the answer is NODATA (RFC 2308).</summary>
     public int Answers { get; }

@@ -156,15 +156,19 @@ public ref struct ReplyWriter
     /// <param name="name">The name, uncompressed.</param>
     public ushort PointerTo(ReadOnlySpan<byte> name) => _names.PointerTo(_reply, name);
 
-    /// <summary>Writes OPT into the room that was kept back for it; nothing when the query has none.</summary>
-    public void WriteOpt(Query query, Rcode rcode, byte scopePrefix)
+    /// <summary>Writes OPT into the room that was kept back for it; nothing when the query has none. An extended error is left out when it does not fit.</summary>
+    public void WriteOpt(Query query, Rcode rcode, byte scopePrefix, ExtendedError error)
     {
-        int length = ReplyOpt.LengthFor(query);
-        if (length > 0)
+        if (!query.HasEdns)
         {
-            ReplyOpt.Write(query, rcode, scopePrefix, _reply.Slice(_at, length));
-            _at += length;
+            return;
         }
+
+        int most = _limit + ReplyOpt.LengthFor(query) - _at;
+        error = ReplyOpt.LengthFor(query, error) <= most ? error : ExtendedError.None;
+        int length = ReplyOpt.LengthFor(query, error);
+        ReplyOpt.Write(query, rcode, scopePrefix, error, _reply.Slice(_at, length));
+        _at += length;
     }
 
     /// <summary>Writes flags and counts into the header.</summary>

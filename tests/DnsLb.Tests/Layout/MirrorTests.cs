@@ -12,6 +12,7 @@ public sealed class MirrorTests
         ["Checks/TcpCheckTests"] = ["Checks/CheckKind"],
         ["Health/HealthMonitorTests"] = ["Health/ProbeLoop", "Health/TargetHealth", "Health/WatchedPool"],
         ["Health/HealthStateTests"] = ["Checks/CheckTiming"],
+        ["Answering/ExtendedErrorTests"] = ["Wire/ExtendedError"],
         ["Layout/ExtensionPointTests"] = ["Checks/CheckKinds", "Selection/Policies", "Selection/Policy"],
         ["Pools/PoolTests"] = ["Pools/PoolView"],
         ["Selection/RendezvousPickerTests"] = ["Selection/StableHash"],

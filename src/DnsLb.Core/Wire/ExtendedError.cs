@@ -1,0 +1,51 @@
+using System.Buffers.Binary;
+
+namespace DnsLb.Core.Wire;
+
+/// <summary>Why an answer is what it is, beyond its rcode (RFC 8914).</summary>
+public enum ExtendedError
+{
+    /// <summary>Nothing to say.</summary>
+    None,
+
+    /// <summary>The name is outside our zones.</summary>
+    NotAuthoritative,
+
+    /// <summary>We do not know the opcode.</summary>
+    NotSupported,
+
+    /// <summary>Members of the pool that their checks have as down are served, for too few are up.</summary>
+    FailOpen,
+}
+
+/// <summary>The option that carries an <see cref="ExtendedError"/> (RFC 8914 section 2).</summary>
+internal static class ExtendedErrorOption
+{
+    private const ushort OptionCode = 15;
+    private const int FixedLength = 6;
+
+    /// <summary>The option's length, with its header; 0 for none.</summary>
+    public static int LengthOf(ExtendedError error) => error == ExtendedError.None ? 0 : FixedLength + TextOf(error).Length;
+
+    /// <summary>Writes the option.</summary>
+    /// <param name="error">Not <see cref="ExtendedError.None"/>.</param>
+    /// <param name="option">Room for <see cref="LengthOf"/> bytes.</param>
+    public static void Write(ExtendedError error, Span<byte> option)
+    {
+        ReadOnlySpan<byte> text = TextOf(error);
+        BinaryPrimitives.WriteUInt16BigEndian(option, OptionCode);
+        BinaryPrimitives.WriteUInt16BigEndian(option[2..], (ushort)(sizeof(ushort) + text.Length));
+        BinaryPrimitives.WriteUInt16BigEndian(option[4..], InfoCodeOf(error));
+        text.CopyTo(option[FixedLength..]);
+    }
+
+    private static ushort InfoCodeOf(ExtendedError error) => error switch
+    {
+        ExtendedError.NotAuthoritative => 20,
+        ExtendedError.NotSupported => 21,
+        _ => 0,
+    };
+
+    // Text goes with the code for "other" only: what the other codes say is said by their numbers.
+    private static ReadOnlySpan<byte> TextOf(ExtendedError error) => error == ExtendedError.FailOpen ? "members are down but served"u8 : default;
+}

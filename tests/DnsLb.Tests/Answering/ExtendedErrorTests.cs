@@ -1,0 +1,104 @@
+using System.Text;
+using ARSoft.Tools.Net.Dns;
+using DnsLb.Tests.Pools;
+
+namespace DnsLb.Tests.Answering;
+
+/// <summary>Extended DNS errors (RFC 8914).</summary>
+public sealed class ExtendedErrorTests
+{
+    private static readonly byte[] Opt = Question.MakeOpt();
+
+    private readonly TestServer _server = new(("example.org.zone", """
+        $TTL 60
+        ;@check web tcp port=80
+        ;@pool open check=web
+        ;@pool shut check=web when-empty=none
+        @    IN SOA ns1 hostmaster 1 1h 10m 1d 20
+        @    IN NS  ns1
+        ns1  IN A   192.0.2.53
+        open IN A   192.0.2.81
+        shut IN A   192.0.2.82
+        """));
+
+    [Theory]
+    [InlineData("www.example.com", 0, 20, "")]
+    [InlineData("ns1.example.org", 0x2000, 21, "")]
+    [InlineData("open.example.org", 0, 0, "members are down but served")]
+    public void Reply_WithSomethingToSay_HasTheOption(string name, int flags, int infoCode, string text)
+    {
+        TakeDown();
+
+        DnsMessage reply = _server.Ask(new Question(name) { Flags = (ushort)flags, Opt = Opt });
+
+        byte[] error = ErrorIn(reply);
+        Assert.Equal((infoCode, text), ((error[0] << 8) | error[1], Encoding.UTF8.GetString(error.AsSpan(2))));
+    }
+
+    [Theory]
+    [InlineData("ns1.example.org")]
+    [InlineData("none.example.org")]
+    [InlineData("shut.example.org")]
+    public void Reply_WithNothingToSay_HasNoOption(string name)
+    {
+        TakeDown();
+
+        DnsMessage reply = _server.Ask(new Question(name) { Opt = Opt });
+
+        Assert.Empty(reply.EDnsOptions!.Options);
+    }
+
+    [Fact]
+    public void Reply_PoolThatIsUpAgain_HasNoOption()
+    {
+        TakeDown();
+        _server.Pool("open.example.org. A").Publish([PoolOf.Up]);
+
+        DnsMessage reply = _server.Ask(new Question("open.example.org") { Opt = Opt });
+
+        Assert.Empty(reply.EDnsOptions!.Options);
+    }
+
+    [Fact]
+    public void Reply_QueryWithoutEdns_HasNoOpt() => Assert.False(_server.Ask(new Question("www.example.com")).IsEDnsEnabled);
+
+    [Fact]
+    public void Reply_ClientSubnetToo_HasBothOptions()
+    {
+        byte[] opt = Question.MakeOpt(options: Question.MakeSubnet(1, 24, 198, 51, 100));
+
+        DnsMessage reply = _server.Ask(new Question("www.example.com") { Opt = opt });
+
+        Assert.Single(reply.EDnsOptions!.Options.OfType<ClientSubnetOption>());
+        Assert.Equal([0, 20], ErrorIn(reply));
+    }
+
+    // 1,232 bytes less header, question and OPT hold 74 records of 16 bytes with 8 bytes to spare: no room for the text.
+    [Fact]
+    public void Reply_NoRoomForTheOption_LeavesItOut()
+    {
+        string members = string.Concat(Enumerable.Range(1, 74).Select(i => $"full IN A 198.51.100.{i}\n"));
+        var server = new TestServer(("example.org.zone", $"$TTL 60\n;@check web tcp port=80\n;@pool full check=web\n@ IN SOA ns1 hostmaster 1 1h 10m 1d 20\n@ IN NS ns1\nns1 IN A 192.0.2.53\n{members}"));
+        server.Pool("full.example.org. A").Publish([.. Enumerable.Repeat(PoolOf.Down, 74)]);
+
+        byte[] bytes = server.AskRaw(new Question("full.example.org") { Opt = Opt }.Bytes());
+        var reply = DnsMessage.Parse(bytes);
+
+        Assert.InRange(bytes.Length, 1220, 1232);
+        Assert.Equal((74, false), (reply.AnswerRecords.Count, reply.IsTruncated));
+        Assert.Empty(reply.EDnsOptions!.Options);
+    }
+
+    private static byte[] ErrorIn(DnsMessage reply)
+    {
+        UnknownOption option = Assert.Single(reply.EDnsOptions!.Options.OfType<UnknownOption>());
+        Assert.Equal(15, (int)option.Type);
+        return [.. option.Data ?? []];
+    }
+
+    private void TakeDown()
+    {
+        _server.Pool("open.example.org. A").Publish([PoolOf.Down]);
+        _server.Pool("shut.example.org. A").Publish([PoolOf.Down]);
+    }
+}
