@@ -18,30 +18,35 @@ public static class ReplyOpt
     /// <summary>The length of the record in the reply to a query; 0 when the query has none, for then the reply has none.</summary>
     public static int LengthFor(Query query) => query.HasEdns ? FixedLength + SubnetLength(query.Subnet) : 0;
 
-    /// <summary>The length with an extended error in it; as without, when there is none.</summary>
-    public static int LengthFor(Query query, ExtendedError error) => query.HasEdns ? LengthFor(query) + ExtendedErrorOption.LengthOf(error) : 0;
-
     /// <summary>Writes the record: the DO bit and the client subnet come back as they were sent (RFC 3225 section 3, RFC 7871 section 7.2.1).</summary>
     /// <param name="query">The query that is answered.</param>
     /// <param name="rcode">The rcode, whose upper eight bits stand here.</param>
     /// <param name="scopePrefix">How much of the client's address the answer depends on, in bits.</param>
     /// <param name="error">What else there is to say.</param>
-    /// <param name="to">Room for <see cref="LengthFor(Query, ExtendedError)"/> bytes.</param>
+    /// <param name="to">Room for <see cref="LengthFor"/> bytes and the option of the error.</param>
     public static void Write(Query query, Rcode rcode, byte scopePrefix, ExtendedError error, Span<byte> to)
     {
         Fixed.CopyTo(to);
         to[5] = (byte)((int)rcode >> 4);
         to[7] = (byte)(query.DnssecOk ? 0x80 : 0);
-        int subnet = SubnetLength(query.Subnet);
-        to[10] = (byte)(subnet + ExtendedErrorOption.LengthOf(error));
-        if (subnet > 0)
+        if (query.Subnet.IsPresent || error != ExtendedError.None)
         {
-            WriteSubnet(query.Subnet, scopePrefix, to[FixedLength..]);
+            WriteOptions(query.Subnet, scopePrefix, error, to);
+        }
+    }
+
+    private static void WriteOptions(in ClientSubnet subnet, byte scopePrefix, ExtendedError error, Span<byte> to)
+    {
+        int length = SubnetLength(subnet);
+        to[10] = (byte)(length + ExtendedErrorOption.LengthOf(error));
+        if (length > 0)
+        {
+            WriteSubnet(subnet, scopePrefix, to[FixedLength..]);
         }
 
         if (error != ExtendedError.None)
         {
-            ExtendedErrorOption.Write(error, to[(FixedLength + subnet)..]);
+            ExtendedErrorOption.Write(error, to[(FixedLength + length)..]);
         }
     }
 

@@ -159,14 +159,18 @@ public ref struct ReplyWriter
     /// <summary>Writes OPT into the room that was kept back for it; nothing when the query has none. An extended error is left out when it does not fit.</summary>
     public void WriteOpt(Query query, Rcode rcode, byte scopePrefix, ExtendedError error)
     {
-        if (!query.HasEdns)
+        int length = ReplyOpt.LengthFor(query);
+        if (length == 0)
         {
             return;
         }
 
-        int most = _limit + ReplyOpt.LengthFor(query) - _at;
-        error = ReplyOpt.LengthFor(query, error) <= most ? error : ExtendedError.None;
-        int length = ReplyOpt.LengthFor(query, error);
+        if (error != ExtendedError.None)
+        {
+            int option = ExtendedErrorOption.LengthOf(error);
+            (length, error) = option <= _limit - _at ? (length + option, error) : (length, ExtendedError.None);
+        }
+
         ReplyOpt.Write(query, rcode, scopePrefix, error, _reply.Slice(_at, length));
         _at += length;
     }
