@@ -35,7 +35,7 @@ internal sealed class Probe
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return probe.Failed(string.Create(CultureInfo.InvariantCulture,
-                $"timed out after {probe.Elapsed.TotalSeconds:0.#}s while {probe.Phase.Doing}"));
+                $"timed out after {probe.Elapsed.TotalSeconds:0.##}s while {probe.Phase.Doing}"));
         }
         catch (Exception exception) when (Shortage(exception) is { } shortage)
         {

@@ -40,7 +40,7 @@ public sealed record PoolSettings
         new("answers", "all, or a whole number from 1", "addresses in one answer; default all for rotate, 1 for the other policies",
             (pool, value) => value == "all" ? pool with { Answers = AllMembers }
                 : Values.Whole(value, 1, ushort.MaxValue) is { } count ? pool with { Answers = count } : null),
-        new("ttl", "MIN..MAX or one duration", "bounds of the TTL; default half the record's TTL up to the record's TTL",
+        new("ttl", "MIN..MAX, MIN not above MAX, or one duration", "bounds of the TTL; default half the record's TTL up to the record's TTL",
             (pool, value) => TtlRange.Parse(value) is { } range ? pool with { Ttl = range } : null),
         new("floor", "a fraction such as 0.5 or 50%", "when less of a tier's weight is up, its verdicts are not believed; default 0: off",
             (pool, value) => Values.Fraction(value) is { } fraction ? pool with { Floor = fraction } : null),

@@ -48,6 +48,9 @@ internal static partial class ServingLog
     [LoggerMessage(LogLevel.Warning, "{Zone}: name server {NameServer} has an {Family} address, but there is no {Family} listen address")]
     public static partial void NoListenerFor(this ILogger logger, string zone, string nameServer, string family);
 
+    [LoggerMessage(LogLevel.Warning, "reloaded {Changed}: no zone is left, and every query is refused; are the folders mounted and filled?")]
+    public static partial void NoZoneLeft(this ILogger logger, string changed);
+
     [LoggerMessage(LogLevel.Information, "reloaded {Changed}: now {Zones}, {Records}, in {Milliseconds} ms")]
     public static partial void Reloaded(this ILogger logger, string changed, string zones, string records, long milliseconds);
 

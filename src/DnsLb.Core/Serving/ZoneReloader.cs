@@ -111,11 +111,7 @@ internal sealed class ZoneReloader : IDisposable
         {
             var change = CatalogChange.Between(_served, zones);
             await PublishAsync(zones).ConfigureAwait(false);
-            _logger.Reloaded(
-                change.ToString(),
-                Count.Of(zones.Count, "zone"),
-                Count.Of(zones.Sum(zone => (long)zone.RecordCount), "record"),
-                (long)_time.GetElapsedTime(start).TotalMilliseconds);
+            Report(change.ToString(), zones, _time.GetElapsedTime(start));
         }
         else if (everything)
         {
@@ -124,6 +120,17 @@ internal sealed class ZoneReloader : IDisposable
     }
 
     public void Dispose() => _files.Dispose();
+
+    private void Report(string change, IReadOnlyList<Zone> zones, TimeSpan took)
+    {
+        if (zones.Count == 0)
+        {
+            _logger.NoZoneLeft(change);
+            return;
+        }
+
+        _logger.Reloaded(change, Count.Of(zones.Count, "zone"), Count.Of(zones.Sum(zone => (long)zone.RecordCount), "record"), (long)took.TotalMilliseconds);
+    }
 
     // Returns the files that changed while they were read; they are left as they were.
     private IReadOnlyList<string> Read(IReadOnlyList<string> files, IReadOnlyList<string> removed)

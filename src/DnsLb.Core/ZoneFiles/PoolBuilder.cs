@@ -50,7 +50,7 @@ internal sealed class PoolBuilder(RRsets rrsets, AnnotationCollector annotations
         {
             if (!unread.MayHaveAddress(owner))
             {
-                diagnostics.Error(position, $"\"{annotation.Owner.Key}\" has no A or AAAA record{NearestOwner(annotation.Name)}");
+                diagnostics.Error(position, $"\"{annotation.Owner.Key}\" {WhyNoAddress(annotation.Name, owner)}");
             }
 
             return;
@@ -104,6 +104,21 @@ internal sealed class PoolBuilder(RRsets rrsets, AnnotationCollector annotations
         }
 
         return Key.Apply(defaults, keys, pairs.ToKeyValues(), (index, message) => diagnostics.Error(pairs[index].Position, message));
+    }
+
+    private string WhyNoAddress(byte[] name, int owner)
+    {
+        if (!WireName.IsAtOrBelow(name, rrsets.Apex))
+        {
+            return $"lies outside the zone \"{WireName.ToText(rrsets.Apex)}\"";
+        }
+
+        if (rrsets.Has(owner, RRType.CNAME))
+        {
+            return "is a CNAME, which a pool cannot be at; name the owner of the A and AAAA records";
+        }
+
+        return $"has no A or AAAA record{(owner < 0 ? NearestOwner(name) : "")}";
     }
 
     private string NearestOwner(byte[] name)

@@ -95,6 +95,15 @@ public sealed class ReloadTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Serve_LastFileRemoved_WarnsThatNoZoneIsLeft()
+    {
+        int from = Server.Process.Lines.Count;
+        System.IO.File.Delete(_served.PathOf(File));
+        await Server.Process.WaitForLineAsync(@"warning reloaded example\.com\. \(removed\): no zone is left", from);
+        Assert.Equal(ReturnCode.Refused, Server.Ask("www.example.com").ReturnCode);
+    }
+
+    [Fact]
     public async Task Serve_AFileWithAnError_KeepsTheOldZoneAndSaysWhere()
     {
         int from = Server.Process.Lines.Count;
