@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace DnsLb.Core.Wire;
 
@@ -50,6 +51,7 @@ public ref struct QueryReader
     }
 
     // Exactly one question (RFC 9619), its name without compression: there is nothing before it to point to.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool ReadQuestion(Query query)
     {
         if (BinaryPrimitives.ReadUInt16BigEndian(_message[4..]) != 1)
@@ -71,22 +73,16 @@ public ref struct QueryReader
         return true;
     }
 
+    // OPT is the only record that is looked at, and stands in the additional section, owned by the root (RFC 6891 section 6.1.1).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool ReadRecords(Query query)
     {
-        int answers = BinaryPrimitives.ReadUInt16BigEndian(_message[6..]) + BinaryPrimitives.ReadUInt16BigEndian(_message[8..]);
-        int additional = BinaryPrimitives.ReadUInt16BigEndian(_message[10..]);
-        for (int i = 0; i < answers; i++)
-        {
-            if (!SkipName() || !ReadRecord(query, optAllowed: false))
-            {
-                return false;
-            }
-        }
-
-        for (int i = 0; i < additional; i++)
+        int others = BinaryPrimitives.ReadUInt16BigEndian(_message[6..]) + BinaryPrimitives.ReadUInt16BigEndian(_message[8..]);
+        int all = others + BinaryPrimitives.ReadUInt16BigEndian(_message[10..]);
+        for (int i = 0; i < all; i++)
         {
             int owner = _at;
-            if (!SkipName() || !ReadRecord(query, optAllowed: _at == owner + 1))
+            if (!SkipName() || !ReadRecord(query, optAllowed: i >= others && _at == owner + 1))
             {
                 return false;
             }
@@ -96,6 +92,7 @@ public ref struct QueryReader
     }
 
     // A pointer ends a name; where it points does not matter, since nothing but OPT is looked at.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool SkipName()
     {
         while (_at < _message.Length)
@@ -124,6 +121,7 @@ public ref struct QueryReader
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool ReadRecord(Query query, bool optAllowed)
     {
         if (_at + RecordFixedLength > _message.Length)
