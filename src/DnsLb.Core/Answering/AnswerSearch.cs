@@ -124,6 +124,7 @@ internal sealed class AnswerSearch
 
     private bool IsLink(Zone zone, int rrset) => zone[rrset].Type == RRType.CNAME && !AsksForLinks;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddData<TTrace>(scoped ref AnswerWriter answer, ZoneSet zones, Zone zone, int node, int rrset, in Client client, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DnsLb.Core.Wire;
 
 /// <summary>A name prepared for look-ups: lower case, label starts, and the hash of each of its suffixes. Reused from query to query.</summary>
@@ -56,6 +58,7 @@ public sealed class LookupName
         return _length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void HashSuffixes(int labels)
     {
         ulong hash = NameHash.Root;

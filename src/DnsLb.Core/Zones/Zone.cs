@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Wire;
 
@@ -122,6 +123,7 @@ public sealed class Zone
     }
 
     /// <summary>The index of the RRset that answers for a type: that of the type, else the CNAME, else -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int IndexOfAnswer(int node, RRType type)
     {
         ref readonly ZoneNode owner = ref _nodes[node];
