@@ -9,6 +9,18 @@ internal sealed class IdleConnections
     private readonly LinkedList<Socket> _waiting = [];
     private int _toClose;
 
+    /// <summary>Connections that wait now.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
     /// <summary>A connection begins to wait.</summary>
     public void Add(LinkedListNode<Socket> connection)
     {

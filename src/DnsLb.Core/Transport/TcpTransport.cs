@@ -47,6 +47,9 @@ public sealed class TcpTransport : IAsyncDisposable
     /// <summary>Connections open now.</summary>
     public int Connections => _limits.Connections - _free.CurrentCount;
 
+    /// <summary>Connections that wait for a query now.</summary>
+    public int Idle => _idle.Count;
+
     /// <summary>Starts accepting.</summary>
     public void Start() => _accepting = Task.WhenAll(_listeners.Select(AcceptAllAsync));
 

@@ -69,6 +69,10 @@ internal static class TcpTest
             return socket;
         }
 
+        // A client has its reply a moment before its connection waits again.
+        public void WaitUntilIdle(int connections) =>
+            Assert.True(SpinWait.SpinUntil(() => Transport.Idle == connections, TimeSpan.FromMinutes(4)), "a connection never waits");
+
         // The server may arm its timer only after the first step.
         public void AdvanceUntilClosed(Socket client)
         {

@@ -129,11 +129,14 @@ public sealed class TcpTransportTests
         using Socket first = server.Connect();
         first.Send(Framed(15));
         ReadReply(first);
+        server.WaitUntilIdle(1);
         using Socket second = server.Connect();
         second.Send(Framed(16));
         ReadReply(second);
+        server.WaitUntilIdle(2);
         first.Send(Framed(17));
         ReadReply(first);
+        server.WaitUntilIdle(2);
 
         using Socket third = server.Connect();
         third.Send(Framed(18));
