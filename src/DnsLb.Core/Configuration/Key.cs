@@ -7,7 +7,8 @@ namespace DnsLb.Core.Configuration;
 /// <param name="Meaning">One line that says what the key does and its default.</param>
 /// <param name="Set">Gives the changed settings, or null when the value does not have the form.</param>
 /// <param name="Reserved">True for a key that is read and checked but has no effect in this version; its use is a warning.</param>
-public sealed record Key<T>(string Name, string Form, string Meaning, Func<T, string, T?> Set, bool Reserved = false)
+/// <param name="Repeatable">True for a key that may be given several times and is then set once for each value.</param>
+public sealed record Key<T>(string Name, string Form, string Meaning, Func<T, string, T?> Set, bool Reserved = false, bool Repeatable = false)
     where T : class;
 
 /// <summary>Applies pairs of key and value to settings.</summary>

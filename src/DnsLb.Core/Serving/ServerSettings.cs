@@ -26,13 +26,15 @@ public sealed record ServerSettings
     /// <summary>How many responders answer: one for each UDP thread, and one for TCP.</summary>
     public int Responders => (Listen.Count * Workers) + 1;
 
-    /// <summary>Every setting. One that takes a list is applied once for each of its values.</summary>
+    /// <summary>Every setting, as the command line writes it; a variable has underscores for hyphens (DNSLB_…), and <c>appsettings.json</c> neither.</summary>
     public static IReadOnlyList<Key<ServerSettings>> Keys { get; } =
     [
         new("zones", "a folder or a zone file", "where the zone files are; several are allowed",
-            (settings, value) => value.Length > 0 ? settings with { Zones = [.. settings.Zones, value] } : null),
+            (settings, value) => value.Length > 0 ? settings with { Zones = [.. settings.Zones, value] } : null,
+            Repeatable: true),
         new("listen", "ADDRESS[:PORT], such as 127.0.0.1:5300 or [::1]:5300", "where to serve UDP and TCP; several are allowed; default port 53",
-            (settings, value) => Values.EndPoint(value, DefaultPort, leastPort: 0) is { } endPoint ? settings with { Listen = [.. settings.Listen, endPoint] } : null),
+            (settings, value) => Values.EndPoint(value, DefaultPort, leastPort: 0) is { } endPoint ? settings with { Listen = [.. settings.Listen, endPoint] } : null,
+            Repeatable: true),
         new("workers", "a whole number from 1 to 256", "UDP threads on each listen address; default the number of processors",
             (settings, value) => Values.Whole(value, 1, MostWorkers) is { } workers ? settings with { Workers = workers } : null),
     ];

@@ -4,14 +4,12 @@ namespace DnsLb.Core.Serving;
 
 /// <summary>One place that settings come from: a file, the environment, the command line.</summary>
 /// <param name="Name">The place, for messages.</param>
-/// <param name="Values">Keys and values; a list has the keys <c>zones:0</c>, <c>zones:1</c>, or one value with commas. Case does not matter in keys.</param>
+/// <param name="Values">Keys and values; a list has the keys <c>zones:0</c>, <c>zones:1</c>, or one value with commas. Case, hyphens and underscores do not matter in keys.</param>
 public sealed record SettingsSource(string Name, IReadOnlyList<KeyValuePair<string, string>> Values);
 
 /// <summary>Makes <see cref="ServerSettings"/> from several sources.</summary>
 public static class SettingsReader
 {
-    private static readonly string[] ListKeys = ["zones", "listen"];
-
     /// <summary>Reads the settings. A key that a later source gives replaces that of the sources before, lists as a whole.</summary>
     /// <returns>The settings, or null and everything that is wrong.</returns>
     public static (ServerSettings? Settings, IReadOnlyList<string> Problems) Read(IReadOnlyList<SettingsSource> sources)
@@ -20,24 +18,36 @@ public static class SettingsReader
         var chosen = new Dictionary<string, (string Source, List<string> Values)>();
         foreach (SettingsSource source in sources)
         {
-            foreach (var group in source.Values.GroupBy(pair => pair.Key.Split(':')[0].ToLowerInvariant()))
+            foreach (var group in source.Values.GroupBy(pair => Plain(pair.Key.Split(':')[0])))
             {
-                if (ServerSettings.Keys.Any(key => key.Name == group.Key))
+                if (ServerSettings.Keys.FirstOrDefault(key => Plain(key.Name) == group.Key) is { } key)
                 {
-                    chosen[group.Key] = (source.Name, [.. group.SelectMany(pair => Split(group.Key, pair))]);
+                    chosen[key.Name] = (source.Name, [.. group.SelectMany(pair => Split(key, pair))]);
                 }
                 else
                 {
-                    problems.Add($"{source.Name}: unknown setting \"{group.First().Key.Split(':')[0]}\"; {Nearest.Hint(group.Key, [.. ServerSettings.Keys.Select(key => key.Name), ServerSettings.LoggingSection])}");
+                    string name = group.First().Key.Split(':')[0];
+                    problems.Add($"{source.Name}: unknown setting \"{name}\"; {Nearest.Hint(name.ToLowerInvariant(), [.. ServerSettings.Keys.Select(known => known.Name), ServerSettings.LoggingSection])}");
                 }
             }
         }
 
+        ServerSettings settings = Apply(chosen, problems);
+        if (problems.Count == 0)
+        {
+            problems.AddRange(settings.Problems());
+        }
+
+        return (problems.Count == 0 ? settings : null, problems);
+    }
+
+    private static ServerSettings Apply(Dictionary<string, (string Source, List<string> Values)> chosen, List<string> problems)
+    {
         var settings = new ServerSettings();
         foreach (Key<ServerSettings> key in ServerSettings.Keys.Where(key => chosen.ContainsKey(key.Name)))
         {
             var (source, values) = chosen[key.Name];
-            if (values.Count > 1 && !ListKeys.Contains(key.Name))
+            if (values.Count > 1 && !key.Repeatable)
             {
                 problems.Add($"{source}: {key.Name} has {values.Count} values; give it one");
             }
@@ -55,16 +65,14 @@ public static class SettingsReader
             }
         }
 
-        if (problems.Count == 0)
-        {
-            problems.AddRange(settings.Problems());
-        }
-
-        return (problems.Count == 0 ? settings : null, problems);
+        return settings;
     }
 
-    private static string[] Split(string key, KeyValuePair<string, string> pair) =>
-        ListKeys.Contains(key) && !pair.Key.Contains(':')
+    // --rate-limit, DNSLB_RATE_LIMIT and RateLimit are one setting.
+    private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    private static string[] Split(Key<ServerSettings> key, KeyValuePair<string, string> pair) =>
+        key.Repeatable && !pair.Key.Contains(':')
             ? pair.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             : [pair.Value];
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DnsLb.Core.Configuration;
 using DnsLb.Core.Serving;
 using DnsLb.Hosting;
 
@@ -9,9 +10,6 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var zones = new Option<string[]>("--zones") { Description = "A folder with zone files, or one zone file. Repeatable.", HelpName = "DIR", AllowMultipleArgumentsPerToken = true };
-        var listen = new Option<string[]>("--listen") { Description = "Where to serve, over UDP and TCP; port 53 if none is given. Repeatable.", HelpName = "ADDRESS:PORT", AllowMultipleArgumentsPerToken = true };
-        var workers = new Option<string?>("--workers") { Description = "UDP threads on each address. Default: the number of processors.", HelpName = "N" };
         var command = new DocumentedCommand(
             "serve",
             "Serves zones until it is stopped.",
@@ -27,26 +25,25 @@ internal static class ServeCommand
             Examples:
               dnslb serve --zones zones --listen 127.0.0.1:5300
               dnslb serve --zones /etc/dnslb/zones --listen 192.0.2.53 --listen [2001:db8::53]:53
-            """)
+            """);
+        var options = ServerSettings.Keys.ToDictionary(key => key.Name, OptionOf);
+        foreach (Option option in options.Values)
         {
-            zones, listen, workers,
-        };
-        command.SetAction(result => RunAsync(FromCommandLine(result.GetValue(zones), result.GetValue(listen), result.GetValue(workers))));
+            command.Options.Add(option);
+        }
+
+        command.SetAction(result => RunAsync(new SettingsSource(
+            "command line",
+            [.. options.SelectMany(pair => (result.GetValue(pair.Value) ?? []).Select((value, index) => KeyValuePair.Create($"{pair.Key}:{index}", value)))])));
         return command;
     }
 
-    private static SettingsSource FromCommandLine(string[]? zones, string[]? listen, string? workers)
+    private static Option<string[]> OptionOf(Key<ServerSettings> key) => new($"--{key.Name}")
     {
-        var values = new List<KeyValuePair<string, string>>();
-        values.AddRange((zones ?? []).Select((value, index) => KeyValuePair.Create($"zones:{index}", value)));
-        values.AddRange((listen ?? []).Select((value, index) => KeyValuePair.Create($"listen:{index}", value)));
-        if (workers is not null)
-        {
-            values.Add(KeyValuePair.Create("workers", workers));
-        }
-
-        return new SettingsSource("command line", values);
-    }
+        Description = $"{key.Meaning} ({key.Form})",
+        HelpName = key.Name.ToUpperInvariant(),
+        AllowMultipleArgumentsPerToken = key.Repeatable,
+    };
 
     private static async Task<int> RunAsync(SettingsSource commandLine)
     {

@@ -17,6 +17,15 @@ public sealed class SettingsReaderTests
         Assert.Equal(7, settings.Responders);
     }
 
+    [Theory]
+    [InlineData("workers")]
+    [InlineData("Workers")]
+    [InlineData("WORKERS")]
+    [InlineData("work-ers")]
+    [InlineData("WORK_ERS")]
+    public void Key_CaseHyphensAndUnderscores_DoNotMatter(string key) =>
+        Assert.Equal(3, Read(Source("file", [.. Complete, $"{key}=3"])).Workers);
+
     [Fact]
     public void LaterSource_ReplacesTheWholeList()
     {
