@@ -15,6 +15,7 @@ public sealed class Responder
     private const int CompressionEntries = 4096;
 
     private readonly PublishedZones _zones;
+    private readonly RateLimiter? _limiter;
     private readonly AnswerSearch _search;
     private readonly Query _query = new();
     private readonly uint[] _compressionRoom = new uint[CompressionEntries];
@@ -22,14 +23,19 @@ public sealed class Responder
     /// <summary>Makes the responder of one worker.</summary>
     /// <param name="worker">The worker's number, from 0, below the number that the zones were compiled for.</param>
     /// <param name="zones">Where each packet takes the zones in force.</param>
-    public Responder(int worker, PublishedZones zones)
+    /// <param name="limiter">Limits the replies over UDP; null: nothing does. Used by this responder alone.</param>
+    public Responder(int worker, PublishedZones zones, RateLimiter? limiter = null)
     {
         _zones = zones;
+        _limiter = limiter;
         _search = new AnswerSearch(worker, _query);
     }
 
     /// <summary>Packets by outcome.</summary>
     public OutcomeCounters Outcomes { get; } = new();
+
+    /// <summary>Tells that messages were received; the clock is read once for all of them.</summary>
+    public void BeginBatch() => _limiter?.ReadClock();
 
     /// <summary>Answers one message.</summary>
     /// <param name="query">The message as received.</param>
@@ -64,8 +70,22 @@ public sealed class Responder
             answer.ExtendedError = ExtendedError.NotSupported;
         }
 
-        Outcomes.Add(OutcomeOf(rcode, answer));
-        return answer.Finish(rcode);
+        int length = answer.Finish(rcode);
+        Outcome outcome = OutcomeOf(rcode, answer);
+        bool hasValidCookie = false;
+        if (_limiter is not null && !client.IsTcp && !hasValidCookie)
+        {
+            outcome = _limiter.Limit(outcome, client, answer.Class, query.Length, length);
+            length = outcome switch
+            {
+                Outcome.RateDropped => 0,
+                Outcome.RateSlipped or Outcome.SizeLimited => answer.FinishWithoutRecords(),
+                _ => length,
+            };
+        }
+
+        Outcomes.Add(outcome);
+        return length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Net;
+using DnsLb.Core.Answering;
 using DnsLb.Core.Configuration;
 
 namespace DnsLb.Core.Serving;
@@ -23,6 +24,9 @@ public sealed record ServerSettings
     /// <summary>UDP threads on each listen address, from 1 to 256.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>How many replies over UDP a client network may get.</summary>
+    public RateLimits RateLimits { get; init; } = new();
+
     /// <summary>How many responders answer: one for each UDP thread, and one for TCP.</summary>
     public int Responders => (Listen.Count * Workers) + 1;
 
@@ -37,6 +41,7 @@ public sealed record ServerSettings
             Repeatable: true),
         new("workers", "a whole number from 1 to 256", "UDP threads on each listen address; default the number of processors",
             (settings, value) => Values.Whole(value, 1, MostWorkers) is { } workers ? settings with { Workers = workers } : null),
+        .. RateLimits.Keys.Select(key => key.Within<ServerSettings>(settings => settings.RateLimits, (settings, limits) => settings with { RateLimits = limits })),
     ];
 
     /// <summary>What is wrong with the settings together.</summary>

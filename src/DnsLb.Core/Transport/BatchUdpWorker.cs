@@ -51,6 +51,7 @@ internal sealed class BatchUdpWorker(Socket socket, Responder responder, ILogger
 
     private void Answer(MessageBatch batch, int count)
     {
+        Responder.BeginBatch();
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<byte> sender = batch.Sender(i);

@@ -22,6 +22,7 @@ internal sealed class PlainUdpWorker(Socket socket, Responder responder, ILogger
         while (!IsStopping)
         {
             int length = Receive(query, sender);
+            Responder.BeginBatch();
             ReadOnlySpan<byte> name = sender.Buffer.Span[..sender.Size];
             if (length == Failed)
             {

@@ -16,9 +16,15 @@ internal sealed class TestServer
 
     /// <summary>Serves zones given as pairs of file name and text.</summary>
     public TestServer(params (string File, string Text)[] files)
+        : this(null, files)
+    {
+    }
+
+    /// <summary>Serves zones with a limit.</summary>
+    public TestServer(RateLimiter? limiter, params (string File, string Text)[] files)
     {
         _zones.Publish(ZoneSet.Of(files.Select(file => Compile(file.File, file.Text))));
-        Responder = new Responder(0, _zones);
+        Responder = new Responder(0, _zones, limiter);
     }
 
     public Responder Responder { get; }
@@ -28,6 +34,7 @@ internal sealed class TestServer
     public byte[] AskRaw(byte[] query, Client? client = null)
     {
         byte[] reply = new byte[ushort.MaxValue];
+        Responder.BeginBatch();
         return reply[..Responder.Respond(query, reply, client ?? Question.UdpClient())];
     }
 

@@ -8,6 +8,7 @@ public sealed class MirrorTests
     {
         ["Answering/EdnsTests"] = ["Wire/ClientSubnet", "Wire/QueryReader", "Wire/ReplyOpt"],
         ["Answering/ResponderTests"] = ["Answering/AnswerSearch", "Answering/AnswerWriter", "Answering/Outcome", "Wire/LookupName", "Wire/NameCompression", "Wire/NameHash", "Wire/ReplyWriter", "Zones/NameTable", "Zones/Zone", "Zones/ZoneCompiler", "Zones/ZoneSet"],
+        ["Answering/RateLimiterTests"] = ["Answering/LimitedReply", "Answering/RatePressure", "Answering/ReplyClass"],
         ["Checks/HttpCheckTests"] = ["Checks/ReceivingStream"],
         ["Checks/TcpCheckTests"] = ["Checks/CheckKind"],
         ["Health/HealthMonitorTests"] = ["Health/ProbeLoop", "Health/TargetHealth", "Health/WatchedPool"],
@@ -22,7 +23,7 @@ public sealed class MirrorTests
         ["Serving/DnsServerTests"] = ["Serving/ListenerCoverage"],
         ["Serving/ExplainerTests"] = ["Serving/ExplainTrace"],
         ["Serving/FileStampTests"] = ["ZoneFiles/FileStatus"],
-        ["Serving/SettingsReaderTests"] = ["Serving/ServerSettings"],
+        ["Serving/SettingsReaderTests"] = ["Answering/RateLimits", "Serving/ServerSettings"],
         ["Serving/ZoneCatalogTests"] = ["Serving/ContentRecorder", "Serving/ZoneFileReading", "Zones/RecordsHash"],
         ["Serving/WriteWatchTests"] = ["Serving/Inotify"],
         ["Transport/TcpTransportTests"] = ["Transport/SharedResponder", "Transport/TcpConnection"],
