@@ -38,13 +38,13 @@ public enum Outcome
     /// <summary>The reply did not fit: TC is set.</summary>
     Truncated,
 
-    /// <summary>No reply: the client network has had its replies of this second.</summary>
+    /// <summary>Above the rate limit: no reply.</summary>
     RateDropped,
 
-    /// <summary>So it has; the reply has TC and no records.</summary>
+    /// <summary>Above the rate limit: a reply with TC and no records.</summary>
     RateSlipped,
 
-    /// <summary>The reply was too long for its query while many replies were limited: it has TC and no records.</summary>
+    /// <summary>Too long for its query while many replies were limited: a reply with TC and no records.</summary>
     SizeLimited,
 }
 
