@@ -17,13 +17,15 @@ internal ref struct AnswerWriter
 
     private readonly Query _query;
     private ReplyWriter _reply;
+    private ReplyOpt _opt;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public AnswerWriter(Span<byte> reply, ReadOnlySpan<byte> queryBytes, Query query, bool isTcp, Span<uint> compressionRoom)
+    public AnswerWriter(Span<byte> reply, ReadOnlySpan<byte> queryBytes, Query query, ReplyOpt opt, bool isTcp, Span<uint> compressionRoom)
     {
         _query = query;
+        _opt = opt;
         int size = isTcp ? ushort.MaxValue : query.HasEdns ? Math.Clamp(query.UdpSize, MinimumReply, ReplyOpt.UdpSize) : MinimumReply;
-        int limit = Math.Min(reply.Length, size) - ReplyOpt.LengthFor(query);
+        int limit = Math.Min(reply.Length, size) - opt.Length;
         _reply = new ReplyWriter(reply, queryBytes, query.QuestionLength, limit, compressionRoom);
     }
 
@@ -34,10 +36,17 @@ internal ref struct AnswerWriter
     public bool Truncated { get; private set; }
 
     /// <summary>How many bits of the client's subnet the answer depends on (RFC 7871 section 7.2.1).</summary>
-    public byte ScopePrefix { get; set; }
+    public byte ScopePrefix
+    {
+        set => _opt.ScopePrefix = value;
+    }
 
     /// <summary>What else there is to say of the answer (RFC 8914).</summary>
-    public ExtendedError ExtendedError { get; set; }
+    public ExtendedError ExtendedError
+    {
+        readonly get => _opt.Error;
+        set => _opt.Error = value;
+    }
 
     public int Answers { get; private set; }
 
@@ -106,7 +115,7 @@ internal ref struct AnswerWriter
     /// <returns>Its length.</returns>
     public int Finish(Rcode rcode)
     {
-        _reply.WriteOpt(_query, rcode, ScopePrefix, ExtendedError);
+        _reply.WriteOpt(ref _opt, rcode);
         Additional += _query.HasEdns ? 1 : 0;
         int flags = Response | (_query.Flags & Copied) | ((int)rcode & 0xF);
         flags |= Authoritative ? AuthoritativeFlag : 0;

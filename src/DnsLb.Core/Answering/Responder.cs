@@ -14,7 +14,10 @@ public sealed class Responder
     // A chain of CNAMEs with names of the most labels fits; so does any referral.
     private const int CompressionEntries = 4096;
 
+    private static readonly TimeSpan KeepaliveUnit = TimeSpan.FromMilliseconds(100);
+
     private readonly PublishedZones _zones;
+    private readonly ResponderSettings _settings;
     private readonly AnswerSearch _search;
     private readonly Query _query = new();
     private readonly uint[] _compressionRoom = new uint[CompressionEntries];
@@ -22,9 +25,11 @@ public sealed class Responder
     /// <summary>Makes the responder of one worker.</summary>
     /// <param name="worker">The worker's number, from 0, below the number that the zones were compiled for.</param>
     /// <param name="zones">Where each packet takes the zones in force.</param>
-    public Responder(int worker, PublishedZones zones)
+    /// <param name="settings">What else it knows; null: nothing.</param>
+    public Responder(int worker, PublishedZones zones, ResponderSettings? settings = null)
     {
         _zones = zones;
+        _settings = settings ?? new ResponderSettings();
         _search = new AnswerSearch(worker, _query);
     }
 
@@ -53,11 +58,17 @@ public sealed class Responder
             return 0;
         }
 
-        var answer = new AnswerWriter(reply, query, _query, client.IsTcp, _compressionRoom);
+        var opt = new ReplyOpt(_query);
+        if (_query.HasKnownOptions)
+        {
+            AnswerOptions(ref opt, client);
+        }
+
+        var answer = new AnswerWriter(reply, query, _query, opt, client.IsTcp, _compressionRoom);
         Rcode rcode = Refusal(status, _query);
         if (rcode == Rcode.NoError)
         {
-            rcode = _search.Run(_zones.Current, client, ref answer, ref trace);
+            rcode = Answer(client, ref answer, ref trace);
         }
         else if (rcode == Rcode.NotImp)
         {
@@ -66,6 +77,24 @@ public sealed class Responder
 
         Outcomes.Add(OutcomeOf(rcode, answer));
         return answer.Finish(rcode);
+    }
+
+    private void AnswerOptions(ref ReplyOpt opt, in Client client)
+    {
+        if (_query.WantsNsid)
+        {
+            opt.Nsid = _settings.Nsid.Span;
+        }
+
+        if (_query.WantsKeepalive && client.IsTcp && _settings.TcpIdleTimeout is { } timeout)
+        {
+            opt.KeepaliveTimeout = (ushort)(timeout / KeepaliveUnit);
+        }
+
+        if (_query.Cookie.IsPresent && _settings.Cookies is { } cookies)
+        {
+            opt.Cookie = cookies.Answer(_query.Cookie, client, out bool _);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -86,7 +115,27 @@ public sealed class Responder
             return Rcode.BadVers;
         }
 
-        return query.Class != RRFormat.ClassIN || query.Type is RRType.AXFR or RRType.IXFR ? Rcode.Refused : Rcode.NoError;
+        return query.Type is RRType.AXFR or RRType.IXFR ? Rcode.Refused : Rcode.NoError;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Rcode Answer<TTrace>(in Client client, scoped ref AnswerWriter answer, ref TTrace trace)
+        where TTrace : struct, IAnswerTrace
+    {
+        return _query.Class == RRFormat.ClassIN
+            ? _search.Run(_zones.Current, client, ref answer, ref trace)
+            : AnswerOtherClass(ref answer);
+    }
+
+    private Rcode AnswerOtherClass(scoped ref AnswerWriter answer)
+    {
+        if (_query.QuestionLength == 0)
+        {
+            // Only a cookie is asked for (RFC 7873 section 5.4).
+            return _settings.Cookies is not null && _query.Cookie.IsPresent ? Rcode.NoError : Rcode.FormErr;
+        }
+
+        return _query.Class == RRFormat.ClassChaos ? _settings.Chaos.Answer(_query, ref answer) : Rcode.Refused;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -100,6 +149,7 @@ public sealed class Responder
         Rcode.NXDomain => Outcome.NXDomain,
         Rcode.YXDomain => Outcome.YXDomain,
         _ when answer.Answers > 0 => Outcome.Answer,
-        _ => answer.Authoritative ? Outcome.NoData : Outcome.Referral,
+        _ when answer.Authoritative => Outcome.NoData,
+        _ => answer.Authorities > 0 ? Outcome.Referral : Outcome.Cookie,
     };
 }

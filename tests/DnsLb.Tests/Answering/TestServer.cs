@@ -16,9 +16,14 @@ internal sealed class TestServer
 
     /// <summary>Serves zones given as pairs of file name and text.</summary>
     public TestServer(params (string File, string Text)[] files)
+        : this(new ResponderSettings(), files)
+    {
+    }
+
+    public TestServer(ResponderSettings settings, params (string File, string Text)[] files)
     {
         _zones.Publish(ZoneSet.Of(files.Select(file => Compile(file.File, file.Text))));
-        Responder = new Responder(0, _zones);
+        Responder = new Responder(0, _zones, settings);
     }
 
     public Responder Responder { get; }

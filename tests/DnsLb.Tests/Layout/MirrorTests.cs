@@ -6,7 +6,7 @@ public sealed class MirrorTests
     // Tests of a whole, and the parts that have no test of their own because they are seen through it.
     private static readonly Dictionary<string, string[]> PartsSeenThrough = new()
     {
-        ["Answering/EdnsTests"] = ["Wire/ClientSubnet", "Wire/QueryReader", "Wire/ReplyOpt"],
+        ["Answering/EdnsTests"] = ["Wire/ClientSubnet", "Wire/EdnsOption", "Wire/QueryReader", "Wire/ReplyOpt"],
         ["Answering/ResponderTests"] = ["Answering/AnswerSearch", "Answering/AnswerWriter", "Answering/Outcome", "Wire/LookupName", "Wire/NameCompression", "Wire/NameHash", "Wire/ReplyWriter", "Zones/NameTable", "Zones/Zone", "Zones/ZoneCompiler", "Zones/ZoneSet"],
         ["Checks/HttpCheckTests"] = ["Checks/ReceivingStream"],
         ["Checks/TcpCheckTests"] = ["Checks/CheckKind"],
@@ -15,6 +15,8 @@ public sealed class MirrorTests
         ["Answering/ExtendedErrorTests"] = ["Wire/ExtendedError"],
         ["Layout/ExtensionPointTests"] = ["Checks/CheckKinds", "Selection/Policies", "Selection/Policy"],
         ["Pools/PoolTests"] = ["Pools/PoolView"],
+        ["Rfc/Rfc4892Tests"] = ["Answering/ChaosRecords"],
+        ["Rfc/Rfc9018Tests"] = ["Answering/CookieSecret", "Answering/ServerCookies", "Wire/Cookie"],
         ["Selection/RendezvousPickerTests"] = ["Selection/StableHash"],
         ["Selection/SelectionStagesTests"] = ["Selection/AvailableStage", "Selection/FloorStage", "Selection/RecordingTrace", "Selection/TierStage", "Selection/TtlStage"],
         ["Selection/SharePickerTests"] = ["Selection/Ranking", "Selection/Turns"],
@@ -42,6 +44,7 @@ public sealed class MirrorTests
     [
         "Answering/Client",
         "Answering/IAnswerTrace",
+        "Answering/ResponderSettings",
         "Checks/CheckDefinition",
         "Checks/ICheck",
         "Health/ProbeTarget",
