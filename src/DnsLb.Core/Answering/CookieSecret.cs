@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
 using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.Answering;
@@ -18,6 +19,9 @@ public sealed class CookieSecret
         ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, SipHash.KeyLength);
         _key = (BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[sizeof(ulong)..]));
     }
+
+    /// <summary>A new secret.</summary>
+    public static CookieSecret Random() => new(RandomNumberGenerator.GetBytes(SipHash.KeyLength));
 
     /// <summary>Reads a secret of the form <see cref="Form"/>; null for any other text.</summary>
     public static CookieSecret? Parse(string text) =>
