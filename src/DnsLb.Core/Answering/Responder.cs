@@ -20,6 +20,7 @@ public sealed class Responder
     private readonly ResponderSettings _settings;
     private readonly AnswerSearch _search;
     private readonly Query _query = new();
+    private readonly ReplyOptions _options = new();
     private readonly uint[] _compressionRoom = new uint[CompressionEntries];
 
     /// <summary>Makes the responder of one worker.</summary>
@@ -58,13 +59,12 @@ public sealed class Responder
             return 0;
         }
 
-        var opt = new ReplyOpt(_query);
         if (_query.HasKnownOptions)
         {
-            AnswerOptions(ref opt, client);
+            AnswerOptions(client);
         }
 
-        var answer = new AnswerWriter(reply, query, _query, opt, client.IsTcp, _compressionRoom);
+        var answer = new AnswerWriter(reply, query, _query, new ReplyOpt(_query, _options), client.IsTcp, _compressionRoom);
         Rcode rcode = Refusal(status, _query);
         if (rcode == Rcode.NoError)
         {
@@ -79,22 +79,12 @@ public sealed class Responder
         return answer.Finish(rcode);
     }
 
-    private void AnswerOptions(ref ReplyOpt opt, in Client client)
+    private void AnswerOptions(in Client client)
     {
-        if (_query.WantsNsid)
-        {
-            opt.Nsid = _settings.Nsid.Span;
-        }
-
-        if (_query.WantsKeepalive && client.IsTcp && _settings.TcpIdleTimeout is { } timeout)
-        {
-            opt.KeepaliveTimeout = (ushort)(timeout / KeepaliveUnit);
-        }
-
-        if (_query.Cookie.IsPresent && _settings.Cookies is { } cookies)
-        {
-            opt.Cookie = cookies.Answer(_query.Cookie, client, out bool _);
-        }
+        bool saysTimeout = _query.WantsKeepalive && client.IsTcp;
+        _options.Nsid = _query.WantsNsid ? _settings.Nsid : default;
+        _options.KeepaliveTimeout = saysTimeout && _settings.TcpIdleTimeout is { } timeout ? (ushort)(timeout / KeepaliveUnit) : null;
+        _options.Cookie = _query.Cookie.IsPresent ? _settings.Cookies?.Answer(_query.Cookie, client, out bool _) : null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

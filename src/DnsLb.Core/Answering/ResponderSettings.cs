@@ -3,7 +3,7 @@ namespace DnsLb.Core.Answering;
 /// <summary>What responders know beside the zones. Shared by all of them.</summary>
 public sealed record ResponderSettings
 {
-    /// <summary>Which server this is, for who asks by EDNS (RFC 5001), up to <see cref="Wire.ReplyOpt.MostNsid"/> bytes; empty: not said.</summary>
+    /// <summary>Which server this is, for who asks by EDNS (RFC 5001), up to <see cref="Wire.ReplyOptions.MostNsid"/> bytes; empty: not said.</summary>
     public ReadOnlyMemory<byte> Nsid { get; init; }
 
     /// <summary>What it says in class CHAOS.</summary>

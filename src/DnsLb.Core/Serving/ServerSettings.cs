@@ -56,7 +56,7 @@ public sealed record ServerSettings
         new("cookie-secrets", "a file with a line of 32 hexadecimal digits, or two", "the secrets of DNS cookies, the same on all servers of an address; default one that is made at every start",
             (settings, value) => value.Length > 0 ? settings with { CookieSecrets = value } : null),
         new("nsid", "up to 64 bytes of text, or 0x and hexadecimal digits", "what clients who ask by EDNS are told of which server this is; default nothing",
-            (settings, value) => Values.Bytes(value, ReplyOpt.MostNsid) is { } nsid ? settings with { Nsid = nsid } : null),
+            (settings, value) => Values.Bytes(value, ReplyOptions.MostNsid) is { } nsid ? settings with { Nsid = nsid } : null),
         new("chaos-version", TextForm, "the TXT record of version.bind and version.server in class CHAOS; default none, which is refused",
             (settings, value) => IsText(value) ? settings with { ChaosVersion = value } : null),
         new("chaos-identity", TextForm, "the TXT record of id.server and hostname.bind in class CHAOS; default none, which is refused",

@@ -3,27 +3,17 @@ using System.Buffers.Binary;
 namespace DnsLb.Core.Wire;
 
 /// <summary>The OPT record of a reply (RFC 6891 section 6.1). The DO bit, the client subnet and the client's cookie come back as they were sent.</summary>
-public ref struct ReplyOpt(Query query)
+/// <param name="query">The query that is answered.</param>
+/// <param name="options">What its options are answered with; not looked at when it has none.</param>
+public ref struct ReplyOpt(Query query, ReplyOptions options)
 {
     /// <summary>The UDP payload size that we take, and never exceed ourselves (RFC 9715).</summary>
     public const ushort UdpSize = 1232;
-
-    /// <summary>The longest NSID: with it and all other options, their length stays below 256.</summary>
-    public const int MostNsid = 64;
 
     private const int FixedLength = 11;
     private const int SubnetHeaderLength = EdnsOption.HeaderLength + ClientSubnet.FixedLength;
     private const int CookieDataLength = sizeof(ulong) + ServerCookie.Length;
     private const int KeepaliveDataLength = sizeof(ushort);
-
-    /// <summary>Which server answers (RFC 5001); empty: not said.</summary>
-    public ReadOnlySpan<byte> Nsid { get; set; }
-
-    /// <summary>The cookie for the client to keep; null: none, nor is the client's repeated.</summary>
-    public ServerCookie? Cookie { get; set; }
-
-    /// <summary>How long an idle TCP connection stays open, in units of 100 ms (RFC 7828 section 3.1); null: not said.</summary>
-    public ushort? KeepaliveTimeout { get; set; }
 
     /// <summary>How many bits of the client's subnet the answer depends on (RFC 7871 section 7.2.1).</summary>
     public byte ScopePrefix { get; set; }
@@ -35,22 +25,7 @@ public ref struct ReplyOpt(Query query)
     private static ReadOnlySpan<byte> Fixed => [0, 0, (byte)RRType.OPT, UdpSize >> 8, UdpSize & 0xFF, 0, 0, 0, 0, 0, 0];
 
     /// <summary>The length of the record without <see cref="Error"/>; 0 when the query has none, for then the reply has none.</summary>
-    public readonly int Length
-    {
-        get
-        {
-            if (!query.HasKnownOptions)
-            {
-                return query.HasEdns ? FixedLength : 0;
-            }
-
-            return FixedLength
-                + (query.Subnet.IsPresent ? SubnetHeaderLength + query.Subnet.AddressLength : 0)
-                + (Nsid.IsEmpty ? 0 : EdnsOption.HeaderLength + Nsid.Length)
-                + (Cookie is null ? 0 : EdnsOption.HeaderLength + CookieDataLength)
-                + (KeepaliveTimeout is null ? 0 : EdnsOption.HeaderLength + KeepaliveDataLength);
-        }
-    }
+    public readonly int Length => query.HasEdns ? FixedLength + (query.HasKnownOptions ? OptionsLength() : 0) : 0;
 
     /// <summary>Writes the record.</summary>
     /// <param name="rcode">The rcode, whose upper eight bits stand here.</param>
@@ -66,10 +41,17 @@ public ref struct ReplyOpt(Query query)
             return FixedLength;
         }
 
-        int length = WriteOptions(to[FixedLength..]);
+        int length = query.HasKnownOptions ? WriteOptions(to[FixedLength..]) : 0;
+        length += ExtendedErrorOption.Write(Error, to[(FixedLength + length)..]);
         to[FixedLength - 1] = (byte)length;
         return FixedLength + length;
     }
+
+    private readonly int OptionsLength() =>
+        (query.Subnet.IsPresent ? SubnetHeaderLength + query.Subnet.AddressLength : 0)
+        + (options.Nsid.IsEmpty ? 0 : EdnsOption.HeaderLength + options.Nsid.Length)
+        + (options.Cookie is null ? 0 : EdnsOption.HeaderLength + CookieDataLength)
+        + (options.KeepaliveTimeout is null ? 0 : EdnsOption.HeaderLength + KeepaliveDataLength);
 
     private readonly int WriteOptions(Span<byte> to)
     {
@@ -79,14 +61,14 @@ public ref struct ReplyOpt(Query query)
             at += WriteSubnet(query.Subnet, ScopePrefix, to);
         }
 
-        if (!Nsid.IsEmpty)
+        if (!options.Nsid.IsEmpty)
         {
-            EdnsOption.WriteHeader(to[at..], EdnsOption.Nsid, Nsid.Length);
-            Nsid.CopyTo(to[(at + EdnsOption.HeaderLength)..]);
-            at += EdnsOption.HeaderLength + Nsid.Length;
+            EdnsOption.WriteHeader(to[at..], EdnsOption.Nsid, options.Nsid.Length);
+            options.Nsid.Span.CopyTo(to[(at + EdnsOption.HeaderLength)..]);
+            at += EdnsOption.HeaderLength + options.Nsid.Length;
         }
 
-        if (Cookie is { } cookie)
+        if (options.Cookie is { } cookie)
         {
             EdnsOption.WriteHeader(to[at..], EdnsOption.Cookie, CookieDataLength);
             BinaryPrimitives.WriteUInt64BigEndian(to[(at + EdnsOption.HeaderLength)..], query.Cookie.Client);
@@ -94,14 +76,14 @@ public ref struct ReplyOpt(Query query)
             at += EdnsOption.HeaderLength + CookieDataLength;
         }
 
-        if (KeepaliveTimeout is { } timeout)
+        if (options.KeepaliveTimeout is { } timeout)
         {
             EdnsOption.WriteHeader(to[at..], EdnsOption.TcpKeepalive, KeepaliveDataLength);
             BinaryPrimitives.WriteUInt16BigEndian(to[(at + EdnsOption.HeaderLength)..], timeout);
             at += EdnsOption.HeaderLength + KeepaliveDataLength;
         }
 
-        return at + ExtendedErrorOption.Write(Error, to[at..]);
+        return at;
     }
 
     private static int WriteSubnet(in ClientSubnet subnet, byte scopePrefix, Span<byte> option)
