@@ -28,7 +28,7 @@ public sealed class DnsServer : IAsyncDisposable
         _health = new HealthMonitor(time, logger, budget.Probes);
         _reloader = new ZoneReloader(settings, published, _health, time, logger);
         Responder[] responders = [.. Enumerable.Range(0, settings.Responders).Select(worker => new Responder(worker, published))];
-        _udp = new UdpTransport(listeners, responders[..^1], logger);
+        _udp = new UdpTransport(listeners, responders[..^1], logger, time);
         _tcp = new TcpTransport(listeners, responders[^1], budget.Tcp, time, logger);
     }
 
