@@ -39,7 +39,7 @@ public sealed class DnsServer : IAsyncDisposable
             TcpIdleTimeout = budget.Tcp.IdleTimeout,
         };
         Responder[] responders = [.. Enumerable.Range(0, settings.Responders).Select(worker => new Responder(worker, published, responding))];
-        _udp = new UdpTransport(listeners, responders[..^1], logger);
+        _udp = new UdpTransport(listeners, responders[..^1], logger, time);
         _tcp = new TcpTransport(listeners, responders[^1], budget.Tcp, time, logger);
     }
 

@@ -77,7 +77,7 @@ internal sealed class TcpConnection(Socket socket, SharedResponder responder, Id
         return true;
     }
 
-    // False when a query deserves no reply: what follows it in the stream cannot be trusted.
+    // False when a query gets no reply: what follows it in the stream cannot be trusted.
     private bool AnswerWhatIsThere()
     {
         while (_output.Content.Length < MostBytesUnsent && _input.TryTakeMessage(out ReadOnlySpan<byte> query))

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Answering;
-using DnsLb.Core.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Transport;
@@ -10,18 +9,15 @@ namespace DnsLb.Core.Transport;
 public sealed class TcpTransport : IAsyncDisposable
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LogPeriod = TimeSpan.FromMinutes(1);
 
     private readonly IReadOnlyList<Listener> _listeners;
     private readonly SharedResponder _responder;
     private readonly TcpLimits _limits;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly TransportFailures _failures;
     private readonly SemaphoreSlim _free;
     private readonly ClientPlaces _clients;
     private readonly IdleConnections _idle = new();
-    private readonly LogPace _acceptFailures;
-    private readonly LogPace _fullHouses;
     private readonly CancellationTokenSource _stopping = new();
     private Task _accepting = Task.CompletedTask;
 
@@ -34,15 +30,16 @@ public sealed class TcpTransport : IAsyncDisposable
     public TcpTransport(IReadOnlyList<Listener> listeners, Responder responder, TcpLimits limits, TimeProvider time, ILogger logger)
     {
         _listeners = listeners;
-        _responder = new SharedResponder(responder);
+        _failures = new TransportFailures(logger, time);
+        _responder = new SharedResponder(new GuardedResponder(responder, Counters, _failures));
         _limits = limits;
         _time = time;
-        _logger = logger;
         _free = new SemaphoreSlim(limits.Connections, limits.Connections);
         _clients = new ClientPlaces(limits.ConnectionsPerClient);
-        _acceptFailures = new LogPace(LogPeriod, time);
-        _fullHouses = new LogPace(LogPeriod, time);
     }
+
+    /// <summary>The counters of all connections together.</summary>
+    public TransportCounters Counters { get; } = new();
 
     /// <summary>Connections open now.</summary>
     public int Connections => _limits.Connections - _free.CurrentCount;
@@ -130,11 +127,7 @@ public sealed class TcpTransport : IAsyncDisposable
             return;
         }
 
-        if (_fullHouses.TryPass(out long leftOut))
-        {
-            _logger.TcpPlacesTaken(_limits.Connections, leftOut);
-        }
-
+        _failures.PlacesTaken(_limits.Connections);
         bool closes = _idle.CloseLongest();
         await _free.WaitAsync(_stopping.Token).ConfigureAwait(false);
         if (!closes)
@@ -145,11 +138,7 @@ public sealed class TcpTransport : IAsyncDisposable
 
     private void Report(Listener listener, Exception failure)
     {
-        if (_acceptFailures.TryPass(out long leftOut))
-        {
-            _logger.TcpAcceptFailed(listener.EndPoint, failure.Message, leftOut);
-        }
-
+        _failures.Accepting(listener.EndPoint, failure);
         if (failure is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } && !_idle.CloseLongest())
         {
             _idle.CloseNoMore();
@@ -173,7 +162,7 @@ public sealed class TcpTransport : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            _logger.TcpConnectionFailed(failure.Message);
+            _failures.Connection(failure);
         }
         finally
         {

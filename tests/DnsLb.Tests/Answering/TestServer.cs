@@ -12,8 +12,6 @@ namespace DnsLb.Tests.Answering;
 /// <summary>A responder over zones in text, without sockets; its replies are decoded by ARSoft.</summary>
 internal sealed class TestServer
 {
-    private readonly PublishedZones _zones = new();
-
     /// <summary>Serves zones given as pairs of file name and text.</summary>
     public TestServer(params (string File, string Text)[] files)
         : this(new ResponderSettings(), files)
@@ -22,13 +20,15 @@ internal sealed class TestServer
 
     public TestServer(ResponderSettings settings, params (string File, string Text)[] files)
     {
-        _zones.Publish(ZoneSet.Of(files.Select(file => Compile(file.File, file.Text))));
-        Responder = new Responder(0, _zones, settings);
+        Zones.Publish(ZoneSet.Of(files.Select(file => Compile(file.File, file.Text))));
+        Responder = new Responder(0, Zones, settings);
     }
+
+    public PublishedZones Zones { get; } = new();
 
     public Responder Responder { get; }
 
-    public Pool Pool(string name) => _zones.Current.Zones.SelectMany(zone => zone.Pools).Single(pool => pool.Definition.Name == name);
+    public Pool Pool(string name) => Zones.Current.Zones.SelectMany(zone => zone.Pools).Single(pool => pool.Definition.Name == name);
 
     public byte[] AskRaw(byte[] query, Client? client = null)
     {

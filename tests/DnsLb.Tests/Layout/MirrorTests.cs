@@ -27,6 +27,7 @@ public sealed class MirrorTests
         ["Serving/SettingsReaderTests"] = ["Serving/ServerSettings"],
         ["Serving/ZoneCatalogTests"] = ["Serving/ContentRecorder", "Serving/ZoneFileReading", "Zones/RecordsHash"],
         ["Serving/WriteWatchTests"] = ["Serving/Inotify"],
+        ["Transport/GuardedResponderTests"] = ["Transport/TransportFailures"],
         ["Transport/TcpTransportTests"] = ["Transport/SharedResponder", "Transport/TcpConnection"],
         ["Transport/UdpTransportTests"] = ["Transport/BatchUdpWorker", "Transport/Linux", "Transport/MessageBatch", "Transport/MessageBuffer", "Transport/PlainUdpWorker", "Transport/SocketName", "Transport/TransportCounters", "Transport/UdpWorker"],
         ["ZoneFiles/AnnotationCollectorTests"] = ["ZoneFiles/AnnotationSyntax"],
