@@ -7,6 +7,7 @@ public sealed class MirrorTests
     private static readonly Dictionary<string, string[]> PartsSeenThrough = new()
     {
         ["Answering/EdnsTests"] = ["Wire/ClientSubnet", "Wire/QueryReader", "Wire/ReplyOpt"],
+        ["Answering/ServiceHintsTests"] = ["Answering/HintFilter", "Answering/NamedNode", "Answering/PickedMembers", "Answering/TargetSearch", "Wire/SvcParams"],
         ["Answering/ResponderTests"] = ["Answering/AnswerSearch", "Answering/AnswerWriter", "Answering/Outcome", "Wire/LookupName", "Wire/NameCompression", "Wire/NameHash", "Wire/ReplyWriter", "Zones/NameTable", "Zones/Zone", "Zones/ZoneCompiler", "Zones/ZoneSet"],
         ["Checks/HttpCheckTests"] = ["Checks/ReceivingStream"],
         ["Checks/TcpCheckTests"] = ["Checks/CheckKind"],
