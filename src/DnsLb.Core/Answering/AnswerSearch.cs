@@ -136,22 +136,26 @@ internal sealed class AnswerSearch
         {
             AddPicked(ref answer, zone, zone.Pools[set.Pool], client, ref trace);
         }
-        else if (set.Type is RRType.SVCB or RRType.HTTPS)
+        else if (RRFormat.TargetOffset(set.Type) < 0)
         {
-            AddService(ref answer, zones, new NamedNode(zone, node, Name), rrset, client, ref trace);
+            answer.TryAnswer(_owner, zone, rrset, _worker);
         }
-        else if (answer.TryAnswer(_owner, zone, rrset, _worker) && RRFormat.TargetOffset(set.Type) >= 0)
+        else
         {
-            _additional.AddFor(zones, new NamedNode(zone, node, Name), rrset, client, ref answer, ref trace);
+            AddWithTargets(ref answer, zones, zone, node, rrset, client, ref trace);
         }
     }
 
-    private void AddService<TTrace>(scoped ref AnswerWriter answer, ZoneSet zones, in NamedNode owner, int rrset, in Client client, ref TTrace trace)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddWithTargets<TTrace>(scoped ref AnswerWriter answer, ZoneSet zones, Zone zone, int node, int rrset, in Client client, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {
-        ref readonly RRset set = ref owner.Zone[rrset];
-        ReadOnlySpan<byte> records = _hints.Filter(zones, owner, rrset, client, ref answer, ref trace);
-        if (answer.TryAnswer(_owner, records, set.Type, set.Count))
+        var owner = new NamedNode(zone, node, Name);
+        ref readonly RRset set = ref zone[rrset];
+        bool fits = set.Type is RRType.SVCB or RRType.HTTPS
+            ? answer.TryAnswer(_owner, _hints.Filter(zones, owner, rrset, client, ref answer, ref trace), set.Type, set.Count)
+            : answer.TryAnswer(_owner, zone, rrset, _worker);
+        if (fits)
         {
             _additional.AddFor(zones, owner, rrset, client, ref answer, ref trace);
         }
