@@ -25,6 +25,7 @@ public sealed class ResponderRobustnessTests
         ;@pool h policy=hash
         h    A   192.0.2.6
         h    A   192.0.2.7
+        p    HTTPS 1 . mandatory=ipv4hint ipv4hint=192.0.2.3,192.0.2.4
         """));
 
     private static byte[][] Queries =>
@@ -32,7 +33,7 @@ public sealed class ResponderRobustnessTests
         .. new (string, RRType)[]
         {
             ("two.example.org", RRType.A), ("alias.example.org", RRType.A), ("x.sub.example.org", RRType.AAAA), ("a.dn.example.org", RRType.A),
-            ("q.w.example.org", RRType.TXT), ("p.example.org", RRType.A), ("h.example.org", RRType.A), ("none.example.org", RRType.A),
+            ("q.w.example.org", RRType.TXT), ("p.example.org", RRType.A), ("h.example.org", RRType.A), ("p.example.org", RRType.HTTPS), ("none.example.org", RRType.A),
             ("example.org", RRType.MX), ("example.org", RRType.ANY), ("example.com", RRType.A), ("two.example.org", RRType.TXT),
         }
         .Select(query => new Question(query.Item1, query.Item2) { Opt = Question.MakeOpt(options: Question.MakeSubnet(1, 24, 203, 0, 113)) }.Bytes()),
