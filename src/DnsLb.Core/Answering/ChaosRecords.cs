@@ -24,7 +24,7 @@ public sealed class ChaosRecords(string? version, string? identity)
         answer.Authoritative = true;
         if (query.Type is RRType.TXT or RRType.ANY)
         {
-            answer.TryAnswer(ReplyWriter.QueryName, record, RRType.TXT);
+            answer.TryAnswer(ReplyWriter.QueryName, record, RRType.TXT, count: 1);
         }
 
         return Rcode.NoError;

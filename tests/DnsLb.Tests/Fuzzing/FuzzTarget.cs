@@ -33,7 +33,7 @@ internal static class FuzzTarget
 
     private sealed class Answerer
     {
-        private readonly Responder _responder = new(0, FuzzZones.Publish());
+        private readonly Responder _responder = FuzzZones.MakeResponder();
         private readonly byte[] _udpReply = new byte[ReplyOpt.UdpSize];
         private readonly byte[] _tcpReply = new byte[ushort.MaxValue];
         private readonly Client _udp = MakeClient(isTcp: false);

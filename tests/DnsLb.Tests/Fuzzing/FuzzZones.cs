@@ -1,4 +1,6 @@
 using System.Text;
+using DnsLb.Core.Answering;
+using DnsLb.Core.Wire;
 using DnsLb.Core.ZoneFiles;
 using DnsLb.Core.Zones;
 
@@ -13,7 +15,7 @@ internal static class FuzzZones
         "example.org", "two.example.org", "alias.example.org", "loop.example.org", "out.example.org", "x.sub.example.org", "sub.example.org",
         "a.dn.example.org", "a.ring.example.org", "a.yx.example.org", "q.w.example.org", "q.wa.example.org", "empty.example.org", "none.example.org", "large.example.org",
         "huge.example.org", "glue.big.example.org", "svc.example.org", "_dns._udp.example.org", "rotate.example.org", "weighted.example.org", "hash.example.org",
-        "name.hash.example.org", "www.lb.example.org", "lb.example.org", "a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.dn.example.org", LongName, "", "org", "example.com",
+        "name.hash.example.org", "www.lb.example.org", "lb.example.org", "a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.dn.example.org", LongName, "", "org", "example.com", "version.bind", "id.server",
     ];
 
     private static string LongName => string.Join('.', Enumerable.Repeat(new string('l', 63), 3)) + "." + new string('m', 49) + ".example.org";
@@ -80,6 +82,15 @@ internal static class FuzzZones
         *    CNAME www
 
         """;
+
+    /// <summary>A responder for the zones that answers whatever it can be set to answer.</summary>
+    public static Responder MakeResponder(int worker = 0)
+    {
+        var cookies = new ServerCookies(TimeProvider.System);
+        cookies.Use([CookieSecret.Random()]);
+        var settings = new ResponderSettings { Chaos = new ChaosRecords("version", "identity"), Cookies = cookies, Nsid = new byte[ReplyOptions.MostNsid], TcpIdleTimeout = TimeSpan.FromSeconds(10) };
+        return new Responder(worker, Publish(), settings);
+    }
 
     /// <summary>The zones, compiled for one worker.</summary>
     public static PublishedZones Publish()

@@ -99,9 +99,10 @@ internal sealed class PacketMutator(int seed)
         _random.NextBytes(packet.AsSpan(0, 2));
         ushort flags = (ushort)(OneIn(10) ? _random.Next(ushort.MaxValue + 1) : 0x0100 & _random.Next(ushort.MaxValue + 1));
         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), flags);
-        packet[5] = 1;
         packet[inAnswer ? 7 : 11] = (byte)additional.Length;
-        return [.. packet, .. Name(), .. UInt16(Pick(Types)), .. UInt16(OneIn(20) ? _random.Next(5) : 1), .. additional.SelectMany(record => record)];
+        packet[5] = (byte)(OneIn(15) ? 0 : 1);
+        byte[] question = packet[5] == 0 ? [] : [.. Name(), .. UInt16(Pick(Types)), .. UInt16(OneIn(20) ? _random.Next(5) : 1)];
+        return [.. packet, .. question, .. additional.SelectMany(record => record)];
     }
 
     private byte[] Name()

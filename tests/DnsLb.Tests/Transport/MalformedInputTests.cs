@@ -51,7 +51,7 @@ public sealed class MalformedInputTests
     [Fact]
     public async Task TcpMessages_DoNotKeepOrdinaryQueriesFromTheirAnswer()
     {
-        await using var server = new TcpTest.Server(responder: FuzzResponder(0), logger: _log);
+        await using var server = new TcpTest.Server(responder: FuzzZones.MakeResponder(0), logger: _log);
         Socket client = server.Connect();
         for (int sent = 0; sent < Packets; sent++)
         {
@@ -77,7 +77,7 @@ public sealed class MalformedInputTests
     [Fact]
     public async Task TcpStreamsOfRubbish_EndAndOthersAreAnswered()
     {
-        await using var server = new TcpTest.Server(responder: FuzzResponder(0), logger: _log);
+        await using var server = new TcpTest.Server(responder: FuzzZones.MakeResponder(0), logger: _log);
         using Socket other = server.Connect();
         for (int stream = 0; stream < 200; stream++)
         {
@@ -96,8 +96,6 @@ public sealed class MalformedInputTests
 
         AssertNoFailure(server.Transport.Counters);
     }
-
-    private static Responder FuzzResponder(int worker) => new(worker, FuzzZones.Publish());
 
     private void AssertNoFailure(TransportCounters counters)
     {
