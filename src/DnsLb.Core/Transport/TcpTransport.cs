@@ -8,6 +8,7 @@ namespace DnsLb.Core.Transport;
 /// <summary>DNS over TCP (RFC 7766) on all listen addresses.</summary>
 public sealed class TcpTransport : IAsyncDisposable
 {
+    private static readonly TimeSpan TimeBetweenSweeps = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly IReadOnlyList<Listener> _listeners;
@@ -17,7 +18,9 @@ public sealed class TcpTransport : IAsyncDisposable
     private readonly TransportFailures _failures;
     private readonly SemaphoreSlim _free;
     private readonly ClientPlaces _clients;
-    private readonly IdleConnections _idle = new();
+    private readonly WaitingConnections _idle;
+    private readonly WaitingConnections _sending;
+    private readonly ITimer _sweeping;
     private readonly CancellationTokenSource _stopping = new();
     private Task _accepting = Task.CompletedTask;
 
@@ -36,6 +39,11 @@ public sealed class TcpTransport : IAsyncDisposable
         _time = time;
         _free = new SemaphoreSlim(limits.Connections, limits.Connections);
         _clients = new ClientPlaces(limits.ConnectionsPerClient);
+        _idle = new WaitingConnections(time);
+        _sending = new WaitingConnections(time);
+
+        // One timer for all: a timer for each wait would cost more than the rest of an idle connection.
+        _sweeping = time.CreateTimer(_ => Sweep(), null, TimeBetweenSweeps, TimeBetweenSweeps);
     }
 
     /// <summary>The counters of all connections together.</summary>
@@ -55,13 +63,23 @@ public sealed class TcpTransport : IAsyncDisposable
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _accepting.ConfigureAwait(false);
+        _idle.CloseAll();
+        ITimer patience = _time.CreateTimer(_ => _sending.CloseAll(), null, _limits.StopTimeout, Timeout.InfiniteTimeSpan);
         for (int i = 0; i < _limits.Connections; i++)
         {
             await _free.WaitAsync().ConfigureAwait(false);
         }
 
+        await patience.DisposeAsync().ConfigureAwait(false);
+        await _sweeping.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
         _free.Dispose();
+    }
+
+    private void Sweep()
+    {
+        _idle.CloseAllSince(_limits.IdleTimeout);
+        _sending.CloseAllSince(_limits.IdleTimeout);
     }
 
     private async Task AcceptAllAsync(Listener listener)
@@ -149,16 +167,12 @@ public sealed class TcpTransport : IAsyncDisposable
     {
         try
         {
-            using var connection = new TcpConnection(accepted, _responder, _idle, _limits, _time);
-            await connection.ServeAsync(_stopping.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // Idle for too long, or the server stops.
+            using var connection = new TcpConnection(accepted, _responder, _idle, _sending);
+            await connection.ServeAsync().ConfigureAwait(false);
         }
         catch (SocketException)
         {
-            // The client is gone; it will not miss the answer.
+            // The client is gone, or was closed for taking too long; it will not miss the answer.
         }
         catch (Exception failure)
         {

@@ -74,7 +74,9 @@ internal static class TcpTest
         public void WaitUntilIdle(int connections) =>
             Assert.True(SpinWait.SpinUntil(() => Transport.Idle == connections, TimeSpan.FromMinutes(4)), "a connection never waits");
 
-        // The server may arm its timer only after the first step.
+        public void Advance(int seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
+
+        // The connection may begin to wait only after the first step.
         public void AdvanceUntilClosed(Socket client)
         {
             client.ReceiveTimeout = 20;
@@ -95,7 +97,7 @@ internal static class TcpTest
             Assert.Fail("the connection stays open");
         }
 
-        // Time advances in steps, as the server may arm its timer after any of them.
+        // Time advances in steps, as the server may set its timer after any of them.
         public async Task StopWithinAsync(TimeSpan most)
         {
             Task stopping = DisposeAsync().AsTask();
