@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using DnsLb.Core.Answering;
 using DnsLb.Core.Transport;
 using DnsLb.Tests.Fuzzing;
 using DnsLb.Tests.Serving;
@@ -23,7 +22,7 @@ public sealed class MalformedInputTests
     {
         const int AtOnce = 50;
         using Listener listener = TransportTest.Bind(IPAddress.Loopback);
-        using var transport = TransportTest.StartUdp(listener, batched, FuzzResponder, _log);
+        using var transport = TransportTest.StartUdp(listener, batched, FuzzZones.MakeResponder, _log);
         using Socket client = TransportTest.UdpClient(listener);
         for (int sent = 0; sent < Packets; sent += AtOnce)
         {
