@@ -27,6 +27,7 @@ public class AnswerBenchmark
     private readonly byte[] _hashPool = Ask("hash.example.org", RRType.A);
     private readonly byte[] _delegated = Ask("host.sub.example.org", RRType.A);
     private Responder _responder = null!;
+    private Responder _withRateLimit = null!;
     private int _next;
 
     [GlobalSetup]
@@ -36,6 +37,7 @@ public class AnswerBenchmark
         var zones = new PublishedZones();
         zones.Publish(ZoneSet.Of([Zone.Compile(result.Zone ?? throw new InvalidOperationException(string.Join('\n', result.Diagnostics)), workers: 1)]));
         _responder = new Responder(0, zones);
+        _withRateLimit = new Responder(0, zones, limiter: NeverReachedLimit());
         var random = new Random(1);
         for (int i = 0; i < Queries; i++)
         {
@@ -65,6 +67,31 @@ public class AnswerBenchmark
 
     [Benchmark]
     public int Referral() => Respond(_delegated);
+
+    [Benchmark]
+    public int OneStaticNameWithRateLimit() => RespondWithRateLimit(_oneName);
+
+    [Benchmark]
+    public int RotatePoolOf8WithRateLimit() => RespondWithRateLimit(_rotatePool);
+
+    // A worker under load receives 32 messages at once.
+    private int RespondWithRateLimit(byte[] query)
+    {
+        if ((++_next & 31) == 0)
+        {
+            _withRateLimit.BeginBatch();
+        }
+
+        return _withRateLimit.Respond(query, _reply, default);
+    }
+
+    // Every reply is charged for, and none is above the limit: the clock runs 1,000 times as fast.
+    private static RateLimiter NeverReachedLimit()
+    {
+        var limits = new RateLimits { PerSecond = RateLimits.MostPerSecond };
+        var accounts = new RateAccounts(limits.PerSecond, new FastClock(), UInt128.MaxValue / 3);
+        return new RateLimiter(limits, accounts, new RatePressure(accounts, limits.PerSecond));
+    }
 
     private int Respond(byte[] query) => _responder.Respond(query, _reply, default);
 
@@ -98,5 +125,10 @@ public class AnswerBenchmark
         }
 
         return zone.ToString();
+    }
+
+    private sealed class FastClock : TimeProvider
+    {
+        public override long GetTimestamp() => System.GetTimestamp() * 1000;
     }
 }

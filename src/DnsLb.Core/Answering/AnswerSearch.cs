@@ -52,6 +52,11 @@ internal sealed class AnswerSearch
 
             answer.Authoritative = true;
             ZoneMatch match = Match(zone, ref trace);
+            if (link == 0)
+            {
+                answer.Class = ReplyClass.Of(zone, match);
+            }
+
             switch (match.Kind)
             {
                 case MatchKind.None:
@@ -75,6 +80,11 @@ internal sealed class AnswerSearch
                     {
                         AddNegative(ref answer, zone);
                         return Rcode.NoError;
+                    }
+
+                    if (link == 0)
+                    {
+                        answer.Class = new ReplyClass(ReplyKind.Answer, zone, match.Node, zone[rrset].Type);
                     }
 
                     if (!IsLink(zone, rrset))

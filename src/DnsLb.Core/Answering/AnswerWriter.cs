@@ -48,6 +48,9 @@ internal ref struct AnswerWriter
         set => _opt.Error = value;
     }
 
+    /// <summary>Which replies it is the same as to whoever abuses them.</summary>
+    public ReplyClass Class { get; set; }
+
     public int Answers { get; private set; }
 
     public int Authorities { get; private set; }
@@ -120,6 +123,17 @@ internal ref struct AnswerWriter
         flags |= Truncated ? TruncatedFlag : 0;
         _reply.WriteHeader((ushort)flags, Answers, Authorities, Additional);
         return _reply.Length;
+    }
+
+    /// <summary>Takes all records back and writes a reply without any that says TC: the client is to ask again over TCP.</summary>
+    /// <returns>Its length, which is no more than that of the query.</returns>
+    public int FinishWithoutRecords()
+    {
+        _reply.Rewind(QueryReader.HeaderLength + _query.QuestionLength);
+        (Answers, Authorities, Additional) = (0, 0, 0);
+        Truncated = true;
+        ExtendedError = ExtendedError.None;
+        return Finish(Rcode.NoError);
     }
 
     private bool TryWrite(Zone zone, int node, in RRset set, uint? ttl)

@@ -40,6 +40,15 @@ public enum Outcome
 
     /// <summary>The reply did not fit: TC is set.</summary>
     Truncated,
+
+    /// <summary>No reply: the client network has had its replies of this second.</summary>
+    RateDropped,
+
+    /// <summary>So it has; the reply has TC and no records.</summary>
+    RateSlipped,
+
+    /// <summary>The reply was too long for its query while many replies were limited: it has TC and no records.</summary>
+    SizeLimited,
 }
 
 /// <summary>Counts packets by outcome. One responder writes, anyone reads.</summary>

@@ -18,6 +18,7 @@ public sealed class Responder
 
     private readonly PublishedZones _zones;
     private readonly ResponderSettings _settings;
+    private readonly RateLimiter? _limiter;
     private readonly AnswerSearch _search;
     private readonly Query _query = new();
     private readonly ReplyOptions _options = new();
@@ -27,15 +28,20 @@ public sealed class Responder
     /// <param name="worker">The worker's number, from 0, below the number that the zones were compiled for.</param>
     /// <param name="zones">Where each packet takes the zones in force.</param>
     /// <param name="settings">What else it knows; null: nothing.</param>
-    public Responder(int worker, PublishedZones zones, ResponderSettings? settings = null)
+    /// <param name="limiter">Limits the replies over UDP; null: nothing does. Used by this responder alone.</param>
+    public Responder(int worker, PublishedZones zones, ResponderSettings? settings = null, RateLimiter? limiter = null)
     {
         _zones = zones;
         _settings = settings ?? new ResponderSettings();
+        _limiter = limiter;
         _search = new AnswerSearch(worker, _query);
     }
 
     /// <summary>Packets by outcome.</summary>
     public OutcomeCounters Outcomes { get; } = new();
+
+    /// <summary>Tells that messages were received; the clock is read once for all of them.</summary>
+    public void BeginBatch() => _limiter?.ReadClock();
 
     /// <summary>Answers one message.</summary>
     /// <param name="query">The message as received.</param>
@@ -59,10 +65,7 @@ public sealed class Responder
             return 0;
         }
 
-        if (_query.HasKnownOptions)
-        {
-            AnswerOptions(client);
-        }
+        bool hasValidCookie = _query.HasKnownOptions && AnswerOptions(client);
 
         var answer = new AnswerWriter(reply, query, _query, new ReplyOpt(_query, _options), client.IsTcp, _compressionRoom);
         Rcode rcode = Refusal(status, _query);
@@ -75,16 +78,32 @@ public sealed class Responder
             answer.ExtendedError = ExtendedError.NotSupported;
         }
 
-        Outcomes.Add(OutcomeOf(rcode, answer));
-        return answer.Finish(rcode);
+        int length = answer.Finish(rcode);
+        Outcome outcome = OutcomeOf(rcode, answer);
+        if (_limiter is not null && !client.IsTcp && !hasValidCookie)
+        {
+            outcome = _limiter.Limit(outcome, client, answer.Class, query.Length, length);
+            length = outcome switch
+            {
+                Outcome.RateDropped => 0,
+                Outcome.RateSlipped or Outcome.SizeLimited => answer.FinishWithoutRecords(),
+                _ => length,
+            };
+        }
+
+        Outcomes.Add(outcome);
+        return length;
     }
 
-    private void AnswerOptions(in Client client)
+    /// <returns>Whether the query has a valid server cookie.</returns>
+    private bool AnswerOptions(in Client client)
     {
+        bool hasValidCookie = false;
         bool saysTimeout = _query.WantsKeepalive && client.IsTcp;
         _options.Nsid = _query.WantsNsid ? _settings.Nsid : default;
         _options.KeepaliveTimeout = saysTimeout && _settings.TcpIdleTimeout is { } timeout ? (ushort)(timeout / KeepaliveUnit) : null;
-        _options.Cookie = _query.Cookie.IsPresent ? _settings.Cookies?.Answer(_query.Cookie, client, out bool _) : null;
+        _options.Cookie = _query.Cookie.IsPresent ? _settings.Cookies?.Answer(_query.Cookie, client, out hasValidCookie) : null;
+        return hasValidCookie;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace DnsLb.Core.Configuration;
@@ -109,6 +110,29 @@ public static class Values
         bool bracketed = host.StartsWith('[') && host.EndsWith(']');
         return Address(bracketed ? host[1..^1] : host) is { } address && bracketed == host.Contains(':') ? new IPEndPoint(address, port) : null;
     }
+
+    /// <summary>A network such as <c>192.0.2.0/24</c> or <c>2001:db8::/32</c>, without bits behind its prefix, or a single address.</summary>
+    public static IPNetwork? Network(string text)
+    {
+        string[] parts = text.Split('/', 2);
+        if (Address(parts[0]) is not { } address)
+        {
+            return null;
+        }
+
+        int longest = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
+        return Whole(parts.ElementAtOrDefault(1) ?? $"{longest}", 0, longest) is { } length && IPNetwork.TryParse($"{address}/{length}", out IPNetwork network) && network.BaseAddress.Equals(address)
+            ? network
+            : null;
+    }
+
+    /// <summary><c>yes</c> or <c>no</c>.</summary>
+    public static bool? YesNo(string text) => text switch
+    {
+        "yes" => true,
+        "no" => false,
+        _ => null,
+    };
 
     private static (string Unit, double Seconds)? UnitAt(ReadOnlySpan<char> text)
     {

@@ -16,11 +16,12 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly UdpTransport _udp;
     private readonly TcpTransport _tcp;
     private readonly CookieSecretFile? _cookieSecrets;
+    private readonly RateLimitLog _rateLimits;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private Task? _following;
 
-    private DnsServer(ServerSettings settings, IReadOnlyList<Listener> listeners, TimeProvider time, ILogger logger)
+    private DnsServer(ServerSettings settings, IReadOnlyList<Listener> listeners, TimeProvider time, UInt128 secret, ILogger logger)
     {
         _listeners = listeners;
         _logger = logger;
@@ -38,7 +39,9 @@ public sealed class DnsServer : IAsyncDisposable
             Cookies = cookies,
             TcpIdleTimeout = budget.Tcp.IdleTimeout,
         };
-        Responder[] responders = [.. Enumerable.Range(0, settings.Responders).Select(worker => new Responder(worker, published, responding))];
+        IReadOnlyList<RateLimiter> limiters = RateLimiter.ForWorkers(settings.RateLimits, settings.Responders - 1, time, secret);
+        _rateLimits = new RateLimitLog(settings.RateLimits, limiters, time, logger);
+        Responder[] responders = [.. Enumerable.Range(0, settings.Responders).Select(worker => new Responder(worker, published, responding, limiters.ElementAtOrDefault(worker)))];
         _udp = new UdpTransport(listeners, responders[..^1], logger, time);
         _tcp = new TcpTransport(listeners, responders[^1], budget.Tcp, time, logger);
     }
@@ -49,10 +52,11 @@ public sealed class DnsServer : IAsyncDisposable
     /// <summary>Starts a server. It answers from the moment that this ends.</summary>
     /// <param name="settings">Settings without problems.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="secret">Random bits, others in each process.</param>
     /// <param name="logger">Hears the diagnostics of the zones, verdicts, reloads and failures.</param>
     /// <param name="cancellation">Gives the start up.</param>
     /// <returns>The server, or why it could not start.</returns>
-    public static async Task<ServerStart> StartAsync(ServerSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellation = default)
+    public static async Task<ServerStart> StartAsync(ServerSettings settings, TimeProvider time, UInt128 secret, ILogger logger, CancellationToken cancellation = default)
     {
         var (listeners, problems) = Binding.Bind(settings.Listen, settings.Workers);
         if (problems.Count > 0)
@@ -60,7 +64,7 @@ public sealed class DnsServer : IAsyncDisposable
             return new ServerStart(null, StartFailure.Environment, problems);
         }
 
-        var server = new DnsServer(settings, listeners, time, logger);
+        var server = new DnsServer(settings, listeners, time, secret, logger);
         ServerStart? start = null;
         try
         {
@@ -146,6 +150,7 @@ public sealed class DnsServer : IAsyncDisposable
         _tcp.Start();
         _following = Task.WhenAll(
             Task.Run(() => _reloader.RunAsync(_stopping.Token)),
+            _rateLimits.RunAsync(_stopping.Token),
             _cookieSecrets?.FollowAsync(_stopping.Token) ?? Task.CompletedTask);
     }
 
@@ -154,6 +159,11 @@ public sealed class DnsServer : IAsyncDisposable
         foreach (IPEndPoint endPoint in EndPoints)
         {
             _logger.Listening(endPoint);
+        }
+
+        if (settings.RateLimits is { IsOn: true } limits)
+        {
+            _logger.RateLimits(limits.IsDryRun ? " (dry run)" : "", limits.PerSecond, limits.ExemptNetworks.Count > 0 ? string.Join(", ", limits.ExemptNetworks) : "nobody");
         }
 
         _logger.Ready(

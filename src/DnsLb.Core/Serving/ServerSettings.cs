@@ -38,6 +38,8 @@ public sealed record ServerSettings
 
     /// <summary>The file with the secrets of cookies; null: a secret that is made at the start.</summary>
     public string? CookieSecrets { get; init; }
+    /// <summary>How many replies over UDP a client network may get.</summary>
+    public RateLimits RateLimits { get; init; } = new();
 
     /// <summary>How many responders answer: one for each UDP thread, and one for TCP.</summary>
     public int Responders => (Listen.Count * Workers) + 1;
@@ -61,6 +63,7 @@ public sealed record ServerSettings
             (settings, value) => IsText(value) ? settings with { ChaosVersion = value } : null),
         new("chaos-identity", TextForm, "the TXT record of id.server and hostname.bind in class CHAOS; default none, which is refused",
             (settings, value) => IsText(value) ? settings with { ChaosIdentity = value } : null),
+        .. RateLimits.Keys.Select(key => key.Within<ServerSettings>(settings => settings.RateLimits, (settings, limits) => settings with { RateLimits = limits })),
     ];
 
     /// <summary>What is wrong with the settings together.</summary>

@@ -18,6 +18,15 @@ internal static partial class ServingLog
     [LoggerMessage(LogLevel.Warning, "the limit of {OpenFiles} open files leaves {Connections} TCP connections, {PerClient} of one client address, and {Probes} probes at once; raise it to {Wanted} for all (ulimit -n, LimitNOFILE=)")]
     public static partial void FewOpenFiles(this ILogger logger, long openFiles, int connections, int perClient, int probes, long wanted);
 
+    [LoggerMessage(LogLevel.Information, "rate limit{DryRun}: {PerSecond} replies a second over UDP to a client network for each kind of reply; exempt: {Exempt}")]
+    public static partial void RateLimits(this ILogger logger, string dryRun, int perSecond, string exempt);
+
+    [LoggerMessage(LogLevel.Warning, "{DryRun}limiting replies to {Network} ({Class}), perhaps to others too; since the last of these lines {Limited}")]
+    public static partial void LimitingReplies(this ILogger logger, string dryRun, string network, string @class, string limited);
+
+    [LoggerMessage(LogLevel.Information, "{DryRun}no reply has been limited for {Seconds} s; since the last of these lines {Limited}")]
+    public static partial void LimitingEnded(this ILogger logger, string dryRun, double seconds, string limited);
+
     [LoggerMessage(LogLevel.Error, "{Diagnostic}")]
     public static partial void ZoneError(this ILogger logger, object diagnostic);
 

@@ -50,6 +50,7 @@ internal sealed class BatchUdpWorker(Socket socket, Responder responder, OwnEndP
 
     private void AnswerAll(MessageBatch batch, int count)
     {
+        BeginBatch();
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<byte> sender = batch.Sender(i);

@@ -20,6 +20,7 @@ internal sealed class PlainUdpWorker(Socket socket, Responder responder, OwnEndP
         while (!IsStopping)
         {
             int length = Receive(query, sender);
+            BeginBatch();
             if (length == Failed)
             {
                 Counters.CountReceiveError();

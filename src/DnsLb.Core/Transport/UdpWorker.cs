@@ -57,6 +57,9 @@ internal abstract class UdpWorker : IDisposable
     /// <summary>Makes a <see cref="Serve"/> that waits for a query return.</summary>
     protected abstract void Wake();
 
+    /// <summary>Call before the first of the queries that were received together.</summary>
+    protected void BeginBatch() => _responder.BeginBatch();
+
     /// <summary>Answers one query, unless its sender is nobody to reply to.</summary>
     /// <param name="query">The message as received.</param>
     /// <param name="reply">Room for the reply.</param>

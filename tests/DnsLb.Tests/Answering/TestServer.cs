@@ -19,9 +19,19 @@ internal sealed class TestServer
     }
 
     public TestServer(ResponderSettings settings, params (string File, string Text)[] files)
+        : this(settings, null, files)
+    {
+    }
+
+    public TestServer(RateLimiter limiter, params (string File, string Text)[] files)
+        : this(new ResponderSettings(), limiter, files)
+    {
+    }
+
+    public TestServer(ResponderSettings settings, RateLimiter? limiter, params (string File, string Text)[] files)
     {
         Zones.Publish(ZoneSet.Of(files.Select(file => Compile(file.File, file.Text))));
-        Responder = new Responder(0, Zones, settings);
+        Responder = new Responder(0, Zones, settings, limiter);
     }
 
     public PublishedZones Zones { get; } = new();
@@ -33,6 +43,7 @@ internal sealed class TestServer
     public byte[] AskRaw(byte[] query, Client? client = null)
     {
         byte[] reply = new byte[ushort.MaxValue];
+        Responder.BeginBatch();
         return reply[..Responder.Respond(query, reply, client ?? Question.UdpClient())];
     }
 

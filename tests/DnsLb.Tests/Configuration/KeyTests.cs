@@ -18,6 +18,15 @@ public sealed class KeyTests
         Assert.Empty(problems);
     }
 
+    [Fact]
+    public void Within_SettingsThatHoldThese_SetsThePart()
+    {
+        Key<Whole> key = Keys[0].Within<Whole>(whole => whole.Part, (whole, part) => whole with { Part = part });
+
+        Assert.Equal(new Whole("w", new Settings(3, "none")), key.Set(new Whole("w", new Settings(1, "none")), "3"));
+        Assert.Null(key.Set(new Whole("w", new Settings()), "10"));
+    }
+
     [Theory]
     [InlineData("cuont=3", "0: unknown key \"cuont\"; did you mean \"count\"?")]
     [InlineData("mode=noen", "0: \"mode=noen\": mode must be all|none; did you mean \"none\"?")]
@@ -46,4 +55,6 @@ public sealed class KeyTests
     }
 
     private sealed record Settings(int Count = 1, string Mode = "all");
+
+    private sealed record Whole(string Name, Settings Part);
 }

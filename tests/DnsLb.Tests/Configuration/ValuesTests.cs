@@ -88,4 +88,25 @@ public sealed class ValuesTests
     [InlineData("0x010203040506070809")]
     [InlineData("123456789")]
     public void Bytes_NoneTooManyOrNoHex_IsNull(string text) => Assert.Null(Values.Bytes(text, 8));
+
+    [Theory]
+    [InlineData("192.0.2.0/24", "192.0.2.0/24")]
+    [InlineData("192.0.2.1", "192.0.2.1/32")]
+    [InlineData("0.0.0.0/0", "0.0.0.0/0")]
+    [InlineData("2001:db8::/32", "2001:db8::/32")]
+    [InlineData("::1", "::1/128")]
+    [InlineData("192.0.2.1/24", null)]
+    [InlineData("192.0.2.0/33", null)]
+    [InlineData("192.0.2.0/-1", null)]
+    [InlineData("192.0.2/24", null)]
+    [InlineData("192.0.2.0/24/24", null)]
+    [InlineData("192.0.2.0/", null)]
+    [InlineData("localhost", null)]
+    public void Network_WithoutBitsBehindThePrefix_IsRead(string text, string? network) => Assert.Equal(network, Values.Network(text)?.ToString());
+
+    [Theory]
+    [InlineData("yes", true)]
+    [InlineData("no", false)]
+    [InlineData("true", null)]
+    public void YesNo_OneOfBoth_IsRead(string text, bool? yes) => Assert.Equal(yes, Values.YesNo(text));
 }

@@ -11,10 +11,10 @@ namespace DnsLb.Tests.EndToEnd;
 [Collection(ProcessTests.Name)]
 public sealed class DifferentialTests
 {
-    private const string Zone = "dense.example";
+    internal const string Zone = "dense.example";
 
     // RFC 4592 section 2.2.1's zone, below "w", is among the names.
-    private const string Text = """
+    internal const string Text = """
         $TTL 300
         @            IN SOA   ns1 hostmaster 2026112401 1h 10m 1d 2m
         @            IN NS    ns1

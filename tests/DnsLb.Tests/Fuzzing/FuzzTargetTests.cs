@@ -34,7 +34,8 @@ public sealed class FuzzTargetTests
             responder.Respond(mutator.Next(), reply, Question.UdpClient());
         }
 
-        Assert.All(Enum.GetValues<Outcome>(), outcome => Assert.True(responder.Outcomes[outcome] > 50, $"{outcome}: {responder.Outcomes[outcome]}"));
+        // What is limited depends on rates, not on packets.
+        Assert.All(Enum.GetValues<Outcome>().Except([Outcome.RateDropped, Outcome.RateSlipped, Outcome.SizeLimited]), outcome => Assert.True(responder.Outcomes[outcome] > 50, $"{outcome}: {responder.Outcomes[outcome]}"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using DnsLb.Core.Answering;
 using DnsLb.Core.Serving;
 
 namespace DnsLb.Tests.Serving;
@@ -27,6 +28,27 @@ public sealed class SettingsReaderTests
         Assert.Equal(3, Read(Source("file", [.. Complete, $"{key}=3"])).Workers);
 
     [Fact]
+    public void RateLimits_Given_AreRead()
+    {
+        RateLimits limits = Read(Source("file", [.. Complete, "RateLimit=50", "rate-limit-slip=2", "RATE_LIMIT_SIZE_FACTOR=off", "RateLimitDryRun=yes", "RateLimitExempt=192.0.2.0/24,::1"])).RateLimits;
+
+        Assert.Equal((50, 2, 0, true), (limits.PerSecond, limits.Slip, limits.SizeFactor, limits.IsDryRun));
+        Assert.Equal(["192.0.2.0/24", "::1/128"], limits.ExemptNetworks.Select(network => network.ToString()));
+    }
+
+    [Theory]
+    [InlineData("workers=1", true, "127.0.0.0/8,::1/128")]
+    [InlineData("rate-limit=off", false, "127.0.0.0/8,::1/128")]
+    [InlineData("rate-limit-exempt=none", true, "")]
+    public void RateLimits_OffOrNone_AreRead(string pair, bool isOn, string exempt)
+    {
+        RateLimits limits = Read(Source("file", [.. Complete, pair])).RateLimits;
+
+        Assert.Equal(isOn, limits.IsOn);
+        Assert.Equal(exempt, string.Join(',', limits.ExemptNetworks));
+    }
+
+    [Fact]
     public void LaterSource_ReplacesTheWholeList()
     {
         ServerSettings settings = Read(
@@ -49,6 +71,9 @@ public sealed class SettingsReaderTests
     [InlineData("listen=localhost:53", "file: \"listen=localhost:53\": listen must be ADDRESS[:PORT]")]
     [InlineData("listen=127.0.0.1:99999", "listen must be ADDRESS[:PORT]")]
     [InlineData("workers=0", "workers must be a whole number from 1 to 256")]
+    [InlineData("rate-limit=0", "rate-limit must be a whole number from 1 to 100000, or off")]
+    [InlineData("rate-limit-exempt=192.0.2.1/24", "rate-limit-exempt must be a network such as 192.0.2.0/24 or 2001:db8::/32, an address, or none")]
+    [InlineData("rate-limit-dry-run=true", "rate-limit-dry-run must be yes|no")]
     [InlineData("lisen=127.0.0.1", "file: unknown setting \"lisen\"; did you mean \"listen\"?")]
     [InlineData("Loging:LogLevel:Default=Debug", "file: unknown setting \"Loging\"; did you mean \"logging\"?")]
     [InlineData("xyzzy=1", "file: unknown setting \"xyzzy\"; expected one of: zones, listen, workers, ")]
