@@ -37,7 +37,7 @@ public class AnswerBenchmark
         var zones = new PublishedZones();
         zones.Publish(ZoneSet.Of([Zone.Compile(result.Zone ?? throw new InvalidOperationException(string.Join('\n', result.Diagnostics)), workers: 1)]));
         _responder = new Responder(0, zones);
-        _withRateLimit = new Responder(0, zones, NeverReachedLimit());
+        _withRateLimit = new Responder(0, zones, limiter: NeverReachedLimit());
         var random = new Random(1);
         for (int i = 0; i < Queries; i++)
         {

@@ -1,7 +1,14 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using DnsLb.Bench;
+
+if (args is ["fuzz", ..])
+{
+    return FuzzRun.Run(args[1..]);
+}
 
 // As the server runs: src/DnsLb/DnsLb.csproj.
 Job asTheServer = Job.Default.WithEnvironmentVariable("DOTNET_TieredPGO", "0").AsMutator();
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(asTheServer));
+return 0;

@@ -1,5 +1,3 @@
-using DnsLb.Core.Pools;
-using DnsLb.Core.Selection;
 using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
 
@@ -7,9 +5,10 @@ namespace DnsLb.Core.Answering;
 
 /// <summary>Adds the addresses of the names that records lead to, so that clients need not ask for them; pools are selected from as in an answer.</summary>
 /// <remarks>For NS and MX RFC 1035 section 3.3, for SRV RFC 2782, for SVCB and HTTPS RFC 9460 section 4.1.</remarks>
-internal sealed class AdditionalSection(PoolSelection pools)
+internal sealed class AdditionalSection(PoolSelection pools, ServiceHints hints)
 {
-    private readonly LookupName _target = new();
+    private readonly TargetSearch _targets = new();
+    private readonly LookupName _server = new();
 
     /// <summary>Adds the addresses of the name servers of a delegation, as far as its zone has them.</summary>
     /// <param name="zone">The zone that delegates.</param>
@@ -17,80 +16,75 @@ internal sealed class AdditionalSection(PoolSelection pools)
     /// <param name="servers">Its NS set.</param>
     /// <param name="client">Who asks.</param>
     /// <param name="answer">The reply, with the NS set in it.</param>
-    public void AddGlue(Zone zone, int cut, int servers, in Client client, scoped ref AnswerWriter answer)
+    /// <param name="trace">Hears of the pools.</param>
+    public void AddGlue<TTrace>(Zone zone, int cut, int servers, in Client client, scoped ref AnswerWriter answer, scoped ref TTrace trace)
+        where TTrace : struct, IAnswerTrace
     {
         foreach (ReadOnlySpan<byte> server in new Targets(zone, servers))
         {
-            _target.Set(server);
-            int node = zone.Find(_target);
+            _server.Set(server);
+            int node = zone.Find(_server);
             if (node >= 0)
             {
                 // Glue from below the cut is required: nobody else has it (RFC 9471 section 3.1). Other addresses of ours spare a query.
-                bool isRequired = WireName.IsAtOrBelow(_target.Suffix(0), zone.NameOf(cut));
-                AddAddresses(zone, node, isRequired, client, ref answer);
+                bool isRequired = WireName.IsAtOrBelow(_server.Suffix(0), zone.NameOf(cut));
+                AddAddresses(new NamedNode(zone, node, _server), isRequired, client, ref answer, ref trace);
             }
         }
     }
 
     /// <summary>Adds what belongs to an answer.</summary>
     /// <param name="zones">All zones: a target may lie in another than the answer.</param>
-    /// <param name="zone">The zone of the answer.</param>
-    /// <param name="owner">The node that owns it.</param>
+    /// <param name="owner">The owner of the answer.</param>
     /// <param name="rrset">The RRset of the answer.</param>
     /// <param name="client">Who asks.</param>
     /// <param name="answer">The reply, with the answer in it.</param>
-    public void AddFor(ZoneSet zones, Zone zone, int owner, int rrset, in Client client, scoped ref AnswerWriter answer)
+    /// <param name="trace">Hears of the pools.</param>
+    public void AddFor<TTrace>(ZoneSet zones, in NamedNode owner, int rrset, in Client client, scoped ref AnswerWriter answer, scoped ref TTrace trace)
+        where TTrace : struct, IAnswerTrace
     {
-        RRType type = zone[rrset].Type;
-        foreach (ReadOnlySpan<byte> target in new Targets(zone, rrset))
+        RRType type = owner.Zone[rrset].Type;
+        foreach (ReadOnlySpan<byte> target in new Targets(owner.Zone, rrset))
         {
-            if (target.Length == 1)
+            if (_targets.TryFind(zones, owner, type, target, out NamedNode found))
             {
-                // "." stands for the owner in SVCB and HTTPS (RFC 9460 section 2.5.2), and for no service in MX and SRV.
-                if (type is RRType.SVCB or RRType.HTTPS)
+                AddAddresses(found, isRequired: false, client, ref answer, ref trace);
+                bool isElsewhere = !found.Name.Suffix(0).SequenceEqual(owner.Name.Suffix(0));
+                if (isElsewhere && type is RRType.SVCB or RRType.HTTPS && found.Zone.IndexOf(found.Node, type) is var next and >= 0)
                 {
-                    AddAddresses(zone, owner, isRequired: false, client, ref answer);
-                }
-
-                continue;
-            }
-
-            _target.Set(target);
-            if (zones.Find(_target) is { } home && home.Match(_target) is { Kind: MatchKind.Exact, Node: var node } && (home != zone || node != owner))
-            {
-                AddAddresses(home, node, isRequired: false, client, ref answer);
-                if (type is RRType.SVCB or RRType.HTTPS && home.IndexOf(node, type) is var alias and >= 0)
-                {
-                    answer.TryAdditional(home, node, alias, isRequired: false);
+                    ReadOnlySpan<byte> records = hints.Filter(zones, found, next, client, ref answer, ref trace);
+                    answer.TryAdditional(found.Name.Suffix(0), records, found.Zone[next], isRequired: false);
                 }
             }
         }
     }
 
-    private void AddAddresses(Zone zone, int node, bool isRequired, in Client client, scoped ref AnswerWriter answer)
+    private void AddAddresses<TTrace>(in NamedNode node, bool isRequired, in Client client, scoped ref AnswerWriter answer, scoped ref TTrace trace)
+        where TTrace : struct, IAnswerTrace
     {
-        AddAddresses(zone, node, RRType.A, isRequired, client, ref answer);
-        AddAddresses(zone, node, RRType.AAAA, isRequired, client, ref answer);
+        AddAddresses(node, RRType.A, isRequired, client, ref answer, ref trace);
+        AddAddresses(node, RRType.AAAA, isRequired, client, ref answer, ref trace);
     }
 
-    private void AddAddresses(Zone zone, int node, RRType type, bool isRequired, in Client client, scoped ref AnswerWriter answer)
+    private void AddAddresses<TTrace>(in NamedNode node, RRType type, bool isRequired, in Client client, scoped ref AnswerWriter answer, scoped ref TTrace trace)
+        where TTrace : struct, IAnswerTrace
     {
-        int addresses = zone.IndexOf(node, type);
+        int addresses = node.Zone.IndexOf(node.Node, type);
         if (addresses < 0)
         {
             return;
         }
 
-        if (!zone[addresses].IsPool)
+        ref readonly RRset set = ref node.Zone[addresses];
+        if (set.IsPool)
         {
-            answer.TryAdditional(zone, node, addresses, isRequired);
-            return;
+            PickedMembers picked = pools.PickOnce(node.Zone.Pools[set.Pool], node.Name, client, ref answer, ref trace);
+            answer.TryAdditional(node.Name.Suffix(0), picked, isRequired);
         }
-
-        Pool pool = zone.Pools[zone[addresses].Pool];
-        PoolView view = pool.View;
-        var trace = default(NoTrace);
-        answer.TryAdditional(zone.NameOf(node), pool, pools.Pick(view, client, ref answer, ref trace), view.Ttl, isRequired);
+        else
+        {
+            answer.TryAdditional(node.Name.Suffix(0), node.Zone.Records(set), set, isRequired);
+        }
     }
 
     /// <summary>The names that the first records of an RRset lead to, each once.</summary>

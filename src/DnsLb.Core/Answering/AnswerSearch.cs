@@ -16,6 +16,7 @@ internal sealed class AnswerSearch
     private readonly Query _query;
     private readonly LookupName _target = new();
     private readonly PoolSelection _pools;
+    private readonly ServiceHints _hints;
     private readonly AdditionalSection _additional;
     private readonly byte[] _synthesized = new byte[RRFormat.HeaderLength + WireName.MaxLength];
 
@@ -29,7 +30,8 @@ internal sealed class AnswerSearch
         _worker = worker;
         _query = query;
         _pools = new PoolSelection(query);
-        _additional = new AdditionalSection(_pools);
+        _hints = new ServiceHints(_pools);
+        _additional = new AdditionalSection(_pools, _hints);
     }
 
     private LookupName Name => _owner == ReplyWriter.QueryName ? _query.Name : _target;
@@ -39,6 +41,7 @@ internal sealed class AnswerSearch
         where TTrace : struct, IAnswerTrace
     {
         _owner = ReplyWriter.QueryName;
+        _pools.BeginReply();
         for (int link = 0; link < MaxLinks; link++)
         {
             if (FindZone(zones) is not { } zone)
@@ -61,7 +64,7 @@ internal sealed class AnswerSearch
                     return Rcode.NXDomain;
                 case MatchKind.Delegation:
                     answer.Authoritative = link > 0;
-                    AddReferral(ref answer, zone, match.Node, client);
+                    AddReferral(ref answer, zone, match.Node, client, ref trace);
                     return Rcode.NoError;
                 case MatchKind.Dname:
                     if (!TryRedirect(ref answer, zone, match.Node, out Rcode rcode))
@@ -143,9 +146,28 @@ internal sealed class AnswerSearch
         {
             AddPicked(ref answer, zone, zone.Pools[set.Pool], client, ref trace);
         }
-        else if (answer.TryAnswer(_owner, zone, rrset, _worker) && RRFormat.TargetOffset(set.Type) >= 0)
+        else if (RRFormat.TargetOffset(set.Type) < 0)
         {
-            _additional.AddFor(zones, zone, node, rrset, client, ref answer);
+            answer.TryAnswer(_owner, zone, rrset, _worker);
+        }
+        else
+        {
+            AddWithTargets(ref answer, zones, zone, node, rrset, client, ref trace);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddWithTargets<TTrace>(scoped ref AnswerWriter answer, ZoneSet zones, Zone zone, int node, int rrset, in Client client, ref TTrace trace)
+        where TTrace : struct, IAnswerTrace
+    {
+        var owner = new NamedNode(zone, node, Name);
+        ref readonly RRset set = ref zone[rrset];
+        bool fits = set.Type is RRType.SVCB or RRType.HTTPS
+            ? answer.TryAnswer(_owner, _hints.Filter(zones, owner, rrset, client, ref answer, ref trace), set.Type, set.Count)
+            : answer.TryAnswer(_owner, zone, rrset, _worker);
+        if (fits)
+        {
+            _additional.AddFor(zones, owner, rrset, client, ref answer, ref trace);
         }
     }
 
@@ -158,7 +180,7 @@ internal sealed class AnswerSearch
         }
 
         PoolView view = pool.View;
-        ReadOnlySpan<ushort> picked = _pools.Pick(view, client, ref answer, ref trace);
+        ReadOnlySpan<ushort> picked = _pools.PickAnswer(view, client, ref answer, ref trace);
         if (picked.IsEmpty)
         {
             // A member may be back before the zone's negative TTL has passed.
@@ -199,7 +221,7 @@ internal sealed class AnswerSearch
             return false;
         }
 
-        if (!answer.TryAnswer(_owner, cname, RRType.CNAME) || AsksForLinks)
+        if (!answer.TryAnswer(_owner, cname, RRType.CNAME, 1) || AsksForLinks)
         {
             return false;
         }
@@ -238,12 +260,13 @@ internal sealed class AnswerSearch
     private static void AddNegative(scoped ref AnswerWriter answer, Zone zone, uint most = uint.MaxValue) =>
         answer.TryAuthority(zone, zone.ApexNode, zone.IndexOf(zone.ApexNode, RRType.SOA), Math.Min(zone.NegativeTtl, most));
 
-    private void AddReferral(scoped ref AnswerWriter answer, Zone zone, int cut, in Client client)
+    private void AddReferral<TTrace>(scoped ref AnswerWriter answer, Zone zone, int cut, in Client client, ref TTrace trace)
+        where TTrace : struct, IAnswerTrace
     {
         int servers = zone.IndexOf(cut, RRType.NS);
         if (answer.TryAuthority(zone, cut, servers))
         {
-            _additional.AddGlue(zone, cut, servers, client, ref answer);
+            _additional.AddGlue(zone, cut, servers, client, ref answer, ref trace);
         }
     }
 }

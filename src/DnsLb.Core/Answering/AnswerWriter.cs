@@ -17,13 +17,15 @@ internal ref struct AnswerWriter
 
     private readonly Query _query;
     private ReplyWriter _reply;
+    private ReplyOpt _opt;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public AnswerWriter(Span<byte> reply, ReadOnlySpan<byte> queryBytes, Query query, bool isTcp, Span<uint> compressionRoom)
+    public AnswerWriter(Span<byte> reply, ReadOnlySpan<byte> queryBytes, Query query, ReplyOpt opt, bool isTcp, Span<uint> compressionRoom)
     {
         _query = query;
+        _opt = opt;
         int size = isTcp ? ushort.MaxValue : query.HasEdns ? Math.Clamp(query.UdpSize, MinimumReply, ReplyOpt.UdpSize) : MinimumReply;
-        int limit = Math.Min(reply.Length, size) - ReplyOpt.LengthFor(query);
+        int limit = Math.Min(reply.Length, size) - opt.Length;
         _reply = new ReplyWriter(reply, queryBytes, query.QuestionLength, limit, compressionRoom);
     }
 
@@ -34,10 +36,17 @@ internal ref struct AnswerWriter
     public bool Truncated { get; private set; }
 
     /// <summary>How many bits of the client's subnet the answer depends on (RFC 7871 section 7.2.1).</summary>
-    public byte ScopePrefix { get; set; }
+    public byte ScopePrefix
+    {
+        set => _opt.ScopePrefix = value;
+    }
 
     /// <summary>What else there is to say of the answer (RFC 8914).</summary>
-    public ExtendedError ExtendedError { get; set; }
+    public ExtendedError ExtendedError
+    {
+        readonly get => _opt.Error;
+        set => _opt.Error = value;
+    }
 
     /// <summary>Which replies it is the same as to whoever abuses them.</summary>
     public ReplyClass Class { get; set; }
@@ -65,8 +74,8 @@ internal ref struct AnswerWriter
         return CountAnswers(fits, set.Count);
     }
 
-    /// <summary>Adds one encoded record to the answer section.</summary>
-    public bool TryAnswer(ushort owner, ReadOnlySpan<byte> record, RRType type) => CountAnswers(_reply.TryWrite(owner, record, type), 1);
+    /// <summary>Adds encoded records of one type to the answer section, all or none.</summary>
+    public bool TryAnswer(ushort owner, ReadOnlySpan<byte> records, RRType type, int count) => CountAnswers(_reply.TryWrite(owner, records, type), count);
 
     /// <summary>Adds an RRset of an ancestor of the name asked for to the answer section.</summary>
     public bool TryAnswerAncestor(Zone zone, int node, int rrset) => CountAnswers(TryWrite(zone, node, zone[rrset], ttl: null), zone[rrset].Count);
@@ -86,30 +95,28 @@ internal ref struct AnswerWriter
     }
 
     /// <summary>Adds an RRset to the additional section.</summary>
-    /// <param name="zone">Its zone.</param>
-    /// <param name="node">Its owner.</param>
-    /// <param name="rrset">The RRset.</param>
+    /// <param name="owner">Its owner in wire format.</param>
+    /// <param name="records">Its encoded records.</param>
+    /// <param name="set">The RRset.</param>
     /// <param name="isRequired">True when the client cannot go on without: then TC tells that it is missing (RFC 9471).</param>
-    public void TryAdditional(Zone zone, int node, int rrset, bool isRequired)
-    {
-        ref readonly RRset set = ref zone[rrset];
-        CountAdditional(_reply.TryWriteUnder(zone.NameOf(node), zone.Records(set), set.Type), set.Count, isRequired);
-    }
+    public void TryAdditional(ReadOnlySpan<byte> owner, ReadOnlySpan<byte> records, in RRset set, bool isRequired) =>
+        CountAdditional(_reply.TryWriteUnder(owner, records, set.Type), set.Count, isRequired);
 
     /// <summary>Adds the picked members of a pool to the additional section.</summary>
     /// <param name="owner">The pool's owner in wire format.</param>
-    /// <param name="pool">The pool.</param>
-    /// <param name="picked">The members' indexes.</param>
-    /// <param name="ttl">Their TTL.</param>
+    /// <param name="picked">The members.</param>
     /// <param name="isRequired">As for an RRset.</param>
-    public void TryAdditional(ReadOnlySpan<byte> owner, Pools.Pool pool, scoped ReadOnlySpan<ushort> picked, uint ttl, bool isRequired) =>
-        CountAdditional(picked.IsEmpty || _reply.TryCopyUnder(owner, pool.Records, pool.RecordLength, picked, ttl), picked.Length, isRequired);
+    public void TryAdditional(ReadOnlySpan<byte> owner, scoped in PickedMembers picked, bool isRequired)
+    {
+        bool fits = picked.Members.IsEmpty || _reply.TryCopyUnder(owner, picked.Records, picked.RecordLength, picked.Members, picked.Ttl);
+        CountAdditional(fits, picked.Members.Length, isRequired);
+    }
 
     /// <summary>Writes OPT and header; the reply is then whole.</summary>
     /// <returns>Its length.</returns>
     public int Finish(Rcode rcode)
     {
-        _reply.WriteOpt(_query, rcode, ScopePrefix, ExtendedError);
+        _reply.WriteOpt(ref _opt, rcode);
         Additional += _query.HasEdns ? 1 : 0;
         int flags = Response | (_query.Flags & Copied) | ((int)rcode & 0xF);
         flags |= Authoritative ? AuthoritativeFlag : 0;

@@ -35,6 +35,9 @@ public enum Outcome
     /// <summary>A DNAME made a name that is too long (RFC 6672 section 2.2).</summary>
     YXDomain,
 
+    /// <summary>Nothing but a cookie was asked for (RFC 7873 section 5.4).</summary>
+    Cookie,
+
     /// <summary>The reply did not fit: TC is set.</summary>
     Truncated,
 

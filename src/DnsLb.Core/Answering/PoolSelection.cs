@@ -7,20 +7,72 @@ namespace DnsLb.Core.Answering;
 /// <summary>Selects the members of pools for one query after another.</summary>
 internal sealed class PoolSelection(Query query)
 {
-    private readonly ushort[] _picked = new ushort[SelectionStages.MostAnswers];
+    // As many as the addresses of all targets that an additional section looks at, and of their aliases.
+    private const int MostPicks = 256;
 
-    /// <summary>Picks the members of one answer.</summary>
+    private readonly ushort[] _picked = new ushort[SelectionStages.MostAnswers];
+    private readonly Pick[] _picks = new Pick[MostPicks];
+    private int _picksMade;
+    private int _taken;
+
+    /// <summary>Forgets what was picked for the last reply.</summary>
+    public void BeginReply()
+    {
+        _picksMade = 0;
+        _taken = 0;
+    }
+
+    /// <summary>Picks the members of the answer.</summary>
     /// <param name="view">What the pool is now.</param>
     /// <param name="client">Who asks.</param>
     /// <param name="answer">Hears how much of the client's subnet the choice depends on.</param>
     /// <param name="trace">Hears which members were picked and why.</param>
     /// <returns>Their indexes in the pool, in the order of the answer, until the next pick.</returns>
-    public ReadOnlySpan<ushort> Pick<TTrace>(PoolView view, scoped in Client client, scoped ref AnswerWriter answer, scoped ref TTrace trace)
+    public ReadOnlySpan<ushort> PickAnswer<TTrace>(PoolView view, scoped in Client client, scoped ref AnswerWriter answer, scoped ref TTrace trace)
         where TTrace : struct, ISelectionTrace
     {
         var request = new PickRequest(view.LooksAtClient ? HashClient(ref answer, client) : 0, query.Name.Hash(0));
         return _picked.AsSpan(0, view.Pick(request, _picked, ref trace));
     }
+
+    /// <summary>Picks the members of a pool beside the answer: the same ones for the whole of a reply.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="name">The name that led to it, in place of the query name.</param>
+    /// <param name="client">Who asks.</param>
+    /// <param name="answer">Hears how much of the client's subnet the choice depends on.</param>
+    /// <param name="trace">Hears of the pool and of what it picks, once for a reply.</param>
+    /// <returns>The members; none when there is no room for them, as in no message.</returns>
+    public PickedMembers PickOnce<TTrace>(Pool pool, LookupName name, scoped in Client client, scoped ref AnswerWriter answer, scoped ref TTrace trace)
+        where TTrace : struct, IAnswerTrace
+    {
+        ulong hash = name.Hash(0);
+        foreach (ref readonly Pick made in _picks.AsSpan(0, _picksMade))
+        {
+            if (made.Pool == pool && made.Name == hash)
+            {
+                return Members(made);
+            }
+        }
+
+        PoolView view = pool.View;
+        if (_picksMade == MostPicks || view.Answers > _picked.Length - _taken)
+        {
+            return new PickedMembers([], 0, [], view.Ttl);
+        }
+
+        if (TTrace.IsRecording)
+        {
+            trace.Pool(pool);
+        }
+
+        var request = new PickRequest(view.LooksAtClient ? HashClient(ref answer, client) : 0, hash);
+        var pick = new Pick(pool, hash, view.Ttl, _taken, view.Pick(request, _picked.AsSpan(_taken), ref trace));
+        _picks[_picksMade++] = pick;
+        _taken += pick.Count;
+        return Members(pick);
+    }
+
+    private PickedMembers Members(scoped in Pick pick) => new(pick.Pool.Records, pick.Pool.RecordLength, _picked.AsSpan(pick.First, pick.Count), pick.Ttl);
 
     // A subnet of /0 asks that the client's own address stays out of it; the resolver's is then all there is (RFC 7871 section 7.1.2).
     private ulong HashClient(scoped ref AnswerWriter answer, scoped in Client client)
@@ -37,4 +89,6 @@ internal sealed class PoolSelection(Query query)
         ClientAddress address = client.Address;
         return StableHash.Of(client.IsIPv6 ? address : address[..4]);
     }
+
+    private readonly record struct Pick(Pool Pool, ulong Name, uint Ttl, int First, int Count);
 }

@@ -14,19 +14,25 @@ public sealed class Responder
     // A chain of CNAMEs with names of the most labels fits; so does any referral.
     private const int CompressionEntries = 4096;
 
+    private static readonly TimeSpan KeepaliveUnit = TimeSpan.FromMilliseconds(100);
+
     private readonly PublishedZones _zones;
+    private readonly ResponderSettings _settings;
     private readonly RateLimiter? _limiter;
     private readonly AnswerSearch _search;
     private readonly Query _query = new();
+    private readonly ReplyOptions _options = new();
     private readonly uint[] _compressionRoom = new uint[CompressionEntries];
 
     /// <summary>Makes the responder of one worker.</summary>
     /// <param name="worker">The worker's number, from 0, below the number that the zones were compiled for.</param>
     /// <param name="zones">Where each packet takes the zones in force.</param>
+    /// <param name="settings">What else it knows; null: nothing.</param>
     /// <param name="limiter">Limits the replies over UDP; null: nothing does. Used by this responder alone.</param>
-    public Responder(int worker, PublishedZones zones, RateLimiter? limiter = null)
+    public Responder(int worker, PublishedZones zones, ResponderSettings? settings = null, RateLimiter? limiter = null)
     {
         _zones = zones;
+        _settings = settings ?? new ResponderSettings();
         _limiter = limiter;
         _search = new AnswerSearch(worker, _query);
     }
@@ -59,11 +65,13 @@ public sealed class Responder
             return 0;
         }
 
-        var answer = new AnswerWriter(reply, query, _query, client.IsTcp, _compressionRoom);
+        bool hasValidCookie = _query.HasKnownOptions && AnswerOptions(client);
+
+        var answer = new AnswerWriter(reply, query, _query, new ReplyOpt(_query, _options), client.IsTcp, _compressionRoom);
         Rcode rcode = Refusal(status, _query);
         if (rcode == Rcode.NoError)
         {
-            rcode = _search.Run(_zones.Current, client, ref answer, ref trace);
+            rcode = Answer(client, ref answer, ref trace);
         }
         else if (rcode == Rcode.NotImp)
         {
@@ -72,7 +80,6 @@ public sealed class Responder
 
         int length = answer.Finish(rcode);
         Outcome outcome = OutcomeOf(rcode, answer);
-        bool hasValidCookie = false;
         if (_limiter is not null && !client.IsTcp && !hasValidCookie)
         {
             outcome = _limiter.Limit(outcome, client, answer.Class, query.Length, length);
@@ -86,6 +93,17 @@ public sealed class Responder
 
         Outcomes.Add(outcome);
         return length;
+    }
+
+    /// <returns>Whether the query has a valid server cookie.</returns>
+    private bool AnswerOptions(in Client client)
+    {
+        bool hasValidCookie = false;
+        bool saysTimeout = _query.WantsKeepalive && client.IsTcp;
+        _options.Nsid = _query.WantsNsid ? _settings.Nsid : default;
+        _options.KeepaliveTimeout = saysTimeout && _settings.TcpIdleTimeout is { } timeout ? (ushort)(timeout / KeepaliveUnit) : null;
+        _options.Cookie = _query.Cookie.IsPresent ? _settings.Cookies?.Answer(_query.Cookie, client, out hasValidCookie) : null;
+        return hasValidCookie;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -106,7 +124,27 @@ public sealed class Responder
             return Rcode.BadVers;
         }
 
-        return query.Class != RRFormat.ClassIN || query.Type is RRType.AXFR or RRType.IXFR ? Rcode.Refused : Rcode.NoError;
+        return query.Type is RRType.AXFR or RRType.IXFR ? Rcode.Refused : Rcode.NoError;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Rcode Answer<TTrace>(in Client client, scoped ref AnswerWriter answer, ref TTrace trace)
+        where TTrace : struct, IAnswerTrace
+    {
+        return _query.Class == RRFormat.ClassIN
+            ? _search.Run(_zones.Current, client, ref answer, ref trace)
+            : AnswerOtherClass(ref answer);
+    }
+
+    private Rcode AnswerOtherClass(scoped ref AnswerWriter answer)
+    {
+        if (_query.QuestionLength == 0)
+        {
+            // Only a cookie is asked for (RFC 7873 section 5.4).
+            return _settings.Cookies is not null && _query.Cookie.IsPresent ? Rcode.NoError : Rcode.FormErr;
+        }
+
+        return _query.Class == RRFormat.ClassChaos ? _settings.Chaos.Answer(_query, ref answer) : Rcode.Refused;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -120,6 +158,7 @@ public sealed class Responder
         Rcode.NXDomain => Outcome.NXDomain,
         Rcode.YXDomain => Outcome.YXDomain,
         _ when answer.Answers > 0 => Outcome.Answer,
-        _ => answer.Authoritative ? Outcome.NoData : Outcome.Referral,
+        _ when answer.Authoritative => Outcome.NoData,
+        _ => answer.Authorities > 0 ? Outcome.Referral : Outcome.Cookie,
     };
 }

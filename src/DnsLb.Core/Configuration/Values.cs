@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace DnsLb.Core.Configuration;
 
@@ -11,6 +12,7 @@ public static class Values
     /// <summary>The form that <see cref="Duration"/> reads.</summary>
     public const string DurationForm = "a duration such as 500ms, 5s, 1m30s; a bare number is seconds";
 
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
     private static readonly (string Unit, double Seconds)[] Units =
@@ -64,6 +66,21 @@ public static class Values
     {
         double? number = text.EndsWith('%') ? Number(text[..^1]) / 100 : Number(text);
         return number is >= 0 and <= 1 ? number : null;
+    }
+
+    /// <summary>Bytes: the hexadecimal digits behind <c>0x</c>, or any other text in UTF-8.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="most">The most bytes; there is at least one.</param>
+    public static byte[]? Bytes(string text, int most)
+    {
+        bool isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        if (isHex && (text.Length % 2 != 0 || text.AsSpan(2).ContainsAnyExcept(HexDigits)))
+        {
+            return null;
+        }
+
+        byte[] bytes = isHex ? Convert.FromHexString(text.AsSpan(2)) : Encoding.UTF8.GetBytes(text);
+        return bytes.Length > 0 && bytes.Length <= most ? bytes : null;
     }
 
     /// <summary>An IP address without a port or zone index.</summary>

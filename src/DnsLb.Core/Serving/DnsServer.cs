@@ -15,24 +15,34 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly ZoneReloader _reloader;
     private readonly UdpTransport _udp;
     private readonly TcpTransport _tcp;
+    private readonly CookieSecretFile? _cookieSecrets;
     private readonly RateLimitLog _rateLimits;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
-    private Task? _reloading;
-    private Task? _watchingRates;
+    private Task? _following;
 
     private DnsServer(ServerSettings settings, IReadOnlyList<Listener> listeners, TimeProvider time, UInt128 secret, ILogger logger)
     {
         _listeners = listeners;
         _logger = logger;
+        var cookies = new ServerCookies(time);
+        cookies.Use([CookieSecret.Random()]);
+        _cookieSecrets = settings.CookieSecrets is { } file ? new CookieSecretFile(file, cookies, time, logger) : null;
         var published = new PublishedZones();
         DescriptorBudget budget = Budget(listeners);
         _health = new HealthMonitor(time, logger, budget.Probes);
         _reloader = new ZoneReloader(settings, published, _health, time, logger);
+        var responding = new ResponderSettings
+        {
+            Nsid = settings.Nsid,
+            Chaos = new ChaosRecords(settings.ChaosVersion, settings.ChaosIdentity),
+            Cookies = cookies,
+            TcpIdleTimeout = budget.Tcp.IdleTimeout,
+        };
         IReadOnlyList<RateLimiter> limiters = RateLimiter.ForWorkers(settings.RateLimits, settings.Responders - 1, time, secret);
         _rateLimits = new RateLimitLog(settings.RateLimits, limiters, time, logger);
-        Responder[] responders = [.. Enumerable.Range(0, settings.Responders).Select(worker => new Responder(worker, published, limiters.ElementAtOrDefault(worker)))];
-        _udp = new UdpTransport(listeners, responders[..^1], logger);
+        Responder[] responders = [.. Enumerable.Range(0, settings.Responders).Select(worker => new Responder(worker, published, responding, limiters.ElementAtOrDefault(worker)))];
+        _udp = new UdpTransport(listeners, responders[..^1], logger, time);
         _tcp = new TcpTransport(listeners, responders[^1], budget.Tcp, time, logger);
     }
 
@@ -58,8 +68,9 @@ public sealed class DnsServer : IAsyncDisposable
         ServerStart? start = null;
         try
         {
+            IReadOnlyList<string> secretProblems = server._cookieSecrets?.Load() ?? [];
             FirstLoad load = await server._reloader.LoadAsync(cancellation).ConfigureAwait(false);
-            start = server.Judge(load, settings);
+            start = server.Judge(load, settings, secretProblems);
             if (start.Server is not null)
             {
                 server.Start();
@@ -88,10 +99,9 @@ public sealed class DnsServer : IAsyncDisposable
         {
             _udp.Dispose();
             await _tcp.DisposeAsync().ConfigureAwait(false);
-            if (_reloading is not null)
+            if (_following is not null)
             {
-                await _reloading.ConfigureAwait(false);
-                await _watchingRates!.ConfigureAwait(false);
+                await _following.ConfigureAwait(false);
                 _logger.Stopped();
             }
         }
@@ -120,9 +130,10 @@ public sealed class DnsServer : IAsyncDisposable
         return budget;
     }
 
-    private ServerStart Judge(FirstLoad load, ServerSettings settings)
+    private ServerStart Judge(FirstLoad load, ServerSettings settings, IReadOnlyList<string> secretProblems)
     {
-        if (load.Found.Problems(settings.Zones) is { Count: > 0 } problems)
+        IReadOnlyList<string> problems = [.. secretProblems, .. load.Found.Problems(settings.Zones)];
+        if (problems.Count > 0)
         {
             return new ServerStart(null, StartFailure.Environment, problems);
         }
@@ -137,8 +148,10 @@ public sealed class DnsServer : IAsyncDisposable
     {
         _udp.Start();
         _tcp.Start();
-        _reloading = Task.Run(() => _reloader.RunAsync(_stopping.Token));
-        _watchingRates = _rateLimits.RunAsync(_stopping.Token);
+        _following = Task.WhenAll(
+            Task.Run(() => _reloader.RunAsync(_stopping.Token)),
+            _rateLimits.RunAsync(_stopping.Token),
+            _cookieSecrets?.FollowAsync(_stopping.Token) ?? Task.CompletedTask);
     }
 
     private void Announce(FirstLoad load, ServerSettings settings)

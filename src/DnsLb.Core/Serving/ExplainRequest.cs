@@ -48,7 +48,7 @@ public sealed record ExplainRequest(byte[] Name, RRType Type, IPAddress Client, 
         }
 
         ushort family = (ushort)(Client.AddressFamily == AddressFamily.InterNetwork ? 1 : 2);
-        return [.. Number(ClientSubnet.OptionCode), .. Number((ushort)(4 + address.Length)), .. Number(family), (byte)prefix, 0, .. address];
+        return [.. Number(EdnsOption.ClientSubnet), .. Number((ushort)(4 + address.Length)), .. Number(family), (byte)prefix, 0, .. address];
     }
 
     private static byte[] Number(ushort value)

@@ -94,12 +94,13 @@ public sealed class Explainer
             return "the name is delegated: a referral to its name servers";
         }
 
-        if (trace.Pools.Count > 0)
+        if (trace.Pools.Count > 0 && reply.AnswerRecords is [] or [.., CNameRecord or AddressRecordBase])
         {
             return trace.Pools[^1].Stages.Stages.Any(stage => stage.Picked.Count > 0) ? "a pool chose the answer" : "the pool has no member to serve: NODATA";
         }
 
         return reply.AnswerRecords.Count == 0 ? "the name exists, but has no such record: NODATA"
+            : trace.Pools.Count > 0 ? "the records of the zone, with addresses that a pool chose"
             : "the records as they stand in the zone";
     }
 

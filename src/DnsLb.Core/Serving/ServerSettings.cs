@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text;
 using DnsLb.Core.Answering;
 using DnsLb.Core.Configuration;
+using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.Serving;
 
@@ -14,6 +16,7 @@ public sealed record ServerSettings
     public const string LoggingSection = "logging";
 
     private const int MostWorkers = 256;
+    private const string TextForm = "up to 255 bytes of text";
 
     /// <summary>Folders with zone files, and single zone files; at least one.</summary>
     public IReadOnlyList<string> Zones { get; init; } = [];
@@ -24,6 +27,17 @@ public sealed record ServerSettings
     /// <summary>UDP threads on each listen address, from 1 to 256.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Which server this is, for who asks by EDNS (RFC 5001); empty: not said.</summary>
+    public ReadOnlyMemory<byte> Nsid { get; init; }
+
+    /// <summary>The TXT record of <c>version.bind</c> in class CHAOS; null: none.</summary>
+    public string? ChaosVersion { get; init; }
+
+    /// <summary>The TXT record of <c>id.server</c> in class CHAOS; null: none.</summary>
+    public string? ChaosIdentity { get; init; }
+
+    /// <summary>The file with the secrets of cookies; null: a secret that is made at the start.</summary>
+    public string? CookieSecrets { get; init; }
     /// <summary>How many replies over UDP a client network may get.</summary>
     public RateLimits RateLimits { get; init; } = new();
 
@@ -41,6 +55,14 @@ public sealed record ServerSettings
             Repeatable: true),
         new("workers", "a whole number from 1 to 256", "UDP threads on each listen address; default the number of processors",
             (settings, value) => Values.Whole(value, 1, MostWorkers) is { } workers ? settings with { Workers = workers } : null),
+        new("cookie-secrets", "a file with a line of 32 hexadecimal digits, or two", "the secrets of DNS cookies, the same on all servers of an address; default one that is made at every start",
+            (settings, value) => value.Length > 0 ? settings with { CookieSecrets = value } : null),
+        new("nsid", "up to 64 bytes of text, or 0x and hexadecimal digits", "what clients who ask by EDNS are told of which server this is; default nothing",
+            (settings, value) => Values.Bytes(value, ReplyOptions.MostNsid) is { } nsid ? settings with { Nsid = nsid } : null),
+        new("chaos-version", TextForm, "the TXT record of version.bind and version.server in class CHAOS; default none, which is refused",
+            (settings, value) => IsText(value) ? settings with { ChaosVersion = value } : null),
+        new("chaos-identity", TextForm, "the TXT record of id.server and hostname.bind in class CHAOS; default none, which is refused",
+            (settings, value) => IsText(value) ? settings with { ChaosIdentity = value } : null),
         .. RateLimits.Keys.Select(key => key.Within<ServerSettings>(settings => settings.RateLimits, (settings, limits) => settings with { RateLimits = limits })),
     ];
 
@@ -65,6 +87,8 @@ public sealed record ServerSettings
             (wildcard, other) => $"listen address {wildcard} covers {other} already; give one of them, or list each address of this machine"));
         return problems;
     }
+
+    private static bool IsText(string value) => value.Length > 0 && Encoding.UTF8.GetByteCount(value) <= ChaosRecords.MostText;
 
     private static bool IsWildcard(IPEndPoint endPoint) => endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
 }

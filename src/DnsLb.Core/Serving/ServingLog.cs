@@ -66,6 +66,15 @@ internal static partial class ServingLog
     [LoggerMessage(LogLevel.Information, "read all zone files again: nothing changed")]
     public static partial void NothingChanged(this ILogger logger);
 
+    [LoggerMessage(LogLevel.Information, "read the cookie secrets of {Path}")]
+    public static partial void CookieSecretsRead(this ILogger logger, string path);
+
+    [LoggerMessage(LogLevel.Error, "the old cookie secrets stay in use: {Problem}")]
+    public static partial void CookieSecretsKept(this ILogger logger, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "{Path} holds secrets and every user of this machine can read it: chmod 600")]
+    public static partial void CookieSecretsReadable(this ILogger logger, string path);
+
     [LoggerMessage(LogLevel.Information, "stopped")]
     public static partial void Stopped(this ILogger logger);
 

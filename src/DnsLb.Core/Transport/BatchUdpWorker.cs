@@ -2,18 +2,17 @@ using System.ComponentModel;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using DnsLb.Core.Answering;
-using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Transport;
 
 /// <summary>A worker that receives and sends many messages in one system call (Linux).</summary>
-internal sealed class BatchUdpWorker(Socket socket, Responder responder, ILogger logger) : UdpWorker(socket, responder, logger)
+internal sealed class BatchUdpWorker(Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures)
+    : UdpWorker(socket, responder, own, failures)
 {
     // A stop answers what lies in the socket's buffer, but does not run after queries that go on coming.
     private const int MostBatchesAfterStop = 1024;
 
     private readonly int _handle = (int)socket.Handle;
-    private readonly bool _isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
 
     protected override void Serve()
     {
@@ -41,7 +40,7 @@ internal sealed class BatchUdpWorker(Socket socket, Responder responder, ILogger
                 }
             }
 
-            Answer(batch, count);
+            AnswerAll(batch, count);
             Counters.CountSendErrors(batch.Send(_handle));
         }
     }
@@ -49,9 +48,9 @@ internal sealed class BatchUdpWorker(Socket socket, Responder responder, ILogger
     // A receiver that waits returns with an empty message without a sender; the call itself says ENOTCONN, as the socket has no peer.
     protected override void Wake() => _ = Linux.Shutdown(_handle, Linux.ShutRead);
 
-    private void Answer(MessageBatch batch, int count)
+    private void AnswerAll(MessageBatch batch, int count)
     {
-        Responder.BeginBatch();
+        BeginBatch();
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<byte> sender = batch.Sender(i);
@@ -64,11 +63,7 @@ internal sealed class BatchUdpWorker(Socket socket, Responder responder, ILogger
             {
                 Counters.CountTruncated();
             }
-            else if (SocketName.Port(sender) == 0)
-            {
-                Counters.CountSourcePortZero();
-            }
-            else if (Responder.Respond(batch.Query(i), batch.ReplyBuffer(i), SocketName.Client(sender, _isIPv6, isTcp: false)) is > 0 and int length)
+            else if (Answer(batch.Query(i), batch.ReplyBuffer(i), sender, batch.AskedAddress(i)) is > 0 and int length)
             {
                 batch.AddReply(i, length);
             }

@@ -18,6 +18,8 @@ internal sealed unsafe class MessageBatch : IDisposable
     // In struct in_pktinfo and struct in6_pktinfo behind a 16-byte cmsghdr.
     private const int ControlHeaderLength = 16;
     private const int InterfaceIndexOffset = ControlHeaderLength;
+    private const int AddressOffset = ControlHeaderLength + 4;
+    private const int IPv6AddressOffset = ControlHeaderLength;
     private const int IPv6InterfaceIndexOffset = ControlHeaderLength + 16;
 
     private readonly byte* _memory;
@@ -76,6 +78,18 @@ internal sealed unsafe class MessageBatch : IDisposable
     /// <summary>The <c>struct sockaddr</c> of a query's sender; empty when the socket was shut down instead of receiving.</summary>
     public ReadOnlySpan<byte> Sender(int index) => new(_names + (index * NameLength), (int)_queries[index].NameLength);
 
+    /// <summary>The address that a query came to; empty unless the socket is a wildcard, which asks for it.</summary>
+    public ReadOnlySpan<byte> AskedAddress(int index)
+    {
+        ref readonly Linux.MessageHeader query = ref _queries[index];
+        if (!HasInterface(query))
+        {
+            return default;
+        }
+
+        return IsIPv6(query) ? new(query.Control + IPv6AddressOffset, 16) : new(query.Control + AddressOffset, 4);
+    }
+
     /// <summary>Whether a query was longer than its buffer.</summary>
     public bool IsTruncated(int index) => (_queries[index].Flags & Linux.MsgTrunc) != 0;
 
@@ -127,10 +141,13 @@ internal sealed unsafe class MessageBatch : IDisposable
     // The reply takes the address that was asked, but the way that the routing table says.
     private static void ForgetInterface(in Linux.MessageHeader query)
     {
-        if (query.ControlLength >= ControlHeaderLength + 12)
+        if (HasInterface(query))
         {
-            bool isIPv6 = *(int*)(query.Control + 8) == Linux.IPProtoIPv6;
-            *(int*)(query.Control + (isIPv6 ? IPv6InterfaceIndexOffset : InterfaceIndexOffset)) = 0;
+            *(int*)(query.Control + (IsIPv6(query) ? IPv6InterfaceIndexOffset : InterfaceIndexOffset)) = 0;
         }
     }
+
+    private static bool HasInterface(in Linux.MessageHeader query) => query.ControlLength >= ControlHeaderLength + 12;
+
+    private static bool IsIPv6(in Linux.MessageHeader query) => *(int*)(query.Control + 8) == Linux.IPProtoIPv6;
 }

@@ -3,13 +3,13 @@ using System.Buffers.Binary;
 
 namespace DnsLb.Core.Transport;
 
-/// <summary>A stretch of a DNS stream: messages, each with its length in two bytes before it. Grows up to what one message needs.</summary>
+/// <summary>A stretch of a DNS stream: messages, each with its length in two bytes before it. Its memory is borrowed while there is content, and grows with that, up to 128 KiB.</summary>
 internal sealed class MessageBuffer : IDisposable
 {
     private const int PrefixLength = sizeof(ushort);
     private const int InitialLength = 4096;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(InitialLength);
+    private byte[] _bytes = [];
     private int _start;
     private int _end;
 
@@ -21,7 +21,7 @@ internal sealed class MessageBuffer : IDisposable
     {
         get
         {
-            EnsureFree(Math.Max(1, MissingBytes()));
+            EnsureFree(1);
             return _bytes.AsMemory(_end);
         }
     }
@@ -56,14 +56,28 @@ internal sealed class MessageBuffer : IDisposable
         _end += PrefixLength + message.Length;
     }
 
-    /// <summary>Forgets the content.</summary>
-    public void Clear() => _start = _end = 0;
-
-    public void Dispose()
+    /// <summary>Forgets the content and gives the memory back.</summary>
+    public void Release()
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+
         _bytes = [];
+        _start = _end = 0;
     }
+
+    /// <summary>Gives the memory back when nothing is in it.</summary>
+    public void ReleaseIfEmpty()
+    {
+        if (_start == _end)
+        {
+            Release();
+        }
+    }
+
+    public void Dispose() => Release();
 
     // What the first message still lacks, as far as its length is known.
     private int MissingBytes()
@@ -82,11 +96,11 @@ internal sealed class MessageBuffer : IDisposable
         }
 
         int held = _end - _start;
-        byte[] to = held + count <= _bytes.Length ? _bytes : ArrayPool<byte>.Shared.Rent(held + count);
+        byte[] to = held + count <= _bytes.Length ? _bytes : ArrayPool<byte>.Shared.Rent(Math.Max(held + count, InitialLength));
         _bytes.AsSpan(_start, held).CopyTo(to);
         if (to != _bytes)
         {
-            ArrayPool<byte>.Shared.Return(_bytes);
+            Release();
             _bytes = to;
         }
 

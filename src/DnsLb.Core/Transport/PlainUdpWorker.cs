@@ -1,18 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Answering;
-using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Transport;
 
 /// <summary>A worker over plain <see cref="Socket"/> calls, for systems without recvmmsg. Several may share one socket.</summary>
 /// <remarks>A reply leaves from the address that routing chooses: on a machine with several addresses, listen on each of them rather than on the wildcard.</remarks>
-internal sealed class PlainUdpWorker(Socket socket, Responder responder, ILogger logger) : UdpWorker(socket, responder, logger)
+internal sealed class PlainUdpWorker(Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures)
+    : UdpWorker(socket, responder, own, failures)
 {
     private const int BufferLength = 4096;
     private const int Failed = -1;
-
-    private readonly bool _isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
 
     protected override void Serve()
     {
@@ -22,8 +20,7 @@ internal sealed class PlainUdpWorker(Socket socket, Responder responder, ILogger
         while (!IsStopping)
         {
             int length = Receive(query, sender);
-            Responder.BeginBatch();
-            ReadOnlySpan<byte> name = sender.Buffer.Span[..sender.Size];
+            BeginBatch();
             if (length == Failed)
             {
                 Counters.CountReceiveError();
@@ -32,11 +29,7 @@ internal sealed class PlainUdpWorker(Socket socket, Responder responder, ILogger
             {
                 Counters.CountTruncated();
             }
-            else if (SocketName.Port(name) == 0)
-            {
-                Counters.CountSourcePortZero();
-            }
-            else if (Responder.Respond(query.AsSpan(0, length), reply, SocketName.Client(name, _isIPv6, isTcp: false)) is > 0 and int replyLength)
+            else if (Answer(query.AsSpan(0, length), reply, sender.Buffer.Span[..sender.Size], asked: default) is > 0 and int replyLength)
             {
                 Send(reply.AsSpan(0, replyLength), sender);
             }

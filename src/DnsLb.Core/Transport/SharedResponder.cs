@@ -3,13 +3,13 @@ using DnsLb.Core.Answering;
 namespace DnsLb.Core.Transport;
 
 /// <summary>The one responder of all TCP connections. The lock is theirs alone: no UDP worker ever takes it.</summary>
-internal sealed class SharedResponder(Responder responder)
+internal sealed class SharedResponder(GuardedResponder responder)
 {
     private readonly Lock _lock = new();
     private readonly byte[] _reply = new byte[ushort.MaxValue];
 
     /// <summary>Appends the reply to a query, with its length before it (RFC 1035 section 4.2.2).</summary>
-    /// <returns>False when the query deserves no reply.</returns>
+    /// <returns>False when there is no reply.</returns>
     public bool Respond(ReadOnlySpan<byte> query, in Client client, MessageBuffer output)
     {
         lock (_lock)

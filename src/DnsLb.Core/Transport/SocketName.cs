@@ -11,12 +11,14 @@ internal static class SocketName
     private const int IPv4Offset = 4;
     private const int IPv6Offset = 8;
 
-    public static int Port(ReadOnlySpan<byte> name) => BinaryPrimitives.ReadUInt16BigEndian(name[PortOffset..]);
+    public static ushort Port(ReadOnlySpan<byte> name) => BinaryPrimitives.ReadUInt16BigEndian(name[PortOffset..]);
+
+    public static ReadOnlySpan<byte> Address(ReadOnlySpan<byte> name, bool isIPv6) => isIPv6 ? name.Slice(IPv6Offset, 16) : name.Slice(IPv4Offset, 4);
 
     public static Client Client(ReadOnlySpan<byte> name, bool isIPv6, bool isTcp)
     {
         var address = default(ClientAddress);
-        (isIPv6 ? name.Slice(IPv6Offset, 16) : name.Slice(IPv4Offset, 4)).CopyTo(address);
+        Address(name, isIPv6).CopyTo(address);
         return new Client(address, isIPv6, isTcp);
     }
 }

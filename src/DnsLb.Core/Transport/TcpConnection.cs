@@ -4,27 +4,30 @@ using DnsLb.Core.Answering;
 namespace DnsLb.Core.Transport;
 
 /// <summary>One TCP client: takes its queries, pipelined as it likes, and answers them in order (RFC 7766).</summary>
-internal sealed class TcpConnection(Socket socket, SharedResponder responder, IdleConnections idle, TcpLimits limits, TimeProvider time) : IDisposable
+/// <param name="socket">The connection; it becomes this one's.</param>
+/// <param name="responder">The responder of all connections.</param>
+/// <param name="idle">Closes the connection when no whole query comes: bytes that trickle in do not help.</param>
+/// <param name="sending">Closes the connection when the client does not take its replies.</param>
+internal sealed class TcpConnection(Socket socket, SharedResponder responder, WaitingConnections idle, WaitingConnections sending) : IDisposable
 {
     // Replies to pipelined queries leave together, but a client that asks much and reads nothing must not fill memory.
     private const int MostBytesUnsent = 16 * 1024;
 
     private readonly Client _client = ClientOf(socket);
-    private readonly LinkedListNode<Socket> _self = new(socket);
+    private readonly LinkedListNode<(Socket Socket, long Since)> _self = new((socket, 0));
     private readonly MessageBuffer _input = new();
     private readonly MessageBuffer _output = new();
 
-    /// <summary>Serves until the client closes its side, sends what is no query, or takes too long.</summary>
-    /// <param name="stopping">Ends the connection when the queries that have been received are answered.</param>
-    public async Task ServeAsync(CancellationToken stopping)
+    /// <summary>Serves until the client closes its side, sends what is no query, or is closed for taking too long.</summary>
+    public async Task ServeAsync()
     {
-        while (_input.HasMessage || await WaitForQueryAsync(stopping).ConfigureAwait(false))
+        while (_input.HasMessage || await WaitForQueryAsync().ConfigureAwait(false))
         {
             bool allAnswered;
             do
             {
                 allAnswered = AnswerWhatIsThere();
-                await SendAsync(stopping).ConfigureAwait(false);
+                await SendAsync().ConfigureAwait(false);
             }
             while (allAnswered && _input.HasMessage);
 
@@ -42,13 +45,13 @@ internal sealed class TcpConnection(Socket socket, SharedResponder responder, Id
         _output.Dispose();
     }
 
-    private async ValueTask<bool> WaitForQueryAsync(CancellationToken stopping)
+    private async ValueTask<bool> WaitForQueryAsync()
     {
         idle.Add(_self);
         bool received = false;
         try
         {
-            received = await ReceiveQueryAsync(stopping).ConfigureAwait(false);
+            received = await ReceiveQueryAsync().ConfigureAwait(false);
         }
         finally
         {
@@ -58,14 +61,14 @@ internal sealed class TcpConnection(Socket socket, SharedResponder responder, Id
         return received;
     }
 
-    // The time runs from here to the end of a whole query: bytes that trickle in do not extend it.
-    private async ValueTask<bool> ReceiveQueryAsync(CancellationToken stopping)
+    private async ValueTask<bool> ReceiveQueryAsync()
     {
-        using var tooLong = new CancellationTokenSource(limits.IdleTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, stopping);
+        // A client that sends nothing takes no buffer: this ends when there is something to receive.
+        _input.ReleaseIfEmpty();
+        await socket.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
         while (!_input.HasMessage)
         {
-            int received = await socket.ReceiveAsync(_input.Free, either.Token).ConfigureAwait(false);
+            int received = await socket.ReceiveAsync(_input.Free).ConfigureAwait(false);
             if (received == 0)
             {
                 return false;
@@ -77,7 +80,7 @@ internal sealed class TcpConnection(Socket socket, SharedResponder responder, Id
         return true;
     }
 
-    // False when a query deserves no reply: what follows it in the stream cannot be trusted.
+    // False when a query gets no reply: what follows it in the stream cannot be trusted.
     private bool AnswerWhatIsThere()
     {
         while (_output.Content.Length < MostBytesUnsent && _input.TryTakeMessage(out ReadOnlySpan<byte> query))
@@ -91,18 +94,27 @@ internal sealed class TcpConnection(Socket socket, SharedResponder responder, Id
         return true;
     }
 
-    // A stop leaves a client the time to take its last replies, but no more.
-    private async ValueTask SendAsync(CancellationToken stopping)
+    private async ValueTask SendAsync()
     {
-        using var tooLong = new CancellationTokenSource(limits.IdleTimeout, time);
-        using CancellationTokenRegistration atStop = stopping.Register(() => tooLong.CancelAfter(limits.StopTimeout));
-        for (ReadOnlyMemory<byte> rest = _output.Content; !rest.IsEmpty;)
+        sending.Add(_self);
+        try
         {
-            int sent = await socket.SendAsync(rest, tooLong.Token).ConfigureAwait(false);
-            rest = rest[sent..];
+            for (ReadOnlyMemory<byte> rest = _output.Content; !rest.IsEmpty;)
+            {
+                int sent = await socket.SendAsync(rest).ConfigureAwait(false);
+                rest = rest[sent..];
+            }
+        }
+        finally
+        {
+            if (!sending.Remove(_self))
+            {
+                // The system must not keep either what the client does not take.
+                socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            }
         }
 
-        _output.Clear();
+        _output.Release();
     }
 
     private static Client ClientOf(Socket socket) => SocketName.Client(

@@ -3,15 +3,15 @@ namespace DnsLb.Core.Transport;
 /// <summary>What a TCP client may take (RFC 7766 section 6.2).</summary>
 public sealed record TcpLimits
 {
-    /// <summary>A connection is closed when no whole query came, or the client took no reply, for this long.</summary>
+    /// <summary>A connection is closed when no whole query came, or the client did not take its replies, for this long, or up to a second longer.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>When the server stops, a client that took no reply for this long is left.</summary>
+    /// <summary>When the server stops, clients have this long to take their last replies.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Connections open at one time, over all listen addresses; a further one displaces the one that waits longest for a query.</summary>
-    public int Connections { get; init; } = 1024;
+    public int Connections { get; init; } = 10 * 1024;
 
     /// <summary>Connections open at one time from one client address; a further one is closed at once.</summary>
-    public int ConnectionsPerClient { get; init; } = 256;
+    public int ConnectionsPerClient { get; init; } = 2560;
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Answering;
-using DnsLb.Core.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Transport;
@@ -9,19 +8,19 @@ namespace DnsLb.Core.Transport;
 /// <summary>DNS over TCP (RFC 7766) on all listen addresses.</summary>
 public sealed class TcpTransport : IAsyncDisposable
 {
+    private static readonly TimeSpan TimeBetweenSweeps = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LogPeriod = TimeSpan.FromMinutes(1);
 
     private readonly IReadOnlyList<Listener> _listeners;
     private readonly SharedResponder _responder;
     private readonly TcpLimits _limits;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly TransportFailures _failures;
     private readonly SemaphoreSlim _free;
     private readonly ClientPlaces _clients;
-    private readonly IdleConnections _idle = new();
-    private readonly LogPace _acceptFailures;
-    private readonly LogPace _fullHouses;
+    private readonly WaitingConnections _idle;
+    private readonly WaitingConnections _sending;
+    private readonly ITimer _sweeping;
     private readonly CancellationTokenSource _stopping = new();
     private Task _accepting = Task.CompletedTask;
 
@@ -34,15 +33,21 @@ public sealed class TcpTransport : IAsyncDisposable
     public TcpTransport(IReadOnlyList<Listener> listeners, Responder responder, TcpLimits limits, TimeProvider time, ILogger logger)
     {
         _listeners = listeners;
-        _responder = new SharedResponder(responder);
+        _failures = new TransportFailures(logger, time);
+        _responder = new SharedResponder(new GuardedResponder(responder, Counters, _failures));
         _limits = limits;
         _time = time;
-        _logger = logger;
         _free = new SemaphoreSlim(limits.Connections, limits.Connections);
         _clients = new ClientPlaces(limits.ConnectionsPerClient);
-        _acceptFailures = new LogPace(LogPeriod, time);
-        _fullHouses = new LogPace(LogPeriod, time);
+        _idle = new WaitingConnections(time);
+        _sending = new WaitingConnections(time);
+
+        // One timer for all: a timer for each wait would cost more than the rest of an idle connection.
+        _sweeping = time.CreateTimer(_ => Sweep(), null, TimeBetweenSweeps, TimeBetweenSweeps);
     }
+
+    /// <summary>The counters of all connections together.</summary>
+    public TransportCounters Counters { get; } = new();
 
     /// <summary>Connections open now.</summary>
     public int Connections => _limits.Connections - _free.CurrentCount;
@@ -58,13 +63,23 @@ public sealed class TcpTransport : IAsyncDisposable
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _accepting.ConfigureAwait(false);
+        _idle.CloseAll();
+        ITimer patience = _time.CreateTimer(_ => _sending.CloseAll(), null, _limits.StopTimeout, Timeout.InfiniteTimeSpan);
         for (int i = 0; i < _limits.Connections; i++)
         {
             await _free.WaitAsync().ConfigureAwait(false);
         }
 
+        await patience.DisposeAsync().ConfigureAwait(false);
+        await _sweeping.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
         _free.Dispose();
+    }
+
+    private void Sweep()
+    {
+        _idle.CloseAllSince(_limits.IdleTimeout);
+        _sending.CloseAllSince(_limits.IdleTimeout);
     }
 
     private async Task AcceptAllAsync(Listener listener)
@@ -130,11 +145,7 @@ public sealed class TcpTransport : IAsyncDisposable
             return;
         }
 
-        if (_fullHouses.TryPass(out long leftOut))
-        {
-            _logger.TcpPlacesTaken(_limits.Connections, leftOut);
-        }
-
+        _failures.PlacesTaken(_limits.Connections);
         bool closes = _idle.CloseLongest();
         await _free.WaitAsync(_stopping.Token).ConfigureAwait(false);
         if (!closes)
@@ -145,11 +156,7 @@ public sealed class TcpTransport : IAsyncDisposable
 
     private void Report(Listener listener, Exception failure)
     {
-        if (_acceptFailures.TryPass(out long leftOut))
-        {
-            _logger.TcpAcceptFailed(listener.EndPoint, failure.Message, leftOut);
-        }
-
+        _failures.Accepting(listener.EndPoint, failure);
         if (failure is SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } && !_idle.CloseLongest())
         {
             _idle.CloseNoMore();
@@ -160,20 +167,16 @@ public sealed class TcpTransport : IAsyncDisposable
     {
         try
         {
-            using var connection = new TcpConnection(accepted, _responder, _idle, _limits, _time);
-            await connection.ServeAsync(_stopping.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // Idle for too long, or the server stops.
+            using var connection = new TcpConnection(accepted, _responder, _idle, _sending);
+            await connection.ServeAsync().ConfigureAwait(false);
         }
         catch (SocketException)
         {
-            // The client is gone; it will not miss the answer.
+            // The client is gone, or was closed for taking too long; it will not miss the answer.
         }
         catch (Exception failure)
         {
-            _logger.TcpConnectionFailed(failure.Message);
+            _failures.Connection(failure);
         }
         finally
         {

@@ -1,10 +1,12 @@
 namespace DnsLb.Core.Transport;
 
-/// <summary>What one worker's socket did with packets that never reached the responder, or whose reply never left. Written by that worker alone; read by anyone.</summary>
+/// <summary>What a worker's socket, or all TCP connections, did with packets that never reached the responder, or whose reply never left. Written by one thread at a time; read by anyone.</summary>
 public sealed class TransportCounters
 {
     private long _truncated;
     private long _sourcePortZero;
+    private long _ownAddress;
+    private long _responderFailures;
     private long _sendErrors;
     private long _receiveErrors;
 
@@ -13,6 +15,12 @@ public sealed class TransportCounters
 
     /// <summary>Queries dropped because they came from port 0, to which no reply can be sent.</summary>
     public long SourcePortZero => Volatile.Read(ref _sourcePortZero);
+
+    /// <summary>Queries dropped because they came from an address and port of ours: the reply would come to ourselves.</summary>
+    public long OwnAddress => Volatile.Read(ref _ownAddress);
+
+    /// <summary>Queries that got no reply because of a bug.</summary>
+    public long ResponderFailures => Volatile.Read(ref _responderFailures);
 
     /// <summary>Replies that the system refused to send.</summary>
     public long SendErrors => Volatile.Read(ref _sendErrors);
@@ -23,6 +31,10 @@ public sealed class TransportCounters
     internal void CountTruncated() => _truncated++;
 
     internal void CountSourcePortZero() => _sourcePortZero++;
+
+    internal void CountOwnAddress() => _ownAddress++;
+
+    internal void CountResponderFailure() => _responderFailures++;
 
     internal void CountSendErrors(int replies) => _sendErrors += replies;
 

@@ -6,8 +6,11 @@ namespace DnsLb.Core.Transport;
 /// <summary>Everything that the transports log.</summary>
 internal static partial class TransportLog
 {
-    [LoggerMessage(LogLevel.Error, "UDP {EndPoint}: receiving failed ({Reason}); the worker goes on")]
-    public static partial void UdpWorkerFailed(this ILogger logger, EndPoint endPoint, string reason);
+    [LoggerMessage(LogLevel.Error, "a bug: answering the query {Query} failed; it gets no reply ({LeftOut} more since the last of these lines)")]
+    public static partial void AnsweringFailed(this ILogger logger, string query, long leftOut, Exception failure);
+
+    [LoggerMessage(LogLevel.Error, "UDP {EndPoint}: receiving failed ({Reason}); the worker goes on ({LeftOut} more since the last of these lines)")]
+    public static partial void UdpWorkerFailed(this ILogger logger, EndPoint endPoint, string reason, long leftOut);
 
     [LoggerMessage(LogLevel.Error, "TCP {EndPoint}: accepting failed ({Reason}); the listener goes on ({LeftOut} more since the last of these lines)")]
     public static partial void TcpAcceptFailed(this ILogger logger, EndPoint endPoint, string reason, long leftOut);
@@ -15,6 +18,6 @@ internal static partial class TransportLog
     [LoggerMessage(LogLevel.Warning, "all {Places} places for TCP connections are taken; new ones displace those that are idle longest ({LeftOut} more since the last of these lines)")]
     public static partial void TcpPlacesTaken(this ILogger logger, int places, long leftOut);
 
-    [LoggerMessage(LogLevel.Error, "a TCP connection was closed by a failure of ours: {Reason}")]
-    public static partial void TcpConnectionFailed(this ILogger logger, string reason);
+    [LoggerMessage(LogLevel.Error, "a bug: a TCP connection failed and was closed ({LeftOut} more since the last of these lines)")]
+    public static partial void TcpConnectionFailed(this ILogger logger, long leftOut, Exception failure);
 }

@@ -12,14 +12,17 @@ public sealed class UdpTransport : IDisposable
     /// <param name="listeners">The bound sockets; they stay the caller's.</param>
     /// <param name="responders">One for each UDP socket, in the listeners' order.</param>
     /// <param name="logger">Told when a worker fails.</param>
+    /// <param name="time">The clock that paces the log.</param>
     /// <param name="batched">Whether to receive and send several messages in one system call; null: where the system can.</param>
-    public UdpTransport(IEnumerable<Listener> listeners, IEnumerable<Responder> responders, ILogger logger, bool? batched = null)
+    public UdpTransport(IReadOnlyList<Listener> listeners, IEnumerable<Responder> responders, ILogger logger, TimeProvider time, bool? batched = null)
     {
+        var own = new OwnEndPoints(listeners.Select(listener => listener.EndPoint));
+        var failures = new TransportFailures(logger, time);
         foreach (var (socket, responder) in listeners.SelectMany(listener => listener.Udp).Zip(responders))
         {
             _workers.Add(batched ?? Linux.IsSupported
-                ? new BatchUdpWorker(socket, responder, logger)
-                : new PlainUdpWorker(socket, responder, logger));
+                ? new BatchUdpWorker(socket, responder, own, failures)
+                : new PlainUdpWorker(socket, responder, own, failures));
         }
     }
 

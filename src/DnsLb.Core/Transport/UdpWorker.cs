@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Answering;
-using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Transport;
 
@@ -11,15 +10,20 @@ internal abstract class UdpWorker : IDisposable
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
-    private readonly ILogger _logger;
+    private readonly GuardedResponder _responder;
+    private readonly OwnEndPoints _own;
+    private readonly TransportFailures _failures;
+    private readonly bool _isIPv6;
     private readonly ManualResetEventSlim _stopped = new();
     private readonly Thread _thread;
 
-    protected UdpWorker(Socket socket, Responder responder, ILogger logger)
+    protected UdpWorker(Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures)
     {
         Socket = socket;
-        Responder = responder;
-        _logger = logger;
+        _responder = new GuardedResponder(responder, Counters, failures);
+        _own = own;
+        _failures = failures;
+        _isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         EndPoint = socket.LocalEndPoint!;
         _thread = new Thread(Run) { IsBackground = true, Name = $"UDP {EndPoint}" };
     }
@@ -29,8 +33,6 @@ internal abstract class UdpWorker : IDisposable
     public TransportCounters Counters { get; } = new();
 
     protected Socket Socket { get; }
-
-    protected Responder Responder { get; }
 
     protected bool IsStopping => _stopped.IsSet;
 
@@ -55,6 +57,33 @@ internal abstract class UdpWorker : IDisposable
     /// <summary>Makes a <see cref="Serve"/> that waits for a query return.</summary>
     protected abstract void Wake();
 
+    /// <summary>Call before the first of the queries that were received together.</summary>
+    protected void BeginBatch() => _responder.BeginBatch();
+
+    /// <summary>Answers one query, unless its sender is nobody to reply to.</summary>
+    /// <param name="query">The message as received.</param>
+    /// <param name="reply">Room for the reply.</param>
+    /// <param name="sender">The <c>struct sockaddr</c> of the sender.</param>
+    /// <param name="asked">The address that the query came to; empty when the system does not say.</param>
+    /// <returns>The reply's length; 0: send nothing.</returns>
+    protected int Answer(ReadOnlySpan<byte> query, Span<byte> reply, ReadOnlySpan<byte> sender, ReadOnlySpan<byte> asked)
+    {
+        ushort port = SocketName.Port(sender);
+        if (port == 0)
+        {
+            Counters.CountSourcePortZero();
+            return 0;
+        }
+
+        if (_own.Contain(SocketName.Address(sender, _isIPv6), port, asked))
+        {
+            Counters.CountOwnAddress();
+            return 0;
+        }
+
+        return _responder.Respond(query, reply, SocketName.Client(sender, _isIPv6, isTcp: false));
+    }
+
     private void Run()
     {
         do
@@ -69,7 +98,7 @@ internal abstract class UdpWorker : IDisposable
                 if (!IsStopping)
                 {
                     Counters.CountReceiveError();
-                    _logger.UdpWorkerFailed(EndPoint, failure.Message);
+                    _failures.Receiving(EndPoint, failure);
                     _stopped.Wait(PauseAfterFailure);
                 }
             }

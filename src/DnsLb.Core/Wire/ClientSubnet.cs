@@ -3,9 +3,6 @@ namespace DnsLb.Core.Wire;
 /// <summary>An EDNS client subnet option of a query (RFC 7871 section 6), checked. The default value stands for none.</summary>
 public readonly struct ClientSubnet
 {
-    /// <summary>The option's code.</summary>
-    public const ushort OptionCode = 8;
-
     /// <summary>The bytes of the option's data before the address.</summary>
     public const int FixedLength = 4;
 

@@ -21,22 +21,27 @@ public enum ExtendedError
 /// <summary>The option that carries an <see cref="ExtendedError"/> (RFC 8914 section 2).</summary>
 internal static class ExtendedErrorOption
 {
-    private const ushort OptionCode = 15;
-    private const int FixedLength = 6;
+    private const int FixedLength = EdnsOption.HeaderLength + sizeof(ushort);
 
     /// <summary>The option's length, with its header; 0 for none.</summary>
     public static int LengthOf(ExtendedError error) => error == ExtendedError.None ? 0 : FixedLength + TextOf(error).Length;
 
-    /// <summary>Writes the option.</summary>
-    /// <param name="error">Not <see cref="ExtendedError.None"/>.</param>
+    /// <summary>Writes the option, or nothing for none.</summary>
+    /// <param name="error">What to say.</param>
     /// <param name="option">Room for <see cref="LengthOf"/> bytes.</param>
-    public static void Write(ExtendedError error, Span<byte> option)
+    /// <returns>The option's length.</returns>
+    public static int Write(ExtendedError error, Span<byte> option)
     {
+        if (error == ExtendedError.None)
+        {
+            return 0;
+        }
+
         ReadOnlySpan<byte> text = TextOf(error);
-        BinaryPrimitives.WriteUInt16BigEndian(option, OptionCode);
-        BinaryPrimitives.WriteUInt16BigEndian(option[2..], (ushort)(sizeof(ushort) + text.Length));
-        BinaryPrimitives.WriteUInt16BigEndian(option[4..], InfoCodeOf(error));
+        EdnsOption.WriteHeader(option, EdnsOption.ExtendedError, sizeof(ushort) + text.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(option[EdnsOption.HeaderLength..], InfoCodeOf(error));
         text.CopyTo(option[FixedLength..]);
+        return FixedLength + text.Length;
     }
 
     private static ushort InfoCodeOf(ExtendedError error) => error switch

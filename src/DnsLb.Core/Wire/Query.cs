@@ -4,6 +4,7 @@ namespace DnsLb.Core.Wire;
 public sealed class Query
 {
     private ClientSubnet _subnet;
+    private Cookie _cookie;
 
     /// <summary>QNAME.</summary>
     public LookupName Name { get; } = new();
@@ -11,7 +12,7 @@ public sealed class Query
     /// <summary>The header's flags (RFC 1035 section 4.1.1), as sent.</summary>
     public ushort Flags { get; internal set; }
 
-    /// <summary>The length of the question: name, type and class.</summary>
+    /// <summary>The length of the question: name, type and class; 0 when there is none.</summary>
     public int QuestionLength { get; internal set; }
 
     /// <summary>QTYPE.</summary>
@@ -32,8 +33,20 @@ public sealed class Query
     /// <summary>The DO bit, which a reply copies (RFC 3225 section 3).</summary>
     public bool DnssecOk { get; internal set; }
 
+    /// <summary>True when an option was read into one of the properties below.</summary>
+    public bool HasKnownOptions { get; private set; }
+
     /// <summary>The client subnet, when the query has one.</summary>
     public ref readonly ClientSubnet Subnet => ref _subnet;
+
+    /// <summary>The cookies, when the query has the option.</summary>
+    public ref readonly Cookie Cookie => ref _cookie;
+
+    /// <summary>The client wants to know which server answers (RFC 5001).</summary>
+    public bool WantsNsid { get; private set; }
+
+    /// <summary>The client wants to know how long an idle TCP connection stays open (RFC 7828).</summary>
+    public bool WantsKeepalive { get; private set; }
 
     /// <summary>OPCODE; 0 is a query.</summary>
     public int Opcode => (Flags >> 11) & 0xF;
@@ -49,9 +62,36 @@ public sealed class Query
         EdnsVersion = 0;
         UdpSize = 0;
         DnssecOk = false;
-        _subnet = default;
+        if (HasKnownOptions)
+        {
+            HasKnownOptions = false;
+            _subnet = default;
+            _cookie = default;
+            WantsNsid = false;
+            WantsKeepalive = false;
+        }
     }
 
-    /// <summary>Reads the data of a client subnet option; false when it is malformed.</summary>
-    internal bool TryReadSubnet(ReadOnlySpan<byte> data) => ClientSubnet.TryRead(data, out _subnet);
+    /// <summary>Reads an option's data; false when it is malformed. Options that are not known are ignored (RFC 6891 section 6.1.2).</summary>
+    internal bool TryReadOption(ushort code, ReadOnlySpan<byte> data)
+    {
+        switch (code)
+        {
+            case EdnsOption.Nsid:
+                HasKnownOptions = WantsNsid = true;
+                return true;
+            case EdnsOption.ClientSubnet:
+                HasKnownOptions = true;
+                return ClientSubnet.TryRead(data, out _subnet);
+            case EdnsOption.Cookie:
+                // Of several, the first counts (RFC 7873 section 5.2).
+                HasKnownOptions = true;
+                return _cookie.IsPresent || Cookie.TryRead(data, out _cookie);
+            case EdnsOption.TcpKeepalive:
+                HasKnownOptions = WantsKeepalive = true;
+                return true;
+            default:
+                return true;
+        }
+    }
 }

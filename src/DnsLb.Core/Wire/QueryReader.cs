@@ -50,13 +50,14 @@ public ref struct QueryReader
         return reader.ReadQuestion(query) && reader.ReadRecords(query) ? QueryStatus.Ok : QueryStatus.Malformed;
     }
 
-    // Exactly one question (RFC 9619), its name without compression: there is nothing before it to point to.
+    // One question, or none beside a cookie (RFC 9619 section 3); its name without compression: there is nothing before it to point to.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool ReadQuestion(Query query)
     {
-        if (BinaryPrimitives.ReadUInt16BigEndian(_message[4..]) != 1)
+        int questions = BinaryPrimitives.ReadUInt16BigEndian(_message[4..]);
+        if (questions != 1)
         {
-            return false;
+            return questions == 0;
         }
 
         int length = query.Name.Read(_message[_at..]);
@@ -164,7 +165,7 @@ public ref struct QueryReader
                 return false;
             }
 
-            if (code == ClientSubnet.OptionCode && !query.TryReadSubnet(_message.Slice(start, length)))
+            if (!query.TryReadOption(code, _message.Slice(start, length)))
             {
                 return false;
             }

@@ -8,6 +8,9 @@ public static class RRFormat
     /// <summary>The class of the Internet, the only one that is served.</summary>
     public const ushort ClassIN = 1;
 
+    /// <summary>The class in which a server speaks of itself (RFC 4892).</summary>
+    public const ushort ClassChaos = 3;
+
     /// <summary>The bytes of an encoded record before its RDATA: owner pointer, type, class, TTL, RDLENGTH.</summary>
     public const int HeaderLength = 12;
 
@@ -26,16 +29,17 @@ public static class RRFormat
     public static int RecordLength(ReadOnlySpan<byte> records) =>
         HeaderLength + BinaryPrimitives.ReadUInt16BigEndian(records[LengthOffset..]);
 
-    /// <summary>Writes the header of a record of class IN, with a pointer to the query name as its owner.</summary>
+    /// <summary>Writes the header of a record, with a pointer to the query name as its owner.</summary>
     /// <param name="record">Room for the record; its RDATA goes behind <see cref="HeaderLength"/>.</param>
     /// <param name="type">The RR type.</param>
     /// <param name="ttl">The TTL in seconds.</param>
     /// <param name="rdataLength">The length of the RDATA, at most 65,535 bytes.</param>
-    public static void WriteHeader(Span<byte> record, RRType type, uint ttl, int rdataLength)
+    /// <param name="rrClass">The class.</param>
+    public static void WriteHeader(Span<byte> record, RRType type, uint ttl, int rdataLength, ushort rrClass = ClassIN)
     {
         BinaryPrimitives.WriteUInt16BigEndian(record, ReplyWriter.QueryName);
         BinaryPrimitives.WriteUInt16BigEndian(record[TypeOffset..], (ushort)type);
-        BinaryPrimitives.WriteUInt16BigEndian(record[ClassOffset..], ClassIN);
+        BinaryPrimitives.WriteUInt16BigEndian(record[ClassOffset..], rrClass);
         BinaryPrimitives.WriteUInt32BigEndian(record[TtlOffset..], ttl);
         BinaryPrimitives.WriteUInt16BigEndian(record[LengthOffset..], (ushort)rdataLength);
     }

@@ -156,23 +156,23 @@ public ref struct ReplyWriter
     /// <param name="name">The name, uncompressed.</param>
     public ushort PointerTo(ReadOnlySpan<byte> name) => _names.PointerTo(_reply, name);
 
-    /// <summary>Writes OPT into the room that was kept back for it; nothing when the query has none. An extended error is left out when it does not fit.</summary>
-    public void WriteOpt(Query query, Rcode rcode, byte scopePrefix, ExtendedError error)
+    /// <summary>Writes OPT into the room that was kept back for it. An extended error is left out when it does not fit.</summary>
+    public void WriteOpt(ref ReplyOpt opt, Rcode rcode)
     {
-        int length = ReplyOpt.LengthFor(query);
+        int length = opt.Length;
         if (length == 0)
         {
             return;
         }
 
-        if (error != ExtendedError.None)
+        int error = ExtendedErrorOption.LengthOf(opt.Error);
+        if (error > _limit - _at)
         {
-            int option = ExtendedErrorOption.LengthOf(error);
-            (length, error) = option <= _limit - _at ? (length + option, error) : (length, ExtendedError.None);
+            opt.Error = ExtendedError.None;
+            error = 0;
         }
 
-        ReplyOpt.Write(query, rcode, scopePrefix, error, _reply.Slice(_at, length));
-        _at += length;
+        _at += opt.Write(rcode, _reply.Slice(_at, length + error));
     }
 
     /// <summary>Writes flags and counts into the header.</summary>

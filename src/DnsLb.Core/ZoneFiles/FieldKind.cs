@@ -85,6 +85,7 @@ internal static class RdataFields
             FieldKind.Name => NameLength(rdata),
             FieldKind.CharacterString => rdata.IsEmpty ? -1 : rdata[0] + 1,
             FieldKind.CharacterStrings => StringsLength(rdata),
+            FieldKind.Parameters => SvcParams.AreValid(rdata) ? rdata.Length : -1,
             _ => rdata.Length,
         };
         return length <= rdata.Length ? length : -1;

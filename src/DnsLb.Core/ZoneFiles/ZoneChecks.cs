@@ -89,6 +89,10 @@ internal sealed class ZoneChecks(RRsets rrsets, UnreadRecords unread, IReadOnlyS
         }
 
         new TargetChecks(rrsets, unread, diagnostics).Check();
+        if (poolOwners.Count > 0)
+        {
+            new HintChecks(rrsets, poolOwners, diagnostics).Check();
+        }
     }
 
     private void CheckInside(in ZoneRecords.Record record)

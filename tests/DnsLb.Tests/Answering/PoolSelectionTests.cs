@@ -22,10 +22,6 @@ public sealed class PoolSelectionTests
         four A 192.0.2.4
         four AAAA 2001:db8::1
         alias CNAME four
-        ;@pool sticky policy=hash
-        sticky A 192.0.2.11
-        sticky A 192.0.2.12
-        sticky A 192.0.2.13
         ;@pool *.tenants policy=name-hash
         *.tenants A 192.0.2.21
         *.tenants A 192.0.2.22
@@ -67,36 +63,6 @@ public sealed class PoolSelectionTests
         Assert.Equal(RecordType.CName, reply.AnswerRecords[0].RecordType);
         Assert.Equal("four.example.org.", reply.AnswerRecords[1].Name.ToString());
         Assert.Equal(4, Addresses(reply).Length);
-    }
-
-    [Fact]
-    public void Respond_HashWithSubnet_DependsOnTheSubnetAndSaysSo()
-    {
-        var bySubnet = new Dictionary<byte, string>();
-        for (byte net = 0; net < 60; net++)
-        {
-            byte[] option = Question.MakeSubnet(1, 24, 203, 0, net);
-            byte[] raw = _server.AskRaw(new Question("sticky.example.org") { Opt = Question.MakeOpt(options: option) }.Bytes(), Question.UdpClient($"198.51.100.{net}"));
-
-            option[7] = 24;
-            Assert.Equal(option, raw[^option.Length..]);
-            bySubnet[net] = Assert.Single(Addresses(DnsMessage.Parse(raw)));
-        }
-
-        Assert.Equal(3, bySubnet.Values.Distinct().Count());
-        byte[] again = Question.MakeSubnet(1, 24, 203, 0, 7);
-        DnsMessage reply = _server.Ask(new Question("sticky.example.org") { Opt = Question.MakeOpt(options: again) }, Question.UdpClient("192.0.2.200"));
-        Assert.Equal(bySubnet[7], Addresses(reply).Single());
-    }
-
-    [Fact]
-    public void Respond_HashWithSubnetZero_UsesTheResolverAndSaysScopeZero()
-    {
-        byte[] option = Question.MakeSubnet(1, 0);
-        byte[] raw = _server.AskRaw(new Question("sticky.example.org") { Opt = Question.MakeOpt(options: option) }.Bytes());
-
-        Assert.Equal(option, raw[^option.Length..]);
-        Assert.Equal(Addresses(_server.Ask(new Question("sticky.example.org"))), Addresses(DnsMessage.Parse(raw)));
     }
 
     [Fact]

@@ -1,13 +1,10 @@
-using ARSoft.Tools.Net.Dns;
 using DnsLb.Core.Wire;
 
 namespace DnsLb.Tests.Answering;
 
-/// <summary>What holds for every packet, however it is made.</summary>
+/// <summary>What holds for every kind of answer; for malformed packets see <see cref="Fuzzing.FuzzTarget"/>.</summary>
 public sealed class ResponderRobustnessTests
 {
-    private const int Mutations = 60_000;
-
     private readonly TestServer _server = new(("example.org.zone", """
         $TTL 60
         @    SOA ns1 hostmaster 1 1h 10m 1d 20
@@ -28,6 +25,7 @@ public sealed class ResponderRobustnessTests
         ;@pool h policy=hash
         h    A   192.0.2.6
         h    A   192.0.2.7
+        p    HTTPS 1 . mandatory=ipv4hint ipv4hint=192.0.2.3,192.0.2.4
         """));
 
     private static byte[][] Queries =>
@@ -35,7 +33,7 @@ public sealed class ResponderRobustnessTests
         .. new (string, RRType)[]
         {
             ("two.example.org", RRType.A), ("alias.example.org", RRType.A), ("x.sub.example.org", RRType.AAAA), ("a.dn.example.org", RRType.A),
-            ("q.w.example.org", RRType.TXT), ("p.example.org", RRType.A), ("h.example.org", RRType.A), ("none.example.org", RRType.A),
+            ("q.w.example.org", RRType.TXT), ("p.example.org", RRType.A), ("h.example.org", RRType.A), ("p.example.org", RRType.HTTPS), ("none.example.org", RRType.A),
             ("example.org", RRType.MX), ("example.org", RRType.ANY), ("example.com", RRType.A), ("two.example.org", RRType.TXT),
         }
         .Select(query => new Question(query.Item1, query.Item2) { Opt = Question.MakeOpt(options: Question.MakeSubnet(1, 24, 203, 0, 113)) }.Bytes()),
@@ -47,57 +45,6 @@ public sealed class ResponderRobustnessTests
         byte[][] queries = Queries;
         byte[] reply = new byte[ReplyOpt.UdpSize];
         var client = Question.UdpClient();
-        Assert.All(queries, query =>
-        {
-            Assert.Equal(0, AllocatedBytes.Of(() =>
-            {
-                for (int i = 0; i < 1000; i++)
-                {
-                    _server.Responder.Respond(query, reply, client);
-                }
-            }));
-        });
-    }
-
-    [Fact]
-    public void Respond_MutatedQueries_RepliesAreWellFormedAndWithinTheirBounds()
-    {
-        byte[][] queries = Queries;
-        var random = new Random(20261124);
-        byte[] reply = new byte[ReplyOpt.UdpSize];
-        int answered = 0;
-        for (int i = 0; i < Mutations; i++)
-        {
-            byte[] query = Mutate(queries[i % queries.Length], random);
-            int length = _server.Responder.Respond(query, reply, Question.UdpClient());
-
-            Assert.InRange(length, 0, ReplyOpt.UdpSize);
-            if (length > 0)
-            {
-                answered++;
-                Assert.Equal(query[..2], reply[..2]);
-                Assert.Equal(0x80, reply[2] & 0x80);
-                DnsMessage.Parse(reply[..length]);
-            }
-        }
-
-        Assert.True(answered > Mutations / 2, $"{answered} replies");
-        Assert.Equal(Mutations, _server.Responder.Outcomes.Total);
-    }
-
-    private static byte[] Mutate(byte[] query, Random random)
-    {
-        byte[] mutated = [.. query];
-        for (int changes = random.Next(1, 4); changes > 0; changes--)
-        {
-            mutated[random.Next(mutated.Length)] = (byte)random.Next(256);
-        }
-
-        return random.Next(4) switch
-        {
-            0 => mutated[..random.Next(mutated.Length + 1)],
-            1 => [.. mutated, .. mutated[random.Next(mutated.Length)..]],
-            _ => mutated,
-        };
+        Assert.All(queries, query => Allocations.AssertNone(() => _server.Responder.Respond(query, reply, client)));
     }
 }

@@ -12,24 +12,33 @@ namespace DnsLb.Tests.Answering;
 /// <summary>A responder over zones in text, without sockets; its replies are decoded by ARSoft.</summary>
 internal sealed class TestServer
 {
-    private readonly PublishedZones _zones = new();
-
     /// <summary>Serves zones given as pairs of file name and text.</summary>
     public TestServer(params (string File, string Text)[] files)
-        : this(null, files)
+        : this(new ResponderSettings(), files)
     {
     }
 
-    /// <summary>Serves zones with a limit.</summary>
-    public TestServer(RateLimiter? limiter, params (string File, string Text)[] files)
+    public TestServer(ResponderSettings settings, params (string File, string Text)[] files)
+        : this(settings, null, files)
     {
-        _zones.Publish(ZoneSet.Of(files.Select(file => Compile(file.File, file.Text))));
-        Responder = new Responder(0, _zones, limiter);
     }
+
+    public TestServer(RateLimiter limiter, params (string File, string Text)[] files)
+        : this(new ResponderSettings(), limiter, files)
+    {
+    }
+
+    public TestServer(ResponderSettings settings, RateLimiter? limiter, params (string File, string Text)[] files)
+    {
+        Zones.Publish(ZoneSet.Of(files.Select(file => Compile(file.File, file.Text))));
+        Responder = new Responder(0, Zones, settings, limiter);
+    }
+
+    public PublishedZones Zones { get; } = new();
 
     public Responder Responder { get; }
 
-    public Pool Pool(string name) => _zones.Current.Zones.SelectMany(zone => zone.Pools).Single(pool => pool.Definition.Name == name);
+    public Pool Pool(string name) => Zones.Current.Zones.SelectMany(zone => zone.Pools).Single(pool => pool.Definition.Name == name);
 
     public byte[] AskRaw(byte[] query, Client? client = null)
     {

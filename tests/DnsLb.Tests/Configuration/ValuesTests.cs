@@ -73,6 +73,23 @@ public sealed class ValuesTests
     public void EndPoint_OfAnotherForm_IsNull(string text) => Assert.Null(Values.EndPoint(text));
 
     [Theory]
+    [InlineData("fra-1", "6672612D31")]
+    [InlineData("0x00fF", "00FF")]
+    [InlineData("0x0102030405060708", "0102030405060708")]
+    [InlineData("é", "C3A9")]
+    [InlineData("12345678", "3132333435363738")]
+    public void Bytes_TextOrHex_IsRead(string text, string hex) => Assert.Equal(hex, Convert.ToHexString(Values.Bytes(text, 8)!));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0x")]
+    [InlineData("0x1")]
+    [InlineData("0xZZ")]
+    [InlineData("0x010203040506070809")]
+    [InlineData("123456789")]
+    public void Bytes_NoneTooManyOrNoHex_IsNull(string text) => Assert.Null(Values.Bytes(text, 8));
+
+    [Theory]
     [InlineData("192.0.2.0/24", "192.0.2.0/24")]
     [InlineData("192.0.2.1", "192.0.2.1/32")]
     [InlineData("0.0.0.0/0", "0.0.0.0/0")]

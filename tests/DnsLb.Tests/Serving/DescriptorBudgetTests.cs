@@ -6,9 +6,9 @@ public class DescriptorBudgetTests
 {
     // 16 sockets and 256 files are set aside.
     [Theory]
-    [InlineData(long.MaxValue, 256, 1024, 256)]
-    [InlineData(1552, 256, 1024, 256)]
-    [InlineData(1551, 256, 1023, 255)]
+    [InlineData(long.MaxValue, 256, 10240, 2560)]
+    [InlineData(10768, 256, 10240, 2560)]
+    [InlineData(10767, 256, 10239, 2559)]
     [InlineData(512, 120, 120, 30)]
     [InlineData(256, 32, 32, 8)]
     [InlineData(4, 1, 1, 1)]
@@ -17,6 +17,6 @@ public class DescriptorBudgetTests
         var budget = DescriptorBudget.Of(openFiles, sockets: 16);
 
         Assert.Equal((probes, connections, perClient), (budget.Probes, budget.Tcp.Connections, budget.Tcp.ConnectionsPerClient));
-        Assert.Equal(1552, budget.Wanted);
+        Assert.Equal(10768, budget.Wanted);
     }
 }

@@ -72,6 +72,21 @@ public sealed class ExplainerTests
         Assert.Equal(scope, Explain("mine.a.test", client, prefix).ScopePrefix);
 
     [Fact]
+    public void Service_ShowsThePoolThatChoosesItsHints()
+    {
+        Explanation explanation = Explainer("""
+            ;@pool web policy=weighted
+            web IN A     192.0.2.50
+            web IN A     192.0.2.51 ;@ weight=0
+            web IN HTTPS 1 . ipv4hint=192.0.2.50,192.0.2.51
+            """).ExplainAllUp(Request("web.a.test") with { Type = RRType.HTTPS });
+
+        Assert.Equal("192.0.2.50", Assert.Single(Assert.Single(explanation.Pools).Stages[3].Picked).Member);
+        Assert.Equal("the records of the zone, with addresses that a pool chose", explanation.Outcome);
+        Assert.Equal(["web.a.test. 60 IN HTTPS 1 . ipv4hint=192.0.2.50"], explanation.Answer);
+    }
+
+    [Fact]
     public async Task Probe_DropsAMemberThatIsDown()
     {
         const string Down = """

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using DnsLb.Core.Answering;
 using DnsLb.Core.Transport;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DnsLb.Tests.Transport;
@@ -8,11 +11,9 @@ namespace DnsLb.Tests.Transport;
 /// <summary>A TCP transport on a free loopback port, and what its clients do.</summary>
 internal static class TcpTest
 {
-    public static byte[] Framed(ushort id)
-    {
-        byte[] query = TransportTest.Query(id);
-        return [0, (byte)query.Length, .. query];
-    }
+    public static byte[] Framed(ushort id) => Framed(TransportTest.Query(id));
+
+    public static byte[] Framed(byte[] message) => [(byte)(message.Length >> 8), (byte)message.Length, .. message];
 
     public static byte[] ReadReply(Socket client)
     {
@@ -52,10 +53,10 @@ internal static class TcpTest
         private readonly Listener _listener = TransportTest.Bind(IPAddress.Loopback);
         private bool _disposed;
 
-        public Server(TcpLimits? limits = null)
+        public Server(TcpLimits? limits = null, Responder? responder = null, ILogger? logger = null)
         {
             limits ??= new TcpLimits { IdleTimeout = TimeSpan.FromSeconds(10), Connections = 2 };
-            Transport = new TcpTransport([_listener], TransportTest.Responder(), limits, _time, TransportTest.Logger);
+            Transport = new TcpTransport([_listener], responder ?? TransportTest.Responder(), limits, _time, logger ?? NullLogger.Instance);
             Transport.Start();
         }
 
@@ -73,7 +74,9 @@ internal static class TcpTest
         public void WaitUntilIdle(int connections) =>
             Assert.True(SpinWait.SpinUntil(() => Transport.Idle == connections, TimeSpan.FromMinutes(4)), "a connection never waits");
 
-        // The server may arm its timer only after the first step.
+        public void Advance(int seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
+
+        // The connection may begin to wait only after the first step.
         public void AdvanceUntilClosed(Socket client)
         {
             client.ReceiveTimeout = 20;
@@ -94,7 +97,7 @@ internal static class TcpTest
             Assert.Fail("the connection stays open");
         }
 
-        // Time advances in steps, as the server may arm its timer after any of them.
+        // Time advances in steps, as the server may set its timer after any of them.
         public async Task StopWithinAsync(TimeSpan most)
         {
             Task stopping = DisposeAsync().AsTask();

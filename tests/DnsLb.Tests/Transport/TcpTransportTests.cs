@@ -80,6 +80,33 @@ public sealed class TcpTransportTests
     }
 
     [Fact]
+    public async Task HalfAMessageThenTheEnd_ClosesTheConnection()
+    {
+        await using var server = new Server();
+        using Socket client = server.Connect();
+
+        client.Send([.. Framed(24), .. Framed(25)[..20]]);
+        client.Shutdown(SocketShutdown.Send);
+
+        TransportTest.AssertReply(24, ReadReply(client));
+        Assert.True(IsClosed(client));
+    }
+
+    [Fact]
+    public async Task ReplyThatIsReady_DoesNotWaitForTheNextQuery()
+    {
+        await using var server = new Server();
+        using Socket client = server.Connect();
+
+        client.Send([.. Framed(26), .. Framed(27), .. Framed(28)[..20]]);
+
+        TransportTest.AssertReply(26, ReadReply(client));
+        TransportTest.AssertReply(27, ReadReply(client));
+        client.Send(Framed(28)[20..]);
+        TransportTest.AssertReply(28, ReadReply(client));
+    }
+
+    [Fact]
     public async Task QueryThatDeservesNoReply_ClosesTheConnection()
     {
         await using var server = new Server();

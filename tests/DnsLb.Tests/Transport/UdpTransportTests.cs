@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Transport;
+using DnsLb.Tests.Serving;
 
 namespace DnsLb.Tests.Transport;
 
@@ -13,12 +14,12 @@ public sealed class UdpTransportTests
     public void Query_IsAnswered(bool batched, string address)
     {
         using Listener listener = TransportTest.Bind(IPAddress.Parse(address), workers: 2);
-        using var transport = Start(listener, batched);
+        using var transport = TransportTest.StartUdp(listener, batched);
         using Socket client = TransportTest.UdpClient(listener);
 
         client.Send(TransportTest.Query(0x1234));
 
-        TransportTest.AssertReply(0x1234, Receive(client));
+        TransportTest.AssertReply(0x1234, TransportTest.Receive(client));
     }
 
     [Theory]
@@ -27,13 +28,13 @@ public sealed class UdpTransportTests
     public void Wildcard_RepliesFromTheAddressThatWasAsked(string listen, string asked)
     {
         using Listener listener = TransportTest.Bind(IPAddress.Parse(listen));
-        using var transport = Start(listener, batched: true);
+        using var transport = TransportTest.StartUdp(listener, batched: true);
         using Socket client = TransportTest.UdpClient(listener, IPAddress.Parse(asked));
 
         // A connected socket takes packets of its peer only.
         client.Send(TransportTest.Query(7));
 
-        TransportTest.AssertReply(7, Receive(client));
+        TransportTest.AssertReply(7, TransportTest.Receive(client));
     }
 
     [Theory]
@@ -43,7 +44,7 @@ public sealed class UdpTransportTests
     {
         const int Queries = 2000;
         using Listener listener = TransportTest.Bind(IPAddress.Loopback, workers: 2);
-        using var transport = Start(listener, batched);
+        using var transport = TransportTest.StartUdp(listener, batched);
         using Socket client = TransportTest.UdpClient(listener);
         var answered = new HashSet<int>();
 
@@ -56,7 +57,7 @@ public sealed class UdpTransportTests
 
             for (int i = 0; i < 50; i++)
             {
-                byte[] reply = Receive(client);
+                byte[] reply = TransportTest.Receive(client);
                 answered.Add((reply[0] << 8) | reply[1]);
             }
         }
@@ -70,13 +71,13 @@ public sealed class UdpTransportTests
     public void TooLongQuery_IsDroppedAndTheNextAnswered(bool batched)
     {
         using Listener listener = TransportTest.Bind(IPAddress.Loopback);
-        using var transport = Start(listener, batched);
+        using var transport = TransportTest.StartUdp(listener, batched);
         using Socket client = TransportTest.UdpClient(listener);
 
         client.Send([.. TransportTest.Query(1), .. new byte[8000]]);
         client.Send(TransportTest.Query(2));
 
-        TransportTest.AssertReply(2, Receive(client));
+        TransportTest.AssertReply(2, TransportTest.Receive(client));
         Assert.Equal(1, transport.Counters.Sum(counters => counters.Truncated));
     }
 
@@ -86,14 +87,14 @@ public sealed class UdpTransportTests
     public void EmptyAndShortDatagrams_AreDroppedAndTheNextAnswered(bool batched)
     {
         using Listener listener = TransportTest.Bind(IPAddress.Loopback);
-        using var transport = Start(listener, batched);
+        using var transport = TransportTest.StartUdp(listener, batched);
         using Socket client = TransportTest.UdpClient(listener);
 
         client.Send(ReadOnlySpan<byte>.Empty);
         client.Send([1, 2, 3]);
         client.Send(TransportTest.Query(3));
 
-        TransportTest.AssertReply(3, Receive(client));
+        TransportTest.AssertReply(3, TransportTest.Receive(client));
     }
 
     [Fact]
@@ -107,11 +108,11 @@ public sealed class UdpTransportTests
             client.Send(TransportTest.Query((ushort)id));
         }
 
-        Start(listener, batched: true).Dispose();
+        TransportTest.StartUdp(listener, batched: true).Dispose();
 
         for (int id = 0; id < Queries; id++)
         {
-            TransportTest.AssertReply((ushort)id, Receive(client));
+            TransportTest.AssertReply((ushort)id, TransportTest.Receive(client));
         }
     }
 
@@ -121,10 +122,10 @@ public sealed class UdpTransportTests
     public void Dispose_WakesWorkersThatWait(bool batched)
     {
         using Listener listener = TransportTest.Bind(IPAddress.Loopback, workers: 3);
-        var transport = Start(listener, batched);
+        var transport = TransportTest.StartUdp(listener, batched);
         using Socket client = TransportTest.UdpClient(listener);
         client.Send(TransportTest.Query(9));
-        Receive(client);
+        TransportTest.Receive(client);
 
         // Would never return if a worker went on waiting.
         transport.Dispose();
@@ -136,7 +137,7 @@ public sealed class UdpTransportTests
     public void ClientThatIsGone_DoesNotHarmTheNext(bool batched)
     {
         using Listener listener = TransportTest.Bind(IPAddress.Loopback);
-        using var transport = Start(listener, batched);
+        using var transport = TransportTest.StartUdp(listener, batched);
         using (Socket gone = TransportTest.UdpClient(listener))
         {
             gone.Send(TransportTest.Query(4));
@@ -145,7 +146,26 @@ public sealed class UdpTransportTests
         using Socket client = TransportTest.UdpClient(listener);
         client.Send(TransportTest.Query(5));
 
-        TransportTest.AssertReply(5, Receive(client));
+        TransportTest.AssertReply(5, TransportTest.Receive(client));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WorkerThatFails_IsRestartedAndCounted(bool batched)
+    {
+        var log = new LogLines();
+        using Listener listener = TransportTest.Bind(IPAddress.Loopback);
+        // A receive that ends without a query is a failure, as the worker asked for no timeout.
+        listener.Udp[0].ReceiveTimeout = 1;
+        using var transport = TransportTest.StartUdp(listener, batched, logger: log);
+        Assert.True(SpinWait.SpinUntil(() => transport.Counters[0].ReceiveErrors > 1, TimeSpan.FromMinutes(4)), "the worker does not fail again");
+        using Socket client = TransportTest.UdpClient(listener);
+
+        client.Send(TransportTest.Query(10));
+
+        TransportTest.AssertReply(10, TransportTest.Receive(client));
+        Assert.Matches("^Error: UDP 127.0.0.1:[0-9]+: receiving failed .*; the worker goes on", Assert.Single(log.All));
     }
 
     private static TheoryData<bool, string> Loops(params string[] addresses)
@@ -158,19 +178,5 @@ public sealed class UdpTransportTests
         }
 
         return data;
-    }
-
-    private static UdpTransport Start(Listener listener, bool batched)
-    {
-        var responders = Enumerable.Range(0, listener.Udp.Count).Select(TransportTest.Responder);
-        var transport = new UdpTransport([listener], responders, TransportTest.Logger, batched);
-        transport.Start();
-        return transport;
-    }
-
-    private static byte[] Receive(Socket client)
-    {
-        byte[] buffer = new byte[4096];
-        return buffer[..client.Receive(buffer)];
     }
 }

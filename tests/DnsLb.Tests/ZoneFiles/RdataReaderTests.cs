@@ -86,6 +86,9 @@ public class RdataReaderTests
     [InlineData("TXT \\# 2 0261")]
     [InlineData("SOA \\# 3 000000")]
     [InlineData("NS \\# 0")]
+    [InlineData("HTTPS \\# 8 0001000003000200")]
+    [InlineData("SVCB \\# 10 00010000030002003500")]
+    [InlineData("SVCB \\# 15 000100000300020035000300020035")]
     public void Read_GenericFormThatIsNotOfTheType_IsAnError(string record) =>
         Assert.Contains($"the bytes are no data of type {record.Split(' ')[0]}", Assert.Single(ZoneText.Diagnose("www 1 " + record)));
 }

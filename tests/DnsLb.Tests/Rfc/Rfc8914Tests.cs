@@ -1,11 +1,12 @@
 using System.Text;
 using ARSoft.Tools.Net.Dns;
+using DnsLb.Tests.Answering;
 using DnsLb.Tests.Pools;
 
-namespace DnsLb.Tests.Answering;
+namespace DnsLb.Tests.Rfc;
 
-/// <summary>Extended DNS errors (RFC 8914).</summary>
-public sealed class ExtendedErrorTests
+/// <summary>Extended DNS errors.</summary>
+public sealed class Rfc8914Tests
 {
     private static readonly byte[] Opt = Question.MakeOpt();
 
@@ -25,7 +26,7 @@ public sealed class ExtendedErrorTests
     [InlineData("www.example.com", 0, 20, "")]
     [InlineData("ns1.example.org", 0x2000, 21, "")]
     [InlineData("open.example.org", 0, 0, "members are down but served")]
-    public void Reply_WithSomethingToSay_HasTheOption(string name, int flags, int infoCode, string text)
+    public void Section2_SomethingToSay_IsInTheOption(string name, int flags, int infoCode, string text)
     {
         TakeDown();
 
@@ -39,7 +40,7 @@ public sealed class ExtendedErrorTests
     [InlineData("ns1.example.org")]
     [InlineData("none.example.org")]
     [InlineData("shut.example.org")]
-    public void Reply_WithNothingToSay_HasNoOption(string name)
+    public void Section3_NothingToSay_HasNoOption(string name)
     {
         TakeDown();
 
@@ -49,7 +50,7 @@ public sealed class ExtendedErrorTests
     }
 
     [Fact]
-    public void Reply_PoolThatIsUpAgain_HasNoOption()
+    public void Section3_PoolThatIsUpAgain_HasNoOption()
     {
         TakeDown();
         _server.Pool("open.example.org. A").Publish([PoolOf.Up]);
@@ -60,10 +61,10 @@ public sealed class ExtendedErrorTests
     }
 
     [Fact]
-    public void Reply_QueryWithoutEdns_HasNoOpt() => Assert.False(_server.Ask(new Question("www.example.com")).IsEDnsEnabled);
+    public void Section3_QueryWithoutEdns_HasNoOpt() => Assert.False(_server.Ask(new Question("www.example.com")).IsEDnsEnabled);
 
     [Fact]
-    public void Reply_ClientSubnetToo_HasBothOptions()
+    public void Section2_ClientSubnetToo_HasBothOptions()
     {
         byte[] opt = Question.MakeOpt(options: Question.MakeSubnet(1, 24, 198, 51, 100));
 
@@ -75,7 +76,7 @@ public sealed class ExtendedErrorTests
 
     // 1,232 bytes less header, question and OPT hold 74 records of 16 bytes with 8 bytes to spare: no room for the text.
     [Fact]
-    public void Reply_NoRoomForTheOption_LeavesItOut()
+    public void Section3_NoRoomForTheOption_LeavesItOut()
     {
         string members = string.Concat(Enumerable.Range(1, 74).Select(i => $"full IN A 198.51.100.{i}\n"));
         var server = new TestServer(("example.org.zone", $"$TTL 60\n;@check web tcp port=80\n;@pool full check=web\n@ IN SOA ns1 hostmaster 1 1h 10m 1d 20\n@ IN NS ns1\nns1 IN A 192.0.2.53\n{members}"));

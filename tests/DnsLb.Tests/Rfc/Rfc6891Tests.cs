@@ -1,9 +1,11 @@
 using ARSoft.Tools.Net.Dns;
 using DnsLb.Core.Wire;
+using DnsLb.Tests.Answering;
 
-namespace DnsLb.Tests.Answering;
+namespace DnsLb.Tests.Rfc;
 
-public sealed class EdnsTests
+/// <summary>EDNS(0).</summary>
+public sealed class Rfc6891Tests
 {
     private static readonly TestServer Server = new(("example.org.zone", $"""
         $TTL 60
@@ -17,7 +19,7 @@ public sealed class EdnsTests
         """));
 
     [Fact]
-    public void Respond_NoOpt_SendsNone()
+    public void Section6_1_1_NoOpt_SendsNone()
     {
         byte[] reply = Server.AskRaw(new Question("ns1.example.org").Bytes());
 
@@ -25,7 +27,7 @@ public sealed class EdnsTests
     }
 
     [Fact]
-    public void Respond_Opt_SendsOurSizeAndTheDoBit()
+    public void Section6_1_1_Opt_SendsOurSizeAndTheDoBit()
     {
         DnsMessage reply = Server.Ask(new Question("ns1.example.org") { Opt = Question.MakeOpt(4096, flags: 0x8000) });
 
@@ -36,7 +38,7 @@ public sealed class EdnsTests
     }
 
     [Fact]
-    public void Respond_UnknownOption_IsIgnored()
+    public void Section6_1_2_UnknownOption_IsIgnored()
     {
         DnsMessage reply = Server.Ask(new Question("ns1.example.org") { Opt = Question.MakeOpt(options: [0xFD, 0xE9, 0, 2, 1, 2]) });
 
@@ -45,7 +47,7 @@ public sealed class EdnsTests
     }
 
     [Fact]
-    public void Respond_OtherVersion_SaysBadVersWithOurVersion()
+    public void Section6_1_3_OtherVersion_SaysBadVersWithOurVersion()
     {
         byte[] reply = Server.AskRaw(new Question("ns1.example.org") { Opt = Question.MakeOpt(version: 1) }.Bytes());
 
@@ -56,7 +58,7 @@ public sealed class EdnsTests
     }
 
     [Fact]
-    public void Respond_OtherVersionWithOptionsMalformedForUs_SaysBadVers()
+    public void Section6_1_3_OtherVersionWithOptionsMalformedForUs_SaysBadVers()
     {
         byte[] reply = Server.AskRaw(new Question("ns1.example.org") { Opt = Question.MakeOpt(version: 1, options: [0, 8, 0, 1, 0]) }.Bytes());
 
@@ -69,7 +71,7 @@ public sealed class EdnsTests
     [InlineData("huge", 1232, 0, true)]
     [InlineData("huge", 4096, 0, true)]
     [InlineData("many", 512, 25, false)]
-    public void Respond_ReplyAgainstUdpSize_TruncatesWholeRRsets(string name, ushort udpSize, int records, bool truncated)
+    public void Section6_2_3_ReplyAgainstUdpSize_TruncatesWholeRRsets(string name, ushort udpSize, int records, bool truncated)
     {
         byte[] opt = udpSize == 0 ? [] : Question.MakeOpt(udpSize);
         byte[] query = new Question($"{name}.example.org") { Opt = opt }.Bytes();
@@ -83,7 +85,7 @@ public sealed class EdnsTests
     }
 
     [Fact]
-    public void Respond_ChainDoesNotFit_KeepsTheCnameAndTruncates()
+    public void Section6_2_3_ChainDoesNotFit_KeepsTheCnameAndTruncates()
     {
         DnsMessage reply = Server.Ask(new Question("chain.example.org", RRType.TXT));
 
@@ -92,7 +94,7 @@ public sealed class EdnsTests
     }
 
     [Fact]
-    public void Respond_Tcp_SendsAll()
+    public void Section6_2_3_Tcp_SendsAll()
     {
         DnsMessage reply = Server.AskByTcp(new Question("huge.example.org"));
 
@@ -100,28 +102,17 @@ public sealed class EdnsTests
         Assert.Equal(90, reply.AnswerRecords.Count);
     }
 
+    // Section 6.1.1: one OPT at most, owned by the root, in the additional section.
     [Theory]
-    [InlineData(1, 24, new byte[] { 203, 0, 113 })]
-    [InlineData(1, 0, new byte[0])]
-    [InlineData(0, 0, new byte[0])]
-    [InlineData(2, 56, new byte[] { 0x20, 1, 0x0D, 0xB8, 1, 2, 3 })]
-    public void Respond_SubnetForPlainRecords_EchoesItWithScopeZero(ushort family, byte prefix, byte[] address)
+    [InlineData("0002 00 0029 0400 00000000 0000 00 0029 0400 00000000 0000")]
+    [InlineData("0001 0162 00 0029 0400 00000000 0000")]
+    public void Section6_1_1_SecondOrMisplacedOpt_SaysFormErr(string additional)
     {
-        byte[] reply = Server.AskRaw(new Question("ns1.example.org") { Opt = Question.MakeOpt(options: Question.MakeSubnet(family, prefix, address)) }.Bytes());
+        byte[] query = new Question("ns1.example.org").Bytes();
+        byte[] more = Convert.FromHexString(additional.Replace(" ", "", StringComparison.Ordinal));
 
-        Assert.Equal(Question.MakeSubnet(family, prefix, address), reply[^(8 + address.Length)..]);
-    }
+        byte[] reply = Server.AskRaw([.. query[..10], .. more[..2], .. query[12..], .. more[2..]]);
 
-    [Theory]
-    [InlineData(1, 24, new byte[] { 203, 0 })]
-    [InlineData(1, 24, new byte[] { 203, 0, 113, 0 })]
-    [InlineData(1, 33, new byte[] { 203, 0, 113, 0, 0 })]
-    [InlineData(1, 20, new byte[] { 203, 0, 113 })]
-    [InlineData(3, 24, new byte[] { 203, 0, 113 })]
-    public void Respond_MalformedSubnet_SaysFormErr(ushort family, byte prefix, byte[] address)
-    {
-        DnsMessage reply = Server.Ask(new Question("ns1.example.org") { Opt = Question.MakeOpt(options: Question.MakeSubnet(family, prefix, address)) });
-
-        Assert.Equal(ReturnCode.FormatError, reply.ReturnCode);
+        Assert.Equal(1, reply[3] & 0xF);
     }
 }

@@ -1,0 +1,124 @@
+using DnsLb.Core.Answering;
+using DnsLb.Core.Serving;
+using DnsLb.Tests.Answering;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DnsLb.Tests.Serving;
+
+public sealed class CookieSecretFileTests : IDisposable
+{
+    private const string First = "e5e973e5a6b2a43f48e7dc849e37bfcf";
+    private const string Second = "dd3bdf9344b678b185a6f5cb60fca715";
+
+    private readonly TempFolder _folder = new();
+    private readonly LogLines _log = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly ServerCookies _cookies;
+
+    public CookieSecretFileTests() => _cookies = new ServerCookies(_time);
+
+    private string Path => _folder["secrets"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(First)]
+    [InlineData("# in use\n" + First + "\n\n" + Second + " # the next\n")]
+    [InlineData(First + "\r\n" + Second + "\r\n")]
+    public void Load_OneOrTwoSecrets_UsesThem(string text)
+    {
+        CookieSecretFile file = Write(text);
+
+        Assert.Empty(file.Load());
+        Assert.Equal(SignedBy(First), Signed());
+    }
+
+    [Theory]
+    [InlineData("", "secrets: it holds 0 cookie secrets; it must hold one")]
+    [InlineData(First + "\n" + First + "\n" + First, "secrets: it holds 3 cookie secrets; it must hold one")]
+    [InlineData(First + "\n12ab34\n", "secrets:2: a cookie secret must be 32 hexadecimal digits, such as those of: openssl rand -hex 16")]
+    [InlineData("x5e973e5a6b2a43f48e7dc849e37bfcf", "secrets:1: a cookie secret must be 32 hexadecimal digits")]
+    [InlineData(" +5e973e5a6b2a43f48e7dc849e37bfcf", "secrets:1: a cookie secret must be 32 hexadecimal digits")]
+    public void Load_AnythingElse_SaysWhereWithoutTheSecret(string text, string problem)
+    {
+        string found = Assert.Single(Write(text).Load());
+
+        Assert.Contains(problem, found, StringComparison.Ordinal);
+        Assert.DoesNotContain("5e973e", found, StringComparison.Ordinal);
+        Assert.DoesNotContain("12ab34", found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NoFile_SaysSo() => Assert.Contains("secrets: it does not exist", Assert.Single(File().Load()), StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_LongFile_IsNotReadWhole() => Assert.Contains("it is longer than 4096 bytes", Assert.Single(Write(new string('#', 5000)).Load()), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.OtherRead, 1)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.GroupRead, 0)]
+    public void Load_FileThatEveryoneCanRead_IsWarnedOf(UnixFileMode mode, int warnings)
+    {
+        CookieSecretFile file = Write(First);
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.SetUnixFileMode(Path, mode);
+        }
+
+        file.Load();
+
+        Assert.Equal(warnings, _log.All.Count(line => line.Contains("chmod 600", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Follow_ChangedFile_IsUsedUnlessSomethingIsWrong()
+    {
+        CookieSecretFile file = Write(First);
+        file.Load();
+        using var stopping = new CancellationTokenSource();
+        Task following = file.FollowAsync(stopping.Token);
+
+        Write("oops");
+        AdvanceUntilLogged("the old cookie secrets stay in use: ");
+        Assert.Equal(SignedBy(First), Signed());
+
+        Write($"{Second}\n{First}");
+        AdvanceUntilLogged("read the cookie secrets of ");
+        Assert.Equal(SignedBy(Second), Signed());
+
+        await stopping.CancelAsync();
+        await following;
+    }
+
+    private CookieSecretFile File() => new(Path, _cookies, _time, _log);
+
+    private CookieSecretFile Write(string text)
+    {
+        _folder.Write("secrets", text);
+        return File();
+    }
+
+    // The hash of a cookie that a client without one is given.
+    private ulong Signed() => _cookies.Answer(Cookie(), Question.UdpClient(), out _).Hash;
+
+    private static Core.Wire.Cookie Cookie()
+    {
+        Assert.True(Core.Wire.Cookie.TryRead(new byte[8], out Core.Wire.Cookie cookie));
+        return cookie;
+    }
+
+    private ulong SignedBy(string secret)
+    {
+        var cookies = new ServerCookies(_time);
+        cookies.Use([CookieSecret.Parse(secret)!]);
+        return cookies.Answer(Cookie(), Question.UdpClient(), out _).Hash;
+    }
+
+    private void AdvanceUntilLogged(string line) => Assert.True(SpinWait.SpinUntil(
+        () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return _log.All.Any(logged => logged.Contains(line, StringComparison.Ordinal));
+        },
+        TimeSpan.FromMinutes(4)));
+}

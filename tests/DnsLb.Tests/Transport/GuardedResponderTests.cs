@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+using DnsLb.Core.Transport;
+using DnsLb.Tests.Serving;
+using static DnsLb.Tests.Transport.TransportTest;
+
+namespace DnsLb.Tests.Transport;
+
+/// <summary>A bug in the responder costs the one query that met it.</summary>
+public sealed class GuardedResponderTests
+{
+    private readonly LogLines _log = new();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void UdpQueryThatFails_CostsNoOther(bool batched)
+    {
+        using Listener listener = Bind(IPAddress.Loopback);
+        using Socket client = UdpClient(listener);
+        for (ushort id = 0; id < 20; id++)
+        {
+            client.Send(id % 2 == 0 ? FatalQuery(id) : Query(id));
+        }
+
+        using var transport = StartUdp(listener, batched, _ => FailingResponder(), _log);
+
+        for (ushort id = 1; id < 20; id += 2)
+        {
+            AssertReply(id, Receive(client));
+        }
+
+        TransportCounters counters = Assert.Single(transport.Counters);
+        Assert.Equal((10, 0), (counters.ResponderFailures, counters.ReceiveErrors));
+        AssertLoggedOnce();
+    }
+
+    [Fact]
+    public async Task TcpQueryThatFails_ClosesItsConnectionOnly()
+    {
+        await using var server = new TcpTest.Server(responder: FailingResponder(), logger: _log);
+        using Socket other = server.Connect();
+        using Socket client = server.Connect();
+
+        client.Send([.. TcpTest.Framed(Query(1)), .. TcpTest.Framed(FatalQuery(2))]);
+
+        AssertReply(1, TcpTest.ReadReply(client));
+        Assert.True(TcpTest.IsClosed(client));
+        other.Send(TcpTest.Framed(3));
+        AssertReply(3, TcpTest.ReadReply(other));
+        Assert.Equal(1, server.Transport.Counters.ResponderFailures);
+        AssertLoggedOnce();
+    }
+
+    // With the query and the stack: it is a bug to be mended.
+    private void AssertLoggedOnce()
+    {
+        string line = Assert.Single(_log.All);
+        Assert.Matches("^Error: a bug: answering the query [0-9A-F]+05666174616C[0-9A-F]+ failed.*IndexOutOfRangeException", line);
+        Assert.Contains("at DnsLb.Core.Answering.Responder.Respond", line, StringComparison.Ordinal);
+    }
+}
