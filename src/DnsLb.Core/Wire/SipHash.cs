@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace DnsLb.Core.Wire;
 
@@ -30,6 +31,15 @@ public static class SipHash
         return state.Finish();
     }
 
+    /// <summary>The hash of the eight bytes of a word, the lowest first.</summary>
+    public static ulong Of((ulong Low, ulong High) key, ulong word)
+    {
+        var state = new State(key.Low, key.High);
+        state.Take(word);
+        state.Take((ulong)sizeof(ulong) << 56);
+        return state.Finish();
+    }
+
     // The constants spell "somepseudorandomlygeneratedbytes".
     private struct State(ulong low, ulong high)
     {
@@ -38,6 +48,7 @@ public static class SipHash
         private ulong _v2 = low ^ 0x6C7967656E657261;
         private ulong _v3 = high ^ 0x7465646279746573;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Take(ulong word)
         {
             _v3 ^= word;
@@ -46,6 +57,7 @@ public static class SipHash
             _v0 ^= word;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ulong Finish()
         {
             _v2 ^= 0xFF;
@@ -56,6 +68,7 @@ public static class SipHash
             return _v0 ^ _v1 ^ _v2 ^ _v3;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Round()
         {
             _v0 += _v1;

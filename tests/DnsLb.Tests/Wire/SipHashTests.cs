@@ -15,4 +15,7 @@ public sealed class SipHashTests
     [InlineData(63, 0x958A324CEB064572)]
     public void Of_MessageOfTheReference_GivesItsHash(int length, ulong hash) =>
         Assert.Equal(hash, SipHash.Of((0x0706050403020100, 0x0F0E0D0C0B0A0908), [.. Enumerable.Range(0, length).Select(i => (byte)i)]));
+
+    [Fact]
+    public void Of_AWord_GivesTheHashOfItsBytes() => Assert.Equal(0x93F5F5799A932462, SipHash.Of((0x0706050403020100, 0x0F0E0D0C0B0A0908), 0x0706050403020100));
 }
