@@ -126,7 +126,7 @@ internal ref struct AnswerWriter
     }
 
     /// <summary>Takes all records back and writes a reply without any that says TC: the client is to ask again over TCP.</summary>
-    /// <returns>Its length, which is no more than that of the query.</returns>
+    /// <returns>Its length.</returns>
     public int FinishWithoutRecords()
     {
         _reply.Rewind(QueryReader.HeaderLength + _query.QuestionLength);

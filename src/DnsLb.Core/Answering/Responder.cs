@@ -86,13 +86,20 @@ public sealed class Responder
             length = outcome switch
             {
                 Outcome.RateDropped => 0,
-                Outcome.RateSlipped or Outcome.SizeLimited => answer.FinishWithoutRecords(),
+                Outcome.RateSlipped or Outcome.SizeLimited => FinishWithoutRecords(ref answer),
                 _ => length,
             };
         }
 
         Outcomes.Add(outcome);
         return length;
+    }
+
+    // The cookie stays: with it the client is limited no more.
+    private int FinishWithoutRecords(ref AnswerWriter answer)
+    {
+        _options.Nsid = default;
+        return answer.FinishWithoutRecords();
     }
 
     /// <returns>Whether the query has a valid server cookie.</returns>

@@ -34,6 +34,8 @@ internal static class FuzzTarget
     private sealed class Answerer
     {
         private readonly Responder _responder = FuzzZones.MakeResponder();
+        private readonly Responder _limited = MakeLimited();
+        private readonly byte[] _limitedReply = new byte[ReplyOpt.UdpSize];
         private readonly byte[] _udpReply = new byte[ReplyOpt.UdpSize];
         private readonly byte[] _tcpReply = new byte[ushort.MaxValue];
         private readonly Client _udp = MakeClient(isTcp: false);
@@ -41,8 +43,8 @@ internal static class FuzzTarget
 
         public bool Respond(ReadOnlySpan<byte> packet)
         {
-            ReadOnlySpan<byte> udp = _udpReply.AsSpan(0, Run(packet, _udpReply, _udp));
-            ReadOnlySpan<byte> tcp = _tcpReply.AsSpan(0, Run(packet, _tcpReply, _tcp));
+            ReadOnlySpan<byte> udp = _udpReply.AsSpan(0, Run(_responder, packet, _udpReply, _udp));
+            ReadOnlySpan<byte> tcp = _tcpReply.AsSpan(0, Run(_responder, packet, _tcpReply, _tcp));
             bool deservesReply = DeservesReply(packet);
             FuzzFailure.Unless(udp.IsEmpty != deservesReply, "a reply to what is no query, or none to a query by UDP");
             FuzzFailure.Unless(tcp.IsEmpty != deservesReply, "a reply to what is no query, or none to a query by TCP");
@@ -54,13 +56,20 @@ internal static class FuzzTarget
                 ReplyRules.CheckSame(udpMessage, tcpMessage);
             }
 
+            ReadOnlySpan<byte> limited = _limitedReply.AsSpan(0, Run(_limited, packet, _limitedReply, _udp));
+            FuzzFailure.Unless(limited.IsEmpty != deservesReply, "a reply to what is no query, or none to a query by UDP with a limit");
+            if (deservesReply)
+            {
+                ReplyRules.CheckLimited(packet, limited, ReplyRules.Check(packet, limited, ReplyOpt.UdpSize));
+            }
+
             return deservesReply;
         }
 
         // What runs for the first time may allocate what it needs ever after: only the second time counts.
-        private int Run(ReadOnlySpan<byte> packet, byte[] reply, in Client client)
+        private static int Run(Responder responder, ReadOnlySpan<byte> packet, byte[] reply, in Client client)
         {
-            if (TryRun(packet, reply, client, out int length) || TryRun(packet, reply, client, out length))
+            if (TryRun(responder, packet, reply, client, out int length) || TryRun(responder, packet, reply, client, out length))
             {
                 return length;
             }
@@ -68,14 +77,29 @@ internal static class FuzzTarget
             throw new InvalidOperationException("the responder allocates");
         }
 
-        private bool TryRun(ReadOnlySpan<byte> packet, byte[] reply, in Client client, out int length)
+        private static bool TryRun(Responder responder, ReadOnlySpan<byte> packet, byte[] reply, in Client client, out int length)
         {
-            long packets = _responder.Outcomes.Total;
+            long packets = responder.Outcomes.Total;
             long allocated = GC.GetAllocatedBytesForCurrentThread();
-            length = _responder.Respond(packet, reply, client);
+            length = responder.Respond(packet, reply, client);
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-            FuzzFailure.Unless(_responder.Outcomes.Total == packets + 1, "a packet has not just one outcome");
+            FuzzFailure.Unless(responder.Outcomes.Total == packets + 1, "a packet has not just one outcome");
             return allocated == 0;
+        }
+
+        // It never reads the clock again, so the client has had all its replies for ever.
+        private static Responder MakeLimited()
+        {
+            var limits = new RateLimits { PerSecond = 1, Exempt = [] };
+            Responder limited = FuzzZones.MakeResponder(RateLimiter.ForWorkers(limits, 1, TimeProvider.System, secret: 1)[0]);
+            byte[] reply = new byte[ReplyOpt.UdpSize];
+            var mutator = new PacketMutator(seed: 1);
+            for (int i = 0; i < 1000; i++)
+            {
+                limited.Respond(mutator.Next(), reply, MakeClient(isTcp: false));
+            }
+
+            return limited;
         }
 
         private static Client MakeClient(bool isTcp)

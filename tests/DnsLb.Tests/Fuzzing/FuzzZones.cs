@@ -84,12 +84,17 @@ internal static class FuzzZones
         """;
 
     /// <summary>A responder for the zones that answers whatever it can be set to answer.</summary>
-    public static Responder MakeResponder(int worker = 0)
+    public static Responder MakeResponder(int worker = 0) => MakeResponder(worker, limiter: null);
+
+    /// <summary>The same with a limit.</summary>
+    public static Responder MakeResponder(RateLimiter limiter) => MakeResponder(0, limiter);
+
+    private static Responder MakeResponder(int worker, RateLimiter? limiter)
     {
         var cookies = new ServerCookies(TimeProvider.System);
         cookies.Use([CookieSecret.Random()]);
         var settings = new ResponderSettings { Chaos = new ChaosRecords("version", "identity"), Cookies = cookies, Nsid = new byte[ReplyOptions.MostNsid], TcpIdleTimeout = TimeSpan.FromSeconds(10) };
-        return new Responder(worker, Publish(), settings);
+        return new Responder(worker, Publish(), settings, limiter);
     }
 
     /// <summary>The zones, compiled for one worker.</summary>

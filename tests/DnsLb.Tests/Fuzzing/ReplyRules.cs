@@ -9,6 +9,7 @@ internal static class ReplyRules
 {
     private const int HeaderLength = 12;
     private const int LeastUdpSize = 512;
+    private const int ServerCookieLength = 16;
 
     // Opcode, RD and CD, which come back as they were sent.
     private const ushort Copied = 0x7910;
@@ -45,6 +46,13 @@ internal static class ReplyRules
         bool isSame = udp.ReturnCode == tcp.ReturnCode && udp.IsAuthoritiveAnswer == tcp.IsAuthoritiveAnswer
             && udp.AnswerRecords.Count == tcp.AnswerRecords.Count && udp.AuthorityRecords.Count == tcp.AuthorityRecords.Count;
         FuzzFailure.Unless(isSame || udp.IsTruncated, "UDP and TCP differ");
+    }
+
+    /// <summary>Checks that a reply above the rate limit is of no use for an attack: it says TC and is no longer than its query, but for the server's cookie.</summary>
+    public static void CheckLimited(ReadOnlySpan<byte> query, ReadOnlySpan<byte> reply, DnsMessage message)
+    {
+        FuzzFailure.Unless(message is { IsTruncated: true, ReturnCode: ReturnCode.NoError, AnswerRecords.Count: 0, AuthorityRecords.Count: 0 }, "a limited reply that says more than TC");
+        FuzzFailure.Unless(reply.Length <= query.Length + ServerCookieLength, $"a limited reply of {reply.Length} bytes");
     }
 
     // Walks the message by its counts alone; a pointer must lead back.
