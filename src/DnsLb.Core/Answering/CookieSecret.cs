@@ -11,13 +11,13 @@ public sealed class CookieSecret
     /// <summary>What a secret looks like as text.</summary>
     public const string Form = "32 hexadecimal digits, such as those of: openssl rand -hex 16";
 
-    private readonly (ulong Low, ulong High) _key;
+    private readonly UInt128 _key;
 
     /// <param name="bytes">16 bytes that nobody can foresee.</param>
     public CookieSecret(ReadOnlySpan<byte> bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, SipHash.KeyLength);
-        _key = (BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[sizeof(ulong)..]));
+        _key = BinaryPrimitives.ReadUInt128LittleEndian(bytes);
     }
 
     /// <summary>A new secret.</summary>

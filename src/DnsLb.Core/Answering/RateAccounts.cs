@@ -44,7 +44,7 @@ public sealed class RateAccounts
     private readonly long _start;
     private readonly int _shift;
     private readonly long _mostAhead;
-    private readonly (ulong Low, ulong High) _secret;
+    private readonly UInt128 _secret;
 
     /// <summary>Makes empty accounts.</summary>
     /// <param name="perSecond">The lowest rate that will be asked for: with the replies that a server can send it tells how many accounts may be active at once.</param>
@@ -58,7 +58,7 @@ public sealed class RateAccounts
         _shift = BitOperations.Log2((ulong)Math.Max(time.TimestampFrequency / LeastUnitsPerSecond, 1));
         Second = time.TimestampFrequency >> _shift;
         _mostAhead = MostSecondsAhead * Second;
-        _secret = ((ulong)secret, (ulong)(secret >> 64));
+        _secret = secret;
     }
 
     /// <summary>A second in the units of <see cref="Now"/>.</summary>
@@ -74,7 +74,7 @@ public sealed class RateAccounts
     public Rate RateOf(int perSecond) => new(Second / perSecond, Second / perSecond * perSecond);
 
     /// <summary>The key of the account of all replies to a client network.</summary>
-    public ulong KeyOf(ulong network) => SipHash.Of(_secret, network);
+    public ulong KeyOf(ulong network) => SipHash.OfWord(_secret, network);
 
     /// <summary>The key of the account of a class of replies to a client network.</summary>
     /// <param name="ofAll">The key of all its replies, of which nobody else knows a bit, and so of this one neither.</param>
