@@ -6,7 +6,7 @@ namespace DnsLb.Core.Answering;
 /// <summary>The kinds of reply that are limited apart from each other.</summary>
 public enum ReplyKind
 {
-    /// <summary>REFUSED, FORMERR, NOTIMP, BADVERS: all are alike, whatever was asked.</summary>
+    /// <summary>REFUSED, FORMERR, NOTIMP, BADVERS, and what else comes from no zone, as in class CHAOS: all are alike, whatever was asked.</summary>
     Error,
 
     /// <summary>The records of one RRset, a wildcard's and a DNAME's included, and what a CNAME leads to.</summary>

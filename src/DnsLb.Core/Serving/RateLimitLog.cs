@@ -108,7 +108,7 @@ internal sealed class RateLimitLog(RateLimits limits, IReadOnlyList<RateLimiter>
             ReplyKind.NXDomain => $"NXDOMAIN in {owner}",
             ReplyKind.Referral => $"referrals to {owner}",
             ReplyKind.All => "all replies together",
-            _ => "errors",
+            _ => "errors or class CHAOS",
         };
     }
 
