@@ -25,10 +25,10 @@ public sealed class UdpTransportTests
     [Fact]
     public void WildcardOfIPv4_RepliesFromTheAddressThatWasAsked() => AssertRepliesFromTheAddressThatWasAsked("0.0.0.0", "127.0.0.42", from: "127.0.0.41");
 
-    // Loopback has one IPv6 address only.
+    // Loopback has one IPv6 address only; one with duplicate address detection may not be used at once.
     [Fact]
     public void WildcardOfIPv6_RepliesFromTheAddressThatWasAsked() => NetworkNamespace.Run(
-        ["link set lo up", "address add 2001:db8::41 dev lo", "address add 2001:db8::42 dev lo"],
+        ["link set lo up", "address add 2001:db8::41 dev lo nodad", "address add 2001:db8::42 dev lo nodad"],
         () => AssertRepliesFromTheAddressThatWasAsked("::", "2001:db8::42", from: "2001:db8::41"));
 
     [Theory]
