@@ -45,7 +45,7 @@ public sealed class Responder
 
     /// <summary>Answers one message.</summary>
     /// <param name="query">The message as received.</param>
-    /// <param name="reply">Room for the reply: at least 1,232 bytes for UDP, 65,535 for TCP.</param>
+    /// <param name="reply">Room for the reply: 1,232 bytes for UDP, or 512 where the interface takes no more; 65,535 for TCP.</param>
     /// <param name="client">Who asks.</param>
     /// <returns>The reply's length; 0: send nothing.</returns>
     public int Respond(ReadOnlySpan<byte> query, Span<byte> reply, in Client client)

@@ -105,10 +105,10 @@ public static class Binding
     {
         bool isIPv6 = endPoint.AddressFamily == AddressFamily.InterNetworkV6;
         Set(Linux.SolSocket, Linux.SoReusePort, 1);
-        Set(Linux.IPProtoIP, Linux.IPMtuDiscover, Linux.PmtuDiscoverOmit);
+        Set(Linux.IPProtoIP, Linux.IPMtuDiscover, Linux.PmtuDiscoverInterface);
         if (isIPv6)
         {
-            Set(Linux.IPProtoIPv6, Linux.IPv6MtuDiscover, Linux.PmtuDiscoverOmit);
+            Set(Linux.IPProtoIPv6, Linux.IPv6MtuDiscover, Linux.PmtuDiscoverInterface);
         }
 
         // A wildcard socket has to be told from which address to reply.

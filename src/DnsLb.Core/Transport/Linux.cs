@@ -17,11 +17,14 @@ internal static unsafe partial class Linux
     public const int IPv6MtuDiscover = 23;
     public const int IPv6RecvPktInfo = 49;
 
-    /// <summary>The DF bit stays off and path MTU messages, which can be forged, are ignored.</summary>
-    public const int PmtuDiscoverOmit = 5;
+    /// <summary>Nothing is fragmented here: what is longer than the interface takes is an error. Path MTU messages, which can be forged, are ignored, and the DF bit stays off.</summary>
+    public const int PmtuDiscoverInterface = 4;
 
     /// <summary>The call was interrupted by a signal: try again.</summary>
     public const int Eintr = 4;
+
+    /// <summary>The datagram is longer than the interface takes.</summary>
+    public const int Emsgsize = 90;
 
     /// <summary>In a message's flags: the datagram was longer than the buffer.</summary>
     public const int MsgTrunc = 0x20;

@@ -15,6 +15,9 @@ internal sealed unsafe class MessageBatch : IDisposable
     private const int ControlLength = 64;
     private const int MessageLength = (2 * sizeof(long) * 8) + (2 * 16) + NameLength + ControlLength + (2 * BufferLength);
 
+    // What every interface and every client takes (RFC 1035 section 4.2.1).
+    private const int ShortReplyLength = 512;
+
     // In struct in_pktinfo and struct in6_pktinfo behind a 16-byte cmsghdr.
     private const int ControlHeaderLength = 16;
     private const int InterfaceIndexOffset = ControlHeaderLength;
@@ -32,6 +35,7 @@ internal sealed unsafe class MessageBatch : IDisposable
     private readonly byte* _queryBytes;
     private readonly byte* _replyBytes;
     private int _replyCount;
+    private int _replyLength = BufferLength;
 
     public MessageBatch()
     {
@@ -93,8 +97,8 @@ internal sealed unsafe class MessageBatch : IDisposable
     /// <summary>Whether a query was longer than its buffer.</summary>
     public bool IsTruncated(int index) => (_queries[index].Flags & Linux.MsgTrunc) != 0;
 
-    /// <summary>Where the reply to a query is to be written.</summary>
-    public Span<byte> ReplyBuffer(int index) => new(_replyBytes + (index * BufferLength), BufferLength);
+    /// <summary>Where the reply to a query is to be written; after <see cref="Send"/> has met an interface with a small MTU, for short replies only.</summary>
+    public Span<byte> ReplyBuffer(int index) => new(_replyBytes + (index * BufferLength), _replyLength);
 
     /// <summary>Adds the reply to a query to those that <see cref="Send"/> sends.</summary>
     public void AddReply(int index, int length)
@@ -125,8 +129,16 @@ internal sealed unsafe class MessageBatch : IDisposable
             if (sent > 0)
             {
                 at += sent;
+                continue;
             }
-            else if (Marshal.GetLastPInvokeError() != Linux.Eintr)
+
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Linux.Emsgsize)
+            {
+                _replyLength = ShortReplyLength;
+            }
+
+            if (error != Linux.Eintr)
             {
                 failed++;
                 at++;
