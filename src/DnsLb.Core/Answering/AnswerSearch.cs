@@ -18,6 +18,7 @@ internal sealed class AnswerSearch
     private readonly PoolSelection _pools;
     private readonly ServiceHints _hints;
     private readonly AdditionalSection _additional;
+    private readonly ulong[] _visited = new ulong[MaxLinks];
     private readonly byte[] _synthesized = new byte[RRFormat.HeaderLength + WireName.MaxLength];
 
     // Where the end of the chain of CNAMEs and DNAMEs so far stands in the reply.
@@ -67,7 +68,7 @@ internal sealed class AnswerSearch
                     AddReferral(ref answer, zone, match.Node, client, ref trace);
                     return Rcode.NoError;
                 case MatchKind.Dname:
-                    if (!TryRedirect(ref answer, zone, match.Node, out Rcode rcode))
+                    if (!TryRedirect(ref answer, zone, match.Node, link, out Rcode rcode))
                     {
                         return rcode;
                     }
@@ -93,7 +94,7 @@ internal sealed class AnswerSearch
                         return Rcode.NoError;
                     }
 
-                    if (!TryFollow(ref answer, zone, rrset))
+                    if (!TryFollow(ref answer, zone, rrset, link))
                     {
                         return Rcode.NoError;
                     }
@@ -193,19 +194,18 @@ internal sealed class AnswerSearch
     }
 
     // A CNAME that does not fit ends the search: the reply says TC.
-    private bool TryFollow(scoped ref AnswerWriter answer, Zone zone, int cname)
+    private bool TryFollow(scoped ref AnswerWriter answer, Zone zone, int cname, int link)
     {
         if (!answer.TryAnswer(_owner, zone, cname, _worker))
         {
             return false;
         }
 
-        GoOnFrom(answer.LastName, zone.Records(zone[cname])[RRFormat.HeaderLength..]);
-        return true;
+        return TryGoOn(link, answer.LastName, zone.Records(zone[cname])[RRFormat.HeaderLength..]);
     }
 
     /// <summary>Adds a DNAME and the CNAME that it implies, and goes on from that one's target (RFC 6672 section 3.2).</summary>
-    private bool TryRedirect(scoped ref AnswerWriter answer, Zone zone, int node, out Rcode rcode)
+    private bool TryRedirect(scoped ref AnswerWriter answer, Zone zone, int node, int link, out Rcode rcode)
     {
         int rrset = zone.IndexOf(node, RRType.DNAME);
         rcode = Rcode.NoError;
@@ -226,8 +226,7 @@ internal sealed class AnswerSearch
             return false;
         }
 
-        GoOnFrom(answer.LastName, cname[RRFormat.HeaderLength..]);
-        return true;
+        return TryGoOn(link, answer.LastName, cname[RRFormat.HeaderLength..]);
     }
 
     // The DNAME's header with its TTL, then the labels before its owner, in the reply's case, in front of its target; empty when that is no legal name.
@@ -250,10 +249,13 @@ internal sealed class AnswerSearch
         return record[..(RRFormat.HeaderLength + length)];
     }
 
-    private void GoOnFrom(ushort owner, ReadOnlySpan<byte> target)
+    // A chain that comes back to one of its names is all in the reply.
+    private bool TryGoOn(int link, ushort owner, ReadOnlySpan<byte> target)
     {
+        _visited[link] = Name.Hash(0);
         _target.Set(target);
         _owner = owner;
+        return !_visited.AsSpan(0, link + 1).Contains(_target.Hash(0));
     }
 
     // NXDOMAIN and NODATA carry the SOA (RFC 2308 section 3).

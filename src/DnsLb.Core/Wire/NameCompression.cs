@@ -6,10 +6,11 @@ namespace DnsLb.Core.Wire;
 /// <remarks>A tail in another case is the same tail: it takes on the case of the name pointed to (RFC 4343 section 4.1).</remarks>
 internal ref struct NameCompression
 {
-    private const int PointerLength = 2;
     /// <summary>The greatest offset that a pointer can hold.</summary>
     public const int MaxOffset = 0x3FFF;
 
+    private const int PointerLength = 2;
+    private const int CaseBit = 0x20;
 
     private readonly Span<uint> _known;
     private int _count;
@@ -51,6 +52,23 @@ internal ref struct NameCompression
         LastName = head == 0 && target > 0 ? target : at;
         at += length;
         return true;
+    }
+
+    /// <summary>Takes note of a name that stands whole in the message, for later ones to point to.</summary>
+    /// <param name="message">The message, which begins with header and question.</param>
+    /// <param name="at">Where the name stands.</param>
+    public void Note(ReadOnlySpan<byte> message, int at)
+    {
+        LearnQuestion(message);
+        var name = message[at..];
+        name = name[..WireName.Length(name)];
+        int head = 0;
+        while (name[head] != 0 && Find(message, name[head..]) == 0)
+        {
+            head += name[head] + 1;
+        }
+
+        Learn(name, at, head);
     }
 
     /// <summary>A pointer to a name, which is looked for among those that stand in the message; 0 when it is not there.</summary>
@@ -142,7 +160,7 @@ internal ref struct NameCompression
                 return length == name[0];
             }
 
-            if (!System.Text.Ascii.EqualsIgnoreCase(message.Slice(offset + 1, length), name.Slice(1, length)))
+            if (!IsSameLabel(message.Slice(offset + 1, length), name.Slice(1, length)))
             {
                 return false;
             }
@@ -150,5 +168,21 @@ internal ref struct NameCompression
             offset += length + 1;
             name = name[(length + 1)..];
         }
+    }
+
+    // Letters of ASCII are the same in either case, all other bytes are only what they are (RFC 4343 section 3).
+    private static bool IsSameLabel(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    {
+        for (int i = 0; i < one.Length; i++)
+        {
+            int difference = one[i] ^ other[i];
+            bool isLetter = (byte)((one[i] | CaseBit) - 'a') < 26;
+            if (difference != 0 && !(difference == CaseBit && isLetter))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

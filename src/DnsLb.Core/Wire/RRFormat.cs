@@ -44,16 +44,24 @@ public static class RRFormat
         BinaryPrimitives.WriteUInt16BigEndian(record[LengthOffset..], (ushort)rdataLength);
     }
 
-    /// <summary>How many names in the RDATA of a type may be compressed; those of newer types must not be (RFC 3597 section 4).</summary>
+    /// <summary>How many names in the RDATA of a type may be compressed: only those of RFC 1035 (RFC 3597 section 4).</summary>
     public static int CompressibleNames(RRType type) => type switch
     {
-        RRType.NS or RRType.CNAME or RRType.PTR or RRType.MX => 1,
-        RRType.SOA => 2,
+        RRType.NS or RRType.MD or RRType.MF or RRType.CNAME or RRType.MB or RRType.MG or RRType.MR or RRType.PTR or RRType.MX => 1,
+        RRType.SOA or RRType.MINFO => 2,
         _ => 0,
     };
 
     /// <summary>Where the first of them begins in the RDATA.</summary>
     public static int FirstName(RRType type) => type == RRType.MX ? sizeof(ushort) : 0;
+
+    /// <summary>Where in the RDATA of a type a name stands whole that other names of a reply often end in; -1 for types that have none.</summary>
+    public static int WholeName(RRType type) => type switch
+    {
+        RRType.DNAME => 0,
+        RRType.SRV or RRType.SVCB or RRType.HTTPS => TargetOffset(type),
+        _ => -1,
+    };
 
     /// <summary>Where in the RDATA of a type the name stands whose addresses a client will ask for next; -1 for types that have none.</summary>
     public static int TargetOffset(RRType type) => type switch

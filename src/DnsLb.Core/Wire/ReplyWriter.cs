@@ -109,6 +109,11 @@ public ref struct ReplyWriter
                 return false;
             }
 
+            if (RRFormat.WholeName(type) is var name and >= 0)
+            {
+                _names.Note(_reply, recordStart + RRFormat.HeaderLength + name);
+            }
+
             if (ttl is { } seconds)
             {
                 BinaryPrimitives.WriteUInt32BigEndian(_reply[(recordStart + RRFormat.TtlOffset)..], seconds);

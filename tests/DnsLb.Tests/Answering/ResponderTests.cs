@@ -26,6 +26,9 @@ public sealed class ResponderTests
             near    IN CNAME www.example.net.
             loop1   IN CNAME loop2
             loop2   IN CNAME loop1
+            toself  IN CNAME self
+            self    IN CNAME self
+            dnloop  IN DNAME dnloop
             todown  IN CNAME host.sub
             *.wild  IN TXT "wildcard"
             host.wild IN A 192.0.2.2
@@ -135,13 +138,16 @@ public sealed class ResponderTests
         Assert.Equal([Soa], Lines(reply.AuthorityRecords));
     }
 
-    [Fact]
-    public void Respond_ChainLoops_AnswersAndEnds()
+    [Theory]
+    [InlineData("loop1.example.org", "loop1.example.org. 60 IN CNAME loop2.example.org.", "loop2.example.org. 60 IN CNAME loop1.example.org.")]
+    [InlineData("toself.example.org", "toself.example.org. 60 IN CNAME self.example.org.", "self.example.org. 60 IN CNAME self.example.org.")]
+    [InlineData("x.dnloop.example.org", "dnloop.example.org. 60 IN DNAME dnloop.example.org.", "x.dnloop.example.org. 60 IN CNAME x.dnloop.example.org.")]
+    public void Respond_ChainLoops_EndsWhereItComesBack(string name, params string[] answer)
     {
-        DnsMessage reply = Server.Ask(new Question("loop1.example.org"));
+        DnsMessage reply = Server.Ask(new Question(name));
 
         Assert.Equal(ReturnCode.NoError, reply.ReturnCode);
-        Assert.Equal(16, reply.AnswerRecords.Count);
+        Assert.Equal(answer, Lines(reply.AnswerRecords));
     }
 
     [Theory]

@@ -19,15 +19,16 @@ internal sealed class PeerServer : IAsyncDisposable
 
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>Starts one of <see cref="Names"/> with a zone file.</summary>
-    public static Task<PeerServer> StartAsync(string name, string zone, string file)
+    /// <summary>Starts one of <see cref="Names"/> with zone files of one folder, each named after its zone.</summary>
+    public static Task<PeerServer> StartAsync(string name, params string[] files)
     {
-        string work = Path.GetDirectoryName(file)!;
+        string work = Path.GetDirectoryName(files[0])!;
+        string last = ZoneOf(files[^1]);
         return name switch
         {
-            "named" => StartAsync(name, ["-g", "-c"], zone, work, (port, folder) => Named(port, zone, file, folder)),
-            "nsd" => StartAsync(name, ["-d", "-c"], zone, work, (port, folder) => Nsd(port, zone, file, folder)),
-            _ => StartAsync(name, ["-c"], zone, work, (port, folder) => Knot(port, zone, file, folder)),
+            "named" => StartAsync(name, ["-g", "-c"], last, work, (port, folder) => Named(port, files, folder)),
+            "nsd" => StartAsync(name, ["-d", "-c"], last, work, (port, folder) => Nsd(port, files, folder)),
+            _ => StartAsync(name, ["-c"], last, work, (port, folder) => Knot(port, files, folder)),
         };
     }
 
@@ -77,7 +78,9 @@ internal sealed class PeerServer : IAsyncDisposable
         }
     }
 
-    private static string Named(int port, string zone, string file, string folder) =>
+    private static string ZoneOf(string file) => Path.GetFileNameWithoutExtension(file);
+
+    private static string Named(int port, string[] files, string folder) =>
         $$"""
         options {
             directory "{{folder}}"; pid-file none; session-keyfile "{{folder}}/session.key"; managed-keys-directory "{{folder}}";
@@ -85,17 +88,17 @@ internal sealed class PeerServer : IAsyncDisposable
             recursion no; notify no; minimal-responses yes;
         };
         controls { };
-        zone "{{zone}}" { type primary; file "{{file}}"; };
+        {{string.Join('\n', files.Select(file => $"zone \"{ZoneOf(file)}\" {{ type primary; file \"{file}\"; }};"))}}
         """;
 
-    private static string Nsd(int port, string zone, string file, string folder) =>
+    private static string Nsd(int port, string[] files, string folder) =>
         $"""
         server:
             ip-address: 127.0.0.1
             port: {port}
             username: ""
             chroot: ""
-            zonesdir: "{Path.GetDirectoryName(file)}"
+            zonesdir: "{Path.GetDirectoryName(files[0])}"
             pidfile: ""
             xfrdfile: "{folder}/xfrd.state"
             zonelistfile: "{folder}/zone.list"
@@ -105,12 +108,10 @@ internal sealed class PeerServer : IAsyncDisposable
             rrl-ratelimit: 0
         remote-control:
             control-enable: no
-        zone:
-            name: {zone}
-            zonefile: {file}
+        {string.Join('\n', files.Select(file => $"zone:\n    name: {ZoneOf(file)}\n    zonefile: {file}"))}
         """;
 
-    private static string Knot(int port, string zone, string file, string folder) =>
+    private static string Knot(int port, string[] files, string folder) =>
         $"""
         server:
             listen: 127.0.0.1@{port}
@@ -123,11 +124,12 @@ internal sealed class PeerServer : IAsyncDisposable
         log:
           - target: stderr
             any: info
-        zone:
-          - domain: {zone}
-            file: {file}
+        template:
+          - id: default
             zonefile-sync: -1
             journal-content: none
+        zone:
+        {string.Join('\n', files.Select(file => $"  - domain: {ZoneOf(file)}\n    file: {file}"))}
         """;
 
     private static string Unbound(int port, string zone, int serverPort, string folder) =>

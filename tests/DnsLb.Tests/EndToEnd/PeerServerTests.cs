@@ -16,7 +16,7 @@ public sealed class PeerServerTests
     {
         string file = Path.Combine(Folder, $"{Zone}.zone");
         await using DnsLbProcess us = await DnsLbProcess.ServeAsync(file);
-        await using PeerServer them = await PeerServer.StartAsync(peer, Zone, file);
+        await using PeerServer them = await PeerServer.StartAsync(peer, file);
         string[][] questions = [["ns1.lb.example.com", "A"], [Zone, "SOA"], [Zone, "NS"], ["none.lb.example.com", "A"], ["ns1.lb.example.com", "MX"], ["example.org", "A"]];
         foreach (string[] question in questions)
         {

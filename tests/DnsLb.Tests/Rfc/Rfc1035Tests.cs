@@ -88,6 +88,7 @@ public sealed class Rfc1035Tests
     [Theory]
     [InlineData("ISI.EDU MX", "c00c 000f 0001 0000003c 000b 000a 0656454e455241 c00c" + "c00c 000f 0001 0000003c 0009 0014 0456415841 c00c")]
     [InlineData("ISI.EDU NS", "c00c 0002 0001 0000003c 0004 0141 c00c" + "c00c 0002 0001 0000003c 0009 0656454e455241 c00c" + "c00c 0002 0001 0000003c 0007 0456415841 c00c")]
+    [InlineData("STOOGES.ISI.EDU MG", "c00c 0008 0001 0000003c 0006 034d4f45 c014" + "c00c 0008 0001 0000003c 0008 054c41525259 c014" + "c00c 0008 0001 0000003c 0009 064355524c4559 c014")]
     [InlineData("ISI.EDU SOA", "c00c 0006 0001 0000003c 002e 0656454e455241 c00c 0e416374696f6e2e646f6d61696e73 c00c 00000014 00001c20 00000258 0036ee80 0000003c")]
     public void Section4_1_4_NamesOfTheAnswer_AreCompressed(string question, string answer)
     {
@@ -106,6 +107,19 @@ public sealed class Rfc1035Tests
 
         const int RecordLength = 16;
         Assert.Equal(query.Length + 23 + 21 + (4 * RecordLength), reply.Length);
+    }
+
+    // Section 4.1.4: names in RDATA that is not compressed are pointed to like others.
+    [Theory]
+    [InlineData("a.d.example CNAME", 12 + 18 + 12 + 4)]
+    [InlineData("s.example SRV", 12 + 6 + 14 + 16)]
+    [InlineData("h.example HTTPS", 12 + 2 + 14 + 16)]
+    public void Section4_1_4_NamesInUncompressedRdata_ArePointedTo(string question, int behindQuestion)
+    {
+        TestServer server = Exchange.Serve("example.", "d DNAME target.elsewhere.\ns SRV 1 2 3 host\nh HTTPS 1 host\nhost A 192.0.2.1");
+        byte[] query = Exchange.Query(question).Bytes();
+
+        Assert.Equal(query.Length + behindQuestion, server.AskRaw(query).Length);
     }
 
     // Section 4.1.4: a pointer reaches the first 16,384 bytes only.

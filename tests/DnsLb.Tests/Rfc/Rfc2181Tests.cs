@@ -96,4 +96,27 @@ public sealed class Rfc2181Tests
 
         Assert.Equal((0, 1), (reply[3] & 0xF, reply[7]));
     }
+
+    // Section 11: a label of such bytes is compressed as any other, in whatever case its letters are.
+    [Fact]
+    public void Section11_AnyByteInALabel_IsFoundForCompression()
+    {
+        TestServer server = Exchange.Serve("example.", "_\\255\\{S TXT below\nx._\\255\\{S NS y._\\255\\{S\ny._\\255\\{S A 192.0.2.1");
+        byte[] query = new Question("x.____.example").Bytes();
+        new byte[] { (byte)'_', 255, (byte)'{', (byte)'s' }.CopyTo(query, 15);
+
+        byte[] reply = server.AskRaw(query);
+
+        // NS with its RDATA as a label and a pointer, and an address whose owner is a pointer.
+        Assert.Equal((byte)0, (byte)(reply[2] & 0x02));
+        Assert.Equal(query.Length + 12 + 4 + 16, reply.Length);
+    }
+
+    [Fact]
+    public void Section11_BytesThatDifferLikeLetters_AreDifferent()
+    {
+        TestServer server = Exchange.Serve("example.", "w MX 1 a\\091\nw MX 2 a{\nw MX 3 \\193\nw MX 4 \\225");
+
+        Assert.Equal(4, server.Ask(Exchange.Query("w.example MX")).AnswerRecords.Select(record => record.ToString()).Distinct().Count());
+    }
 }
