@@ -1,5 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using DnsLb.Bench.Workloads;
 using DnsLb.Core.Answering;
 using DnsLb.Core.Wire;
 using DnsLb.Core.ZoneFiles;
@@ -21,11 +22,11 @@ public class AnswerBenchmark
     private readonly byte[] _reply = new byte[ReplyOpt.UdpSize];
     private readonly byte[][] _staticNames = new byte[Queries][];
     private readonly byte[][] _missingNames = new byte[Queries][];
-    private readonly byte[] _oneName = Ask("n4711.example.org", RRType.A);
-    private readonly byte[] _rotatePool = Ask("rotate.example.org", RRType.A);
-    private readonly byte[] _weightedPool = Ask("weighted.example.org", RRType.A);
-    private readonly byte[] _hashPool = Ask("hash.example.org", RRType.A);
-    private readonly byte[] _delegated = Ask("host.sub.example.org", RRType.A);
+    private readonly byte[] _oneName = QueryBytes.Of("n4711.example.org", RRType.A);
+    private readonly byte[] _rotatePool = QueryBytes.Of("rotate.example.org", RRType.A);
+    private readonly byte[] _weightedPool = QueryBytes.Of("weighted.example.org", RRType.A);
+    private readonly byte[] _hashPool = QueryBytes.Of("hash.example.org", RRType.A);
+    private readonly byte[] _delegated = QueryBytes.Of("host.sub.example.org", RRType.A);
     private Responder _responder = null!;
     private Responder _withRateLimit = null!;
     private int _next;
@@ -42,8 +43,8 @@ public class AnswerBenchmark
         for (int i = 0; i < Queries; i++)
         {
             int n = random.Next(Names);
-            _staticNames[i] = Ask($"n{n}.example.org", RRType.A);
-            _missingNames[i] = Ask($"m{n}.example.org", RRType.A);
+            _staticNames[i] = QueryBytes.Of($"n{n}.example.org", RRType.A);
+            _missingNames[i] = QueryBytes.Of($"m{n}.example.org", RRType.A);
         }
     }
 
@@ -94,18 +95,6 @@ public class AnswerBenchmark
     }
 
     private int Respond(byte[] query) => _responder.Respond(query, _reply, default);
-
-    private static byte[] Ask(string name, RRType type)
-    {
-        List<byte> query = [0x12, 0x34, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1];
-        foreach (string label in name.Split('.'))
-        {
-            query.Add((byte)label.Length);
-            query.AddRange(Encoding.ASCII.GetBytes(label));
-        }
-
-        return [.. query, 0, (byte)((ushort)type >> 8), (byte)type, 0, 1, 0, 0, 41, 0x04, 0xD0, 0, 0, 0, 0, 0, 0];
-    }
 
     private static string ZoneOfNames()
     {

@@ -2,10 +2,22 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using DnsLb.Bench;
+using DnsLb.Bench.Comparison;
+using DnsLb.Bench.Soak;
 
 if (args is ["fuzz", ..])
 {
     return FuzzRun.Run(args[1..]);
+}
+
+if (args is ["peers", ..])
+{
+    return await PeersBenchmark.RunAsync(args[1..]);
+}
+
+if (args is ["soak", ..])
+{
+    return await SoakRun.RunAsync(args[1..]);
 }
 
 // As the server runs: src/DnsLb/DnsLb.csproj.

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace DnsLb.Tests.EndToEnd;
@@ -89,6 +91,17 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the program accepts TCP connections.</summary>
+    public async Task WaitUntilAcceptedAsync(IPEndPoint endPoint)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await IsAcceptedAsync(endPoint, patience.Token))
+        {
+            Assert.False(HasExited, $"the process ended:\n{this}");
+            Assert.False(patience.IsCancellationRequested, $"{endPoint} is not served:\n{this}");
+        }
+    }
+
     /// <summary>Waits for the end and gives the exit code.</summary>
     public async Task<int> WaitForExitAsync()
     {
@@ -125,6 +138,22 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     public override string ToString() => string.Join('\n', Lines);
+
+    private static async Task<bool> IsAcceptedAsync(IPEndPoint endPoint, CancellationToken cancellation)
+    {
+        using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(endPoint, cancellation);
+            return true;
+        }
+        catch (SocketException)
+        {
+            // There is no event to wait for in another program; this yields the processor to it.
+            await Task.Delay(10, cancellation);
+            return false;
+        }
+    }
 
     private async Task ReadAsync(StreamReader output)
     {

@@ -25,31 +25,4 @@ internal static class FreePort
             }
         }
     }
-
-    /// <summary>Waits until something accepts TCP connections.</summary>
-    public static async Task WaitUntilAcceptedAsync(IPEndPoint endPoint, ChildProcess server)
-    {
-        using var patience = new CancellationTokenSource(ChildProcess.Patience);
-        while (!await IsAcceptedAsync(endPoint, patience.Token))
-        {
-            Assert.False(server.HasExited, $"the server ended:\n{server}");
-            Assert.False(patience.IsCancellationRequested, $"{endPoint} is not served:\n{server}");
-        }
-    }
-
-    private static async Task<bool> IsAcceptedAsync(IPEndPoint endPoint, CancellationToken cancellation)
-    {
-        using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await socket.ConnectAsync(endPoint, cancellation);
-            return true;
-        }
-        catch (SocketException)
-        {
-            // There is no event to wait for in another program; this yields the processor to it.
-            await Task.Delay(10, cancellation);
-            return false;
-        }
-    }
 }

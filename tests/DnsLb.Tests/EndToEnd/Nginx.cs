@@ -44,7 +44,7 @@ internal sealed class Nginx : IAsyncDisposable
     public async Task StartAsync()
     {
         _process = ChildProcess.Start("/usr/sbin/nginx", ["-c", _folder.PathOf("nginx.conf"), "-p", _folder.Path]);
-        await FreePort.WaitUntilAcceptedAsync(_endPoint, _process);
+        await _process.WaitUntilAcceptedAsync(_endPoint);
     }
 
     public async Task StopAsync()

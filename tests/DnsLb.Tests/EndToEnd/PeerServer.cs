@@ -44,7 +44,7 @@ internal sealed class PeerServer : IAsyncDisposable
         var server = new PeerServer(folder, ChildProcess.Start($"/usr/sbin/{name}", [.. arguments, configuration], folder: work), new IPEndPoint(IPAddress.Loopback, port));
         try
         {
-            await FreePort.WaitUntilAcceptedAsync(server.EndPoint, server._process);
+            await server._process.WaitUntilAcceptedAsync(server.EndPoint);
             await server.WaitUntilLoadedAsync(zone);
             return server;
         }
@@ -103,6 +103,7 @@ internal sealed class PeerServer : IAsyncDisposable
             xfrdfile: "{folder}/xfrd.state"
             zonelistfile: "{folder}/zone.list"
             xfrdir: "{folder}"
+            database: ""
             server-count: 1
             minimal-responses: yes
             rrl-ratelimit: 0

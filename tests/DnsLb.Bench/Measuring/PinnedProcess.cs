@@ -1,0 +1,65 @@
+using System.Diagnostics;
+
+namespace DnsLb.Bench.Measuring;
+
+/// <summary>A program on one core, in a session of its own, with its output in a file so that nothing has to read it while it is measured.</summary>
+internal sealed class PinnedProcess : IDisposable
+{
+    /// <summary>The core of the servers.</summary>
+    public const int ServerCore = 0;
+
+    /// <summary>The core of what asks them.</summary>
+    public const int GeneratorCore = 1;
+
+    private readonly Process _process;
+    private readonly string _output;
+
+    private PinnedProcess(Process process, string output)
+    {
+        _process = process;
+        _output = output;
+        Tree = new ProcessTree(process.Id);
+    }
+
+    public ProcessTree Tree { get; }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Standard output and standard error so far.</summary>
+    public string Output => File.ReadAllText(_output);
+
+    public static PinnedProcess Start(int core, IReadOnlyList<string> command, string output)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", "exec setsid taskset -c \"$CORE\" \"$@\" >\"$OUTPUT\" 2>&1 </dev/null", "sh", .. command]);
+        start.Environment["CORE"] = $"{core}";
+        start.Environment["OUTPUT"] = output;
+        return new PinnedProcess(Process.Start(start)!, output);
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <exception cref="BenchmarkException">It failed.</exception>
+    public static async Task RunAsync(int core, IReadOnlyList<string> command, string output)
+    {
+        using PinnedProcess process = Start(core, command, output);
+        await process._process.WaitForExitAsync();
+        if (process._process.ExitCode != 0)
+        {
+            throw new BenchmarkException($"{string.Join(' ', command)}:\n{process.Output}");
+        }
+    }
+
+    /// <summary>Sends a signal by its name, such as HUP.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Ends the program and all that it started.</summary>
+    public void Dispose()
+    {
+        Tree.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using DnsLb.Bench.Measuring;
+using DnsLb.Tests;
+
+namespace DnsLb.Bench.Servers;
+
+/// <summary>The server of this repository, published as its Dockerfile does.</summary>
+internal sealed class DnsLbServer : NameServer
+{
+    private static readonly Lazy<string> Program = new(Publish);
+
+    public override string Name => "dnslb";
+
+    public override string Version => Output("git", "describe", "--always", "--dirty");
+
+    public override string PoolAnswers => "one of 8 by weight, TCP checks";
+
+    public override string Settings => "`--workers 1`, `--rate-limit off` (its default is on, but not for loopback)";
+
+    public override IReadOnlyList<string> Configure(ServerSite site) =>
+        [Program.Value, "serve", "--zones", site.ZoneFolder, "--listen", $"{site.EndPoint}", "--workers", "1", "--rate-limit", "off"];
+
+    private static string Publish()
+    {
+        string folder = Repository.PathOf(".artifacts/bench-server");
+        _ = Output("dotnet", "publish", "src/DnsLb", "-c", "Release", "-o", folder, "--nologo");
+        return Path.Combine(folder, "dnslb");
+    }
+
+    private static string Output(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = Repository.Root })!;
+        string output = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new BenchmarkException($"{program} {string.Join(' ', arguments)}:\n{output}");
+    }
+}
