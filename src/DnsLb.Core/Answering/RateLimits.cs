@@ -24,7 +24,7 @@ public sealed record RateLimits
     /// <summary>Replies a second to one client network (IPv4 /24, IPv6 /56) for each <see cref="ReplyClass"/>; 0: no limit at all.</summary>
     public int PerSecond { get; init; } = 200;
 
-    /// <summary>Every how manieth limited reply is sent without records and with TC, so that the client asks again over TCP; 0: none. The others are dropped.</summary>
+    /// <summary>Of how many limited replies one is sent without records and with TC, so that the client asks again over TCP; 0: none. The others are dropped.</summary>
     public int Slip { get; init; } = 1;
 
     /// <summary>While many replies are limited, one that is more than so many times as long as its query is sent without records and with TC; 0: none.</summary>
@@ -48,7 +48,7 @@ public sealed record RateLimits
     [
         new("rate-limit", $"a whole number from 1 to {MostPerSecond}, or off", "replies over UDP a second to one client network, for each kind of reply; default 200",
             (limits, value) => OffOr(value, MostPerSecond) is { } rate ? limits with { PerSecond = rate } : null),
-        new("rate-limit-slip", $"a whole number from 0 to {MostSlip}", "every how manieth limited reply says \"ask over TCP\" (TC); the others are dropped, with 0 all; default 1",
+        new("rate-limit-slip", $"a whole number from 0 to {MostSlip}", "of how many limited replies one says \"ask over TCP\" (TC); the others are dropped, with 0 all; default 1",
             (limits, value) => Values.Whole(value, 0, MostSlip) is { } slip ? limits with { Slip = slip } : null),
         new("rate-limit-size-factor", $"a whole number from 1 to {MostSizeFactor}, or off", "while many replies are limited, those longer than so many times their query say TC too; default 3",
             (limits, value) => OffOr(value, MostSizeFactor) is { } factor ? limits with { SizeFactor = factor } : null),

@@ -67,10 +67,22 @@ public static class SipHash
             return _v0 ^ _v1 ^ _v2 ^ _v3;
         }
 
+        // No loop: the compiler would not unroll it, while these conditions vanish where the number is a constant.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Mix(int rounds)
         {
-            for (int round = 0; round < rounds; round++)
+            Round();
+            if (rounds > 1)
+            {
+                Round();
+            }
+
+            if (rounds > 2)
+            {
+                Round();
+            }
+
+            if (rounds > 3)
             {
                 Round();
             }

@@ -6,7 +6,7 @@ using DnsLb.Core.Answering;
 using DnsLb.Core.Wire;
 using DnsLb.Core.ZoneFiles;
 using DnsLb.Tests.Answering;
-using DnsLb.Tests.EndToEnd;
+using DnsLb.Tests.Differential;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DnsLb.Tests.Documentation;
@@ -28,7 +28,7 @@ public sealed class AmplificationTests
 
     private static readonly (string File, string Text)[] Zones =
     [
-        ($"{DifferentialTests.Zone}.zone", DifferentialTests.Text),
+        ($"{DenseZone.Apex}.zone", DenseZone.Text),
         ("long.example.zone", Long),
         .. Directory.GetFiles(Repository.PathOf("zones"), "*.zone").Select(path => (path, Whole(path))),
     ];
