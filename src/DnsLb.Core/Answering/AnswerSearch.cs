@@ -55,7 +55,8 @@ internal sealed class AnswerSearch
             ZoneMatch match = Match(zone, ref trace);
             if (link == 0)
             {
-                answer.Class = ReplyClass.Of(zone, match);
+                answer.AskedZone = zone;
+                answer.AskedMatch = match;
             }
 
             switch (match.Kind)
@@ -85,7 +86,7 @@ internal sealed class AnswerSearch
 
                     if (link == 0)
                     {
-                        answer.Class = new ReplyClass(ReplyKind.Answer, zone, match.Node, zone[rrset].Type);
+                        answer.AskedType = zone[rrset].Type;
                     }
 
                     if (!IsLink(zone, rrset))

@@ -48,8 +48,17 @@ internal ref struct AnswerWriter
         set => _opt.Error = value;
     }
 
-    /// <summary>Which replies it is the same as to whoever abuses them.</summary>
-    public ReplyClass Class { get; set; }
+    /// <summary>The zone of the name asked for; null when no zone answers.</summary>
+    public Zone? AskedZone { get; set; }
+
+    /// <summary>How the name asked for matches in its zone.</summary>
+    public ZoneMatch AskedMatch { get; set; }
+
+    /// <summary>The type of the RRset of the name asked for that answers; none when it has no such RRset.</summary>
+    public RRType AskedType { get; set; }
+
+    /// <summary>Which replies it is the same as to whoever abuses them; found out only where replies are limited.</summary>
+    public readonly ReplyClass Class => ReplyClass.Of(AskedZone, AskedMatch, AskedType);
 
     public int Answers { get; private set; }
 

@@ -43,12 +43,15 @@ public readonly record struct ReplyClass(ReplyKind Kind, Zone? Zone = null, int 
     /// <summary>A number that no other class has, but for chance.</summary>
     internal ulong Key => (Zone?.RecordsHash ?? 0) ^ (((((ulong)(uint)Node << TypeBits) | (ulong)Type) << KindBits) | (ulong)Kind);
 
-    /// <summary>The class of a query whose name matches like this, before its type has been looked for.</summary>
-    internal static ReplyClass Of(Zone zone, ZoneMatch match) => match.Kind switch
+    /// <summary>The class of the reply to a query.</summary>
+    /// <param name="zone">The zone of the name asked for; null when no zone answers.</param>
+    /// <param name="match">How the name matches in it.</param>
+    /// <param name="type">The type of the RRset that answers; none when the name has no such RRset.</param>
+    internal static ReplyClass Of(Zone? zone, ZoneMatch match, RRType type) => zone is null ? default : match.Kind switch
     {
         MatchKind.None => new ReplyClass(ReplyKind.NXDomain, zone, zone.ApexNode),
         MatchKind.Delegation => new ReplyClass(ReplyKind.Referral, zone, match.Node),
         MatchKind.Dname => new ReplyClass(ReplyKind.Answer, zone, match.Node, RRType.DNAME),
-        _ => new ReplyClass(ReplyKind.NoData, zone, match.Node),
+        _ => new ReplyClass(type == RRType.None ? ReplyKind.NoData : ReplyKind.Answer, zone, match.Node, type),
     };
 }
