@@ -37,7 +37,7 @@ internal sealed class AnswerSearch
 
     private LookupName Name => _owner == ReplyWriter.QueryName ? _query.Name : _target;
 
-    /// <summary>Writes answer, authority and additional records of one _query.</summary>
+    /// <summary>Writes answer, authority and additional records of one query.</summary>
     public Rcode Run<TTrace>(ZoneSet zones, in Client client, scoped ref AnswerWriter answer, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {

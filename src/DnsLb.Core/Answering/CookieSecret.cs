@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
 using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.Answering;
@@ -13,20 +12,15 @@ public sealed class CookieSecret
 
     private readonly UInt128 _key;
 
-    /// <param name="bytes">16 bytes that nobody can foresee.</param>
-    public CookieSecret(ReadOnlySpan<byte> bytes)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, SipHash.KeyLength);
-        _key = BinaryPrimitives.ReadUInt128LittleEndian(bytes);
-    }
+    private CookieSecret(UInt128 key) => _key = key;
 
     /// <summary>A new secret.</summary>
-    public static CookieSecret Random() => new(RandomNumberGenerator.GetBytes(SipHash.KeyLength));
+    public static CookieSecret Random() => new(SipHash.RandomKey());
 
     /// <summary>Reads a secret of the form <see cref="Form"/>; null for any other text.</summary>
     public static CookieSecret? Parse(string text) =>
-        text.Length == 2 * SipHash.KeyLength && UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)
-            ? new CookieSecret(Convert.FromHexString(text))
+        text.Length == 2 * SipHash.KeyLength && UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 bigEndian)
+            ? new CookieSecret(BinaryPrimitives.ReverseEndianness(bigEndian))
             : null;
 
     /// <summary>The server cookie of a client: a hash of its own cookie, the head and its address (RFC 9018 section 4.4).</summary>

@@ -66,7 +66,6 @@ public sealed class Responder
         }
 
         bool hasValidCookie = _query.HasKnownOptions && AnswerOptions(client);
-
         var answer = new AnswerWriter(reply, query, _query, new ReplyOpt(_query, _options), client.IsTcp, _compressionRoom);
         Rcode rcode = Refusal(status, _query);
         if (rcode == Rcode.NoError)
@@ -83,17 +82,19 @@ public sealed class Responder
         if (_limiter is not null && !client.IsTcp && !hasValidCookie)
         {
             outcome = _limiter.Limit(outcome, client, answer.Class, query.Length, length);
-            length = outcome switch
-            {
-                Outcome.RateDropped => 0,
-                Outcome.RateSlipped or Outcome.SizeLimited => FinishWithoutRecords(ref answer),
-                _ => length,
-            };
+            length = LengthAfter(outcome, ref answer, length);
         }
 
         Outcomes.Add(outcome);
         return length;
     }
+
+    private int LengthAfter(Outcome limit, ref AnswerWriter answer, int length) => limit switch
+    {
+        Outcome.RateDropped => 0,
+        Outcome.RateSlipped or Outcome.SizeLimited => FinishWithoutRecords(ref answer),
+        _ => length,
+    };
 
     // The cookie stays: with it the client is limited no more.
     private int FinishWithoutRecords(ref AnswerWriter answer)

@@ -2,6 +2,7 @@ using System.Net;
 using DnsLb.Core.Answering;
 using DnsLb.Core.Health;
 using DnsLb.Core.Transport;
+using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
 using Microsoft.Extensions.Logging;
 
@@ -21,7 +22,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Task? _following;
 
-    private DnsServer(ServerSettings settings, IReadOnlyList<Listener> listeners, TimeProvider time, UInt128 secret, ILogger logger)
+    private DnsServer(ServerSettings settings, IReadOnlyList<Listener> listeners, TimeProvider time, ILogger logger)
     {
         _listeners = listeners;
         _logger = logger;
@@ -39,7 +40,7 @@ public sealed class DnsServer : IAsyncDisposable
             Cookies = cookies,
             TcpIdleTimeout = budget.Tcp.IdleTimeout,
         };
-        IReadOnlyList<RateLimiter> limiters = RateLimiter.ForWorkers(settings.RateLimits, settings.Responders - 1, time, secret);
+        IReadOnlyList<RateLimiter> limiters = RateLimiter.ForWorkers(settings.RateLimits, settings.Responders - 1, time, SipHash.RandomKey());
         _rateLimits = new RateLimitLog(settings.RateLimits, limiters, time, logger);
         Responder[] responders = [.. Enumerable.Range(0, settings.Responders).Select(worker => new Responder(worker, published, responding, limiters.ElementAtOrDefault(worker)))];
         _udp = new UdpTransport(listeners, responders[..^1], logger, time);
@@ -52,11 +53,10 @@ public sealed class DnsServer : IAsyncDisposable
     /// <summary>Starts a server. It answers from the moment that this ends.</summary>
     /// <param name="settings">Settings without problems.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="secret">Random bits, others in each process.</param>
     /// <param name="logger">Hears the diagnostics of the zones, verdicts, reloads and failures.</param>
     /// <param name="cancellation">Gives the start up.</param>
     /// <returns>The server, or why it could not start.</returns>
-    public static async Task<ServerStart> StartAsync(ServerSettings settings, TimeProvider time, UInt128 secret, ILogger logger, CancellationToken cancellation = default)
+    public static async Task<ServerStart> StartAsync(ServerSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellation = default)
     {
         var (listeners, problems) = Binding.Bind(settings.Listen, settings.Workers);
         if (problems.Count > 0)
@@ -64,7 +64,7 @@ public sealed class DnsServer : IAsyncDisposable
             return new ServerStart(null, StartFailure.Environment, problems);
         }
 
-        var server = new DnsServer(settings, listeners, time, secret, logger);
+        var server = new DnsServer(settings, listeners, time, logger);
         ServerStart? start = null;
         try
         {

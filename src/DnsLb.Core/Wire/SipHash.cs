@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace DnsLb.Core.Wire;
 
@@ -9,6 +10,9 @@ public static class SipHash
 {
     /// <summary>The length of a key in bytes; as a number, its first byte is the lowest.</summary>
     public const int KeyLength = 16;
+
+    /// <summary>A key that nobody can foresee.</summary>
+    public static UInt128 RandomKey() => BinaryPrimitives.ReadUInt128LittleEndian(RandomNumberGenerator.GetBytes(KeyLength));
 
     /// <summary>SipHash-2-4 of a message.</summary>
     /// <param name="key">The key.</param>

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using DnsLb.Core.Serving;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,8 +20,7 @@ internal sealed class ServerService(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        UInt128 secret = BinaryPrimitives.ReadUInt128LittleEndian(RandomNumberGenerator.GetBytes(16));
-        Start = await DnsServer.StartAsync(settings, time, secret, logger, cancellationToken);
+        Start = await DnsServer.StartAsync(settings, time, logger, cancellationToken);
         if (Start.Server is { } server)
         {
             _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>

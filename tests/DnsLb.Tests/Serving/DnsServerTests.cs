@@ -74,7 +74,7 @@ public sealed class DnsServerTests : IDisposable
         await using DnsServer first = await StartAsync();
         var settings = new ServerSettings { Zones = [_folder.Path], Listen = first.EndPoints };
 
-        ServerStart start = await DnsServer.StartAsync(settings, TimeProvider.System, secret: 1, _log);
+        ServerStart start = await DnsServer.StartAsync(settings, TimeProvider.System, _log);
 
         Assert.Equal(StartFailure.Environment, start.Failure);
         Assert.Contains("is taken", Assert.Single(start.Problems), StringComparison.Ordinal);
@@ -180,7 +180,7 @@ public sealed class DnsServerTests : IDisposable
     private Task<ServerStart> TryStartAsync(string? zones = null)
     {
         var settings = new ServerSettings { Zones = [zones ?? _folder.Path], Listen = [new IPEndPoint(IPAddress.Loopback, 0)], Workers = 2 };
-        return DnsServer.StartAsync(settings, TimeProvider.System, secret: 1, _log);
+        return DnsServer.StartAsync(settings, TimeProvider.System, _log);
     }
 
     private static Socket Connect(DnsServer server)

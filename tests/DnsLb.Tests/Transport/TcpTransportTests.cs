@@ -38,21 +38,6 @@ public sealed class TcpTransportTests
     }
 
     [Fact]
-    public async Task QueryInSingleBytes_IsAnswered()
-    {
-        await using var server = new Server();
-        using Socket client = server.Connect();
-        client.NoDelay = true;
-
-        foreach (byte b in Framed(2))
-        {
-            client.Send([b]);
-        }
-
-        TransportTest.AssertReply(2, ReadReply(client));
-    }
-
-    [Fact]
     public async Task LongestQuery_IsRead()
     {
         await using var server = new Server();
@@ -90,20 +75,6 @@ public sealed class TcpTransportTests
 
         TransportTest.AssertReply(24, ReadReply(client));
         Assert.True(IsClosed(client));
-    }
-
-    [Fact]
-    public async Task ReplyThatIsReady_DoesNotWaitForTheNextQuery()
-    {
-        await using var server = new Server();
-        using Socket client = server.Connect();
-
-        client.Send([.. Framed(26), .. Framed(27), .. Framed(28)[..20]]);
-
-        TransportTest.AssertReply(26, ReadReply(client));
-        TransportTest.AssertReply(27, ReadReply(client));
-        client.Send(Framed(28)[20..]);
-        TransportTest.AssertReply(28, ReadReply(client));
     }
 
     [Fact]
