@@ -57,6 +57,7 @@ public sealed class GuardedResponderTests
     {
         string line = Assert.Single(_log.All);
         Assert.Matches("^Error: a bug: answering the query [0-9A-F]+05666174616C[0-9A-F]+ failed.*IndexOutOfRangeException", line);
-        Assert.Contains("at DnsLb.Core.Answering.Responder.Respond", line, StringComparison.Ordinal);
+        // Which frames the compiler leaves depends on what else has run: it puts short methods into their callers.
+        Assert.Matches(@"IndexOutOfRangeException: [^\n]+\n   at DnsLb\.Core\.", line);
     }
 }
