@@ -44,7 +44,7 @@ public sealed class DnsServer : IAsyncDisposable
         _rateLimits = new RateLimitLog(settings.RateLimits, limiters, time, logger);
         Responder[] responders = [.. Enumerable.Range(0, settings.Responders).Select(worker => new Responder(worker, published, responding, limiters.ElementAtOrDefault(worker)))];
         _udp = new UdpTransport(listeners, responders[..^1], logger, time);
-        _tcp = new TcpTransport(listeners, responders[^1], budget.Tcp, time, logger);
+        _tcp = new TcpTransport(listeners, responders[^1], settings.Workers, budget.Tcp, time, logger);
     }
 
     /// <summary>The addresses that are served, with the ports that were chosen.</summary>

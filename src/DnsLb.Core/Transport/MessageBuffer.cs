@@ -14,20 +14,23 @@ internal sealed class MessageBuffer : IDisposable
     private int _end;
 
     /// <summary>The bytes held.</summary>
-    public ReadOnlyMemory<byte> Content => _bytes.AsMemory(_start, _end - _start);
+    public ReadOnlySpan<byte> Content => _bytes.AsSpan(_start, _end - _start);
 
     /// <summary>Room behind the content, never empty, for <see cref="Advance"/> to take in.</summary>
-    public Memory<byte> Free
+    public Span<byte> Free
     {
         get
         {
             EnsureFree(1);
-            return _bytes.AsMemory(_end);
+            return _bytes.AsSpan(_end);
         }
     }
 
     /// <summary>Adds bytes that were written to <see cref="Free"/>.</summary>
     public void Advance(int count) => _end += count;
+
+    /// <summary>Takes bytes out at the front.</summary>
+    public void Skip(int count) => _start += count;
 
     /// <summary>Whether all of the first message is there.</summary>
     public bool HasMessage => MissingBytes() == 0;

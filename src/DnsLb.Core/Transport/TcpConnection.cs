@@ -1,82 +1,124 @@
+using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Answering;
 
 namespace DnsLb.Core.Transport;
 
-/// <summary>One TCP client: takes its queries, pipelined as it likes, and answers them in order (RFC 7766).</summary>
-/// <param name="socket">The connection; it becomes this one's.</param>
-/// <param name="responder">The responder of all connections.</param>
-/// <param name="idle">Closes the connection when no whole query comes: bytes that trickle in do not help.</param>
-/// <param name="sending">Closes the connection when the client does not take its replies.</param>
-internal sealed class TcpConnection(Socket socket, SharedResponder responder, WaitingConnections idle, WaitingConnections sending) : IDisposable
+/// <summary>One TCP client: takes its queries, pipelined as it likes, and answers them in order (RFC 7766). It never blocks: a worker calls <see cref="Proceed"/> when its socket is ready.</summary>
+internal sealed class TcpConnection : IDisposable
 {
     // Replies to pipelined queries leave together, but a client that asks much and reads nothing must not fill memory.
     private const int MostBytesUnsent = 16 * 1024;
 
-    private readonly Client _client = ClientOf(socket);
-    private readonly LinkedListNode<(Socket Socket, long Since)> _self = new((socket, 0));
+    private readonly Socket _socket;
+    private readonly SharedResponder _responder;
+    private readonly WaitingConnections _idle;
+    private readonly WaitingConnections _sending;
+    private readonly Client _client;
+    private readonly LinkedListNode<(Socket Socket, long Since)> _self;
     private readonly MessageBuffer _input = new();
     private readonly MessageBuffer _output = new();
+    private bool _isLastReply;
 
-    /// <summary>Serves until the client closes its side, sends what is no query, or is closed for taking too long.</summary>
-    public async Task ServeAsync()
+    /// <summary>Waits for the first query at once.</summary>
+    /// <param name="socket">The connection; it becomes this one's, unless this throws.</param>
+    /// <param name="address">The client's address.</param>
+    /// <param name="responder">The responder of all connections.</param>
+    /// <param name="idle">Closes the connection when no whole query comes: bytes that trickle in do not help.</param>
+    /// <param name="sending">Closes the connection when the client does not take its replies.</param>
+    /// <exception cref="SocketException">The client is gone.</exception>
+    public TcpConnection(Socket socket, IPAddress address, SharedResponder responder, WaitingConnections idle, WaitingConnections sending)
     {
-        while (_input.HasMessage || await WaitForQueryAsync().ConfigureAwait(false))
-        {
-            bool allAnswered;
-            do
-            {
-                allAnswered = AnswerWhatIsThere();
-                await SendAsync().ConfigureAwait(false);
-            }
-            while (allAnswered && _input.HasMessage);
-
-            if (!allAnswered)
-            {
-                return;
-            }
-        }
+        _socket = socket;
+        Address = address;
+        _responder = responder;
+        _idle = idle;
+        _sending = sending;
+        socket.NoDelay = true;
+        socket.Blocking = false;
+        Descriptor = (int)socket.Handle;
+        _client = SocketName.Client(
+            socket.RemoteEndPoint!.Serialize().Buffer.Span,
+            socket.AddressFamily == AddressFamily.InterNetworkV6,
+            isTcp: true);
+        _self = new LinkedListNode<(Socket Socket, long Since)>((socket, 0));
+        idle.Add(_self);
     }
 
+    /// <summary>The client's address.</summary>
+    public IPAddress Address { get; }
+
+    /// <summary>The socket's number in the system.</summary>
+    public int Descriptor { get; }
+
+    /// <summary>True while the client has to take replies before anything else happens: ready then means ready to be written.</summary>
+    public bool IsSending { get; private set; }
+
+    /// <summary>Does what can be done at once, with one receive at most.</summary>
+    /// <returns>False when the connection is over: the client closed its side, sent what is no query, or was cut off for taking too long.</returns>
+    public bool Proceed()
+    {
+        if (IsSending)
+        {
+            return SendReplies() && (IsSending || (!_isLastReply && AnswerAll()));
+        }
+
+        return Receive() && (!_input.HasMessage || (_idle.Remove(_self) && AnswerAll()));
+    }
+
+    /// <summary>Waits until <see cref="Proceed"/> has something to do.</summary>
+    public void WaitUntilReady() => _socket.Poll(Timeout.InfiniteTimeSpan, IsSending ? SelectMode.SelectWrite : SelectMode.SelectRead);
+
+    /// <summary>Closes the connection.</summary>
     public void Dispose()
     {
-        socket.Dispose();
+        if (!IsSending)
+        {
+            _idle.Remove(_self);
+        }
+        else if (!_sending.Remove(_self))
+        {
+            // The system must not keep either what the client does not take.
+            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+
+        _socket.Dispose();
         _input.Dispose();
         _output.Dispose();
     }
 
-    private async ValueTask<bool> WaitForQueryAsync()
+    private bool Receive()
     {
-        idle.Add(_self);
-        bool received = false;
-        try
-        {
-            received = await ReceiveQueryAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            received &= idle.Remove(_self);
-        }
-
-        return received;
+        int received = _socket.Receive(_input.Free, SocketFlags.None, out SocketError error);
+        _input.Advance(received);
+        _input.ReleaseIfEmpty();
+        return received > 0 || error == SocketError.WouldBlock;
     }
 
-    private async ValueTask<bool> ReceiveQueryAsync()
+    // Ends with all queries answered and the connection idle again, or with replies that the client has to take first.
+    private bool AnswerAll()
     {
-        // A client that sends nothing takes no buffer: this ends when there is something to receive.
-        _input.ReleaseIfEmpty();
-        await socket.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
-        while (!_input.HasMessage)
+        while (_input.HasMessage)
         {
-            int received = await socket.ReceiveAsync(_input.Free).ConfigureAwait(false);
-            if (received == 0)
+            _isLastReply = !AnswerWhatIsThere();
+            if (!SendReplies())
             {
                 return false;
             }
 
-            _input.Advance(received);
+            if (IsSending)
+            {
+                return true;
+            }
+
+            if (_isLastReply)
+            {
+                return false;
+            }
         }
 
+        _input.ReleaseIfEmpty();
+        _idle.Add(_self);
         return true;
     }
 
@@ -85,7 +127,7 @@ internal sealed class TcpConnection(Socket socket, SharedResponder responder, Wa
     {
         while (_output.Content.Length < MostBytesUnsent && _input.TryTakeMessage(out ReadOnlySpan<byte> query))
         {
-            if (!responder.Respond(query, _client, _output))
+            if (!_responder.Respond(query, _client, _output))
             {
                 return false;
             }
@@ -94,31 +136,42 @@ internal sealed class TcpConnection(Socket socket, SharedResponder responder, Wa
         return true;
     }
 
-    private async ValueTask SendAsync()
+    // False when the client is gone, or was cut off.
+    private bool SendReplies()
     {
-        sending.Add(_self);
-        try
+        while (_output.Content.Length > 0)
         {
-            for (ReadOnlyMemory<byte> rest = _output.Content; !rest.IsEmpty;)
+            int sent = _socket.Send(_output.Content, SocketFlags.None, out SocketError error);
+            if (error == SocketError.WouldBlock)
             {
-                int sent = await socket.SendAsync(rest).ConfigureAwait(false);
-                rest = rest[sent..];
+                BeginSending();
+                return true;
             }
-        }
-        finally
-        {
-            if (!sending.Remove(_self))
+
+            if (error != SocketError.Success)
             {
-                // The system must not keep either what the client does not take.
-                socket.LingerState = new LingerOption(enable: true, seconds: 0);
+                return false;
             }
+
+            _output.Skip(sent);
         }
 
         _output.Release();
+        if (IsSending && !_sending.Remove(_self))
+        {
+            return false;
+        }
+
+        IsSending = false;
+        return true;
     }
 
-    private static Client ClientOf(Socket socket) => SocketName.Client(
-        socket.RemoteEndPoint!.Serialize().Buffer.Span,
-        socket.AddressFamily == AddressFamily.InterNetworkV6,
-        isTcp: true);
+    private void BeginSending()
+    {
+        if (!IsSending)
+        {
+            IsSending = true;
+            _sending.Add(_self);
+        }
+    }
 }

@@ -13,6 +13,7 @@ public sealed class TcpTransport : IAsyncDisposable
 
     private readonly IReadOnlyList<Listener> _listeners;
     private readonly SharedResponder _responder;
+    private readonly ITcpWorker[] _workers;
     private readonly TcpLimits _limits;
     private readonly TimeProvider _time;
     private readonly TransportFailures _failures;
@@ -23,18 +24,26 @@ public sealed class TcpTransport : IAsyncDisposable
     private readonly ITimer _sweeping;
     private readonly CancellationTokenSource _stopping = new();
     private Task _accepting = Task.CompletedTask;
+    private uint _accepted;
 
     /// <summary>Accepts nothing yet.</summary>
     /// <param name="listeners">The bound sockets; they stay the caller's.</param>
     /// <param name="responder">The responder of all connections, used by nobody else.</param>
+    /// <param name="workers">How many workers share the connections, from 1.</param>
     /// <param name="limits">What a client may take.</param>
     /// <param name="time">The clock of the timeouts.</param>
     /// <param name="logger">Told when accepting fails.</param>
-    public TcpTransport(IReadOnlyList<Listener> listeners, Responder responder, TcpLimits limits, TimeProvider time, ILogger logger)
+    /// <param name="usesEpoll">Whether a worker serves many connections in one thread; null: where the system can.</param>
+    public TcpTransport(IReadOnlyList<Listener> listeners, Responder responder, int workers, TcpLimits limits, TimeProvider time, ILogger logger, bool? usesEpoll = null)
     {
         _listeners = listeners;
         _failures = new TransportFailures(logger, time);
-        _responder = new SharedResponder(new GuardedResponder(responder, Counters, _failures));
+        var responderCounters = new TransportCounters();
+        _responder = new SharedResponder(new GuardedResponder(responder, responderCounters, _failures));
+        _workers = [.. Enumerable.Range(0, workers).Select(ITcpWorker (number) => usesEpoll ?? Linux.IsSupported
+            ? new EpollTcpWorker(number, Close, _failures)
+            : new PlainTcpWorker(Close, _failures))];
+        Counters = [responderCounters, .. _workers.Select(worker => worker.Counters)];
         _limits = limits;
         _time = time;
         _free = new SemaphoreSlim(limits.Connections, limits.Connections);
@@ -46,8 +55,8 @@ public sealed class TcpTransport : IAsyncDisposable
         _sweeping = time.CreateTimer(_ => Sweep(), null, TimeBetweenSweeps, TimeBetweenSweeps);
     }
 
-    /// <summary>The counters of all connections together.</summary>
-    public TransportCounters Counters { get; } = new();
+    /// <summary>The counters of the responder and of each worker.</summary>
+    public IReadOnlyList<TransportCounters> Counters { get; }
 
     /// <summary>Connections open now.</summary>
     public int Connections => _limits.Connections - _free.CurrentCount;
@@ -70,6 +79,7 @@ public sealed class TcpTransport : IAsyncDisposable
             await _free.WaitAsync().ConfigureAwait(false);
         }
 
+        Array.ForEach(_workers, worker => worker.Dispose());
         await patience.DisposeAsync().ConfigureAwait(false);
         await _sweeping.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
@@ -109,32 +119,46 @@ public sealed class TcpTransport : IAsyncDisposable
     private async Task AcceptAsync(Socket listening)
     {
         Socket accepted = await listening.AcceptAsync(_stopping.Token).ConfigureAwait(false);
-        IPAddress? client = null;
         try
         {
-            accepted.NoDelay = true;
-            IPAddress from = ((IPEndPoint)accepted.RemoteEndPoint!).Address;
-            client = _clients.TryTake(from) ? from : null;
-            if (client is null)
+            IPAddress client = ((IPEndPoint)accepted.RemoteEndPoint!).Address;
+            if (_clients.TryTake(client))
+            {
+                await ServeAsync(accepted, client).ConfigureAwait(false);
+            }
+            else
             {
                 accepted.Dispose();
-                return;
             }
-
-            await TakePlaceAsync().ConfigureAwait(false);
         }
         catch
         {
             accepted.Dispose();
-            if (client is not null)
-            {
-                _clients.Release(client);
-            }
+            throw;
+        }
+    }
 
+    private async Task ServeAsync(Socket accepted, IPAddress client)
+    {
+        try
+        {
+            await TakePlaceAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            _clients.Release(client);
             throw;
         }
 
-        _ = ServeAsync(accepted, client);
+        try
+        {
+            Serve(accepted, client);
+        }
+        catch
+        {
+            Release(client);
+            throw;
+        }
     }
 
     // After the client's own place: who has all of his own drives nobody out.
@@ -163,26 +187,29 @@ public sealed class TcpTransport : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Socket accepted, IPAddress client)
+    private void Serve(Socket accepted, IPAddress client)
     {
+        var connection = new TcpConnection(accepted, client, _responder, _idle, _sending);
         try
         {
-            using var connection = new TcpConnection(accepted, _responder, _idle, _sending);
-            await connection.ServeAsync().ConfigureAwait(false);
+            _workers[Interlocked.Increment(ref _accepted) % _workers.Length].Serve(connection);
         }
-        catch (SocketException)
+        catch
         {
-            // The client is gone, or was closed for taking too long; it will not miss the answer.
+            connection.Dispose();
+            throw;
         }
-        catch (Exception failure)
-        {
-            _failures.Connection(failure);
-        }
-        finally
-        {
-            accepted.Dispose();
-            _clients.Release(client);
-            _free.Release();
-        }
+    }
+
+    private void Close(TcpConnection connection)
+    {
+        connection.Dispose();
+        Release(connection.Address);
+    }
+
+    private void Release(IPAddress client)
+    {
+        _clients.Release(client);
+        _free.Release();
     }
 }

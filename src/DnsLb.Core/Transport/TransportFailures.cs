@@ -13,7 +13,7 @@ internal sealed class TransportFailures(ILogger logger, TimeProvider time)
     private const int MostQueryBytes = 512;
 
     private readonly LogPace _answering = new(Period, time);
-    private readonly LogPace _receiving = new(Period, time);
+    private readonly LogPace _workers = new(Period, time);
     private readonly LogPace _accepting = new(Period, time);
     private readonly LogPace _connections = new(Period, time);
     private readonly LogPace _places = new(Period, time);
@@ -27,12 +27,12 @@ internal sealed class TransportFailures(ILogger logger, TimeProvider time)
         }
     }
 
-    /// <summary>A UDP worker could not receive.</summary>
-    public void Receiving(EndPoint endPoint, Exception failure)
+    /// <summary>A worker could not receive.</summary>
+    public void Worker(string name, Exception failure)
     {
-        if (_receiving.TryPass(out long leftOut))
+        if (_workers.TryPass(out long leftOut))
         {
-            logger.UdpWorkerFailed(endPoint, failure.Message, leftOut);
+            logger.WorkerFailed(name, failure.Message, leftOut);
         }
     }
 

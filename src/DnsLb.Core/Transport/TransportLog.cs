@@ -9,8 +9,8 @@ internal static partial class TransportLog
     [LoggerMessage(LogLevel.Error, "a bug: answering the query {Query} failed; it gets no reply ({LeftOut} more since the last of these lines)")]
     public static partial void AnsweringFailed(this ILogger logger, string query, long leftOut, Exception failure);
 
-    [LoggerMessage(LogLevel.Error, "UDP {EndPoint}: receiving failed ({Reason}); the worker goes on ({LeftOut} more since the last of these lines)")]
-    public static partial void UdpWorkerFailed(this ILogger logger, EndPoint endPoint, string reason, long leftOut);
+    [LoggerMessage(LogLevel.Error, "{Worker}: receiving failed ({Reason}); the worker goes on ({LeftOut} more since the last of these lines)")]
+    public static partial void WorkerFailed(this ILogger logger, string worker, string reason, long leftOut);
 
     [LoggerMessage(LogLevel.Error, "TCP {EndPoint}: accepting failed ({Reason}); the listener goes on ({LeftOut} more since the last of these lines)")]
     public static partial void TcpAcceptFailed(this ILogger logger, EndPoint endPoint, string reason, long leftOut);

@@ -8,14 +8,11 @@ namespace DnsLb.Core.Transport;
 /// <remarks><see cref="Dispose"/> may be called from any other thread; what had been received by then is still answered where the system allows.</remarks>
 internal abstract class UdpWorker : IDisposable
 {
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
-
     private readonly GuardedResponder _responder;
     private readonly OwnEndPoints _own;
     private readonly TransportFailures _failures;
     private readonly bool _isIPv6;
-    private readonly ManualResetEventSlim _stopped = new();
-    private readonly Thread _thread;
+    private readonly WorkerThread _thread;
 
     protected UdpWorker(Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures)
     {
@@ -25,7 +22,7 @@ internal abstract class UdpWorker : IDisposable
         _failures = failures;
         _isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         EndPoint = socket.LocalEndPoint!;
-        _thread = new Thread(Run) { IsBackground = true, Name = $"UDP {EndPoint}" };
+        _thread = new WorkerThread($"UDP {EndPoint}", Serve, Wake, Failed);
     }
 
     public EndPoint EndPoint { get; }
@@ -34,22 +31,12 @@ internal abstract class UdpWorker : IDisposable
 
     protected Socket Socket { get; }
 
-    protected bool IsStopping => _stopped.IsSet;
+    protected bool IsStopping => _thread.IsStopping;
 
     public void Start() => _thread.Start();
 
     /// <summary>Ends the loop; returns when the thread has ended.</summary>
-    public void Dispose()
-    {
-        _stopped.Set();
-        Wake();
-        if (_thread.IsAlive)
-        {
-            _thread.Join();
-        }
-
-        _stopped.Dispose();
-    }
+    public void Dispose() => _thread.Dispose();
 
     /// <summary>Answers until the worker is stopped; throws when the socket fails.</summary>
     protected abstract void Serve();
@@ -84,25 +71,9 @@ internal abstract class UdpWorker : IDisposable
         return _responder.Respond(query, reply, SocketName.Client(sender, _isIPv6, isTcp: false));
     }
 
-    private void Run()
+    private void Failed(Exception failure)
     {
-        do
-        {
-            try
-            {
-                Serve();
-            }
-            catch (Exception failure)
-            {
-                // While stopping, this is the socket that was closed to wake the thread.
-                if (!IsStopping)
-                {
-                    Counters.CountReceiveError();
-                    _failures.Receiving(EndPoint, failure);
-                    _stopped.Wait(PauseAfterFailure);
-                }
-            }
-        }
-        while (!IsStopping);
+        Counters.CountReceiveError();
+        _failures.Worker(_thread.Name, failure);
     }
 }

@@ -66,7 +66,7 @@ public sealed class MessageBufferTests : IDisposable
         while (bytes.Length > 0)
         {
             int count = Math.Min(bytes.Length, _buffer.Free.Length);
-            bytes.AsMemory(0, count).CopyTo(_buffer.Free);
+            bytes.AsSpan(0, count).CopyTo(_buffer.Free);
             _buffer.Advance(count);
             bytes = bytes[count..];
         }

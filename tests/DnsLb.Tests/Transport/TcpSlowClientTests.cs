@@ -11,10 +11,12 @@ public sealed class TcpSlowClientTests
 
     private static readonly TcpLimits Limits = new() { IdleTimeout = TimeSpan.FromSeconds(TimeoutSeconds), Connections = 2 };
 
-    [Fact]
-    public async Task WriterOfAByteEachSecond_IsClosedWhenTheTimeForAQueryIsOver()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WriterOfAByteEachSecond_IsClosedWhenTheTimeForAQueryIsOver(bool usesEpoll)
     {
-        await using var server = new Server(Limits);
+        await using var server = new Server(Limits, usesEpoll: usesEpoll);
         using Socket client = server.Connect();
         server.WaitUntilIdle(1);
         byte[] query = Framed(1);
@@ -32,11 +34,13 @@ public sealed class TcpSlowClientTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public async Task ReaderOfFewBytesEachSecond_IsCutOff(int bytesEachSecond)
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    public async Task ReaderOfFewBytesEachSecond_IsCutOff(int bytesEachSecond, bool usesEpoll)
     {
-        await using var server = new Server(Limits);
+        await using var server = new Server(Limits, usesEpoll: usesEpoll);
         using Socket client = server.Connect();
         SendUntilNobodyReads(client);
         client.Blocking = true;
@@ -52,10 +56,12 @@ public sealed class TcpSlowClientTests
         AssertIsReset(client);
     }
 
-    [Fact]
-    public async Task SlowClients_TakeNoPlaceFromOthersForLong()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SlowClients_TakeNoPlaceFromOthersForLong(bool usesEpoll)
     {
-        await using var server = new Server(Limits);
+        await using var server = new Server(Limits, usesEpoll: usesEpoll);
         using Socket reader = server.Connect();
         SendUntilNobodyReads(reader);
         using Socket writer = server.Connect();

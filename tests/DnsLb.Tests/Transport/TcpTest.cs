@@ -53,10 +53,10 @@ internal static class TcpTest
         private readonly Listener _listener = TransportTest.Bind(IPAddress.Loopback);
         private bool _disposed;
 
-        public Server(TcpLimits? limits = null, Responder? responder = null, ILogger? logger = null)
+        public Server(TcpLimits? limits = null, Responder? responder = null, ILogger? logger = null, bool? usesEpoll = null)
         {
             limits ??= new TcpLimits { IdleTimeout = TimeSpan.FromSeconds(10), Connections = 2 };
-            Transport = new TcpTransport([_listener], responder ?? TransportTest.Responder(), limits, _time, logger ?? NullLogger.Instance);
+            Transport = new TcpTransport([_listener], responder ?? TransportTest.Responder(), workers: 2, limits, _time, logger ?? NullLogger.Instance, usesEpoll);
             Transport.Start();
         }
 

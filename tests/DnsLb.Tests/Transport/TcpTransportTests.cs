@@ -5,12 +5,13 @@ using static DnsLb.Tests.Transport.TcpTest;
 
 namespace DnsLb.Tests.Transport;
 
-public sealed class TcpTransportTests
+/// <summary>What holds for every kind of worker.</summary>
+public abstract class TcpTransportTests(bool usesEpoll)
 {
     [Fact]
     public async Task Query_IsAnswered()
     {
-        await using var server = new Server();
+        await using var server = new Server(usesEpoll: usesEpoll);
         using Socket client = server.Connect();
 
         client.Send(Framed(1));
@@ -21,7 +22,7 @@ public sealed class TcpTransportTests
     [Fact]
     public async Task PipelinedQueries_AreAnsweredInOrder()
     {
-        await using var server = new Server();
+        await using var server = new Server(usesEpoll: usesEpoll);
         const int Queries = 3000;
         using Socket client = server.Connect();
         byte[] stream = [.. Enumerable.Range(0, Queries).SelectMany(id => Framed((ushort)id))];
@@ -40,7 +41,7 @@ public sealed class TcpTransportTests
     [Fact]
     public async Task LongestQuery_IsRead()
     {
-        await using var server = new Server();
+        await using var server = new Server(usesEpoll: usesEpoll);
         using Socket client = server.Connect();
         byte[] query = [.. TransportTest.Query(3), .. new byte[ushort.MaxValue - TransportTest.Query(3).Length]];
 
@@ -53,7 +54,7 @@ public sealed class TcpTransportTests
     [Fact]
     public async Task HalfClose_IsStillAnswered()
     {
-        await using var server = new Server();
+        await using var server = new Server(usesEpoll: usesEpoll);
         using Socket client = server.Connect();
 
         client.Send([.. Framed(4), .. Framed(5)]);
@@ -67,7 +68,7 @@ public sealed class TcpTransportTests
     [Fact]
     public async Task HalfAMessageThenTheEnd_ClosesTheConnection()
     {
-        await using var server = new Server();
+        await using var server = new Server(usesEpoll: usesEpoll);
         using Socket client = server.Connect();
 
         client.Send([.. Framed(24), .. Framed(25)[..20]]);
@@ -80,7 +81,7 @@ public sealed class TcpTransportTests
     [Fact]
     public async Task QueryThatDeservesNoReply_ClosesTheConnection()
     {
-        await using var server = new Server();
+        await using var server = new Server(usesEpoll: usesEpoll);
         using Socket client = server.Connect();
 
         client.Send([.. Framed(6), 0, 3, 1, 2, 3]);
@@ -92,7 +93,7 @@ public sealed class TcpTransportTests
     [Fact]
     public async Task HalfAQueryForTooLong_ClosesTheConnection()
     {
-        await using var server = new Server();
+        await using var server = new Server(usesEpoll: usesEpoll);
         using Socket client = server.Connect();
         client.Send(Framed(7));
         ReadReply(client);
@@ -104,7 +105,7 @@ public sealed class TcpTransportTests
     [Fact]
     public async Task FullHouse_NextClientIsServedWhenOneLeaves()
     {
-        await using var server = new Server();
+        await using var server = new Server(usesEpoll: usesEpoll);
         using Socket first = server.Connect();
         using Socket second = server.Connect();
         first.Send(Framed(8));
@@ -123,7 +124,7 @@ public sealed class TcpTransportTests
     [Fact]
     public async Task FullHouse_NextClientDisplacesTheOneIdleLongest()
     {
-        await using var server = new Server();
+        await using var server = new Server(usesEpoll: usesEpoll);
         using Socket first = server.Connect();
         first.Send(Framed(15));
         ReadReply(first);
@@ -148,7 +149,7 @@ public sealed class TcpTransportTests
     [Fact]
     public async Task FullHouse_ClientWithAllItsPlaces_DisplacesNobody()
     {
-        await using var server = new Server(new TcpLimits { Connections = 2, ConnectionsPerClient = 1 });
+        await using var server = new Server(new TcpLimits { Connections = 2, ConnectionsPerClient = 1 }, usesEpoll: usesEpoll);
         using Socket first = server.Connect();
         first.Send(Framed(20));
         ReadReply(first);
@@ -168,7 +169,7 @@ public sealed class TcpTransportTests
     [Fact]
     public async Task ClientWithAllItsPlaces_LeavesTheOthersToOtherClients()
     {
-        await using var server = new Server(new TcpLimits { Connections = 4, ConnectionsPerClient = 1 });
+        await using var server = new Server(new TcpLimits { Connections = 4, ConnectionsPerClient = 1 }, usesEpoll: usesEpoll);
         using Socket first = server.Connect();
         first.Send(Framed(12));
         ReadReply(first);
@@ -184,7 +185,7 @@ public sealed class TcpTransportTests
     [Fact]
     public async Task Stop_ClosesIdleConnections()
     {
-        await using var server = new Server();
+        await using var server = new Server(usesEpoll: usesEpoll);
         using Socket client = server.Connect();
         client.Send(Framed(11));
         ReadReply(client);
@@ -197,7 +198,7 @@ public sealed class TcpTransportTests
     [Fact]
     public async Task Stop_DoesNotWaitForAClientThatReadsNothing()
     {
-        await using var server = new Server(new TcpLimits { IdleTimeout = TimeSpan.FromHours(1), Connections = 2 });
+        await using var server = new Server(new TcpLimits { IdleTimeout = TimeSpan.FromHours(1), Connections = 2 }, usesEpoll: usesEpoll);
         using Socket client = server.Connect();
         client.Send(Framed(14));
         ReadReply(client);

@@ -1,0 +1,57 @@
+namespace DnsLb.Core.Transport;
+
+/// <summary>A thread that serves until it is stopped, whatever fails.</summary>
+/// <param name="name">Its name, for debuggers and the log.</param>
+/// <param name="serve">Serves until <see cref="IsStopping"/>; is called again, after a pause, when it throws.</param>
+/// <param name="wake">Makes a serve that waits see that it is to stop.</param>
+/// <param name="failed">Hears what it threw.</param>
+internal sealed class WorkerThread(string name, Action serve, Action wake, Action<Exception> failed) : IDisposable
+{
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
+
+    private readonly ManualResetEventSlim _stopped = new();
+    private Thread? _thread;
+
+    /// <summary>For debuggers and the log.</summary>
+    public string Name => name;
+
+    /// <summary>True from the call of <see cref="Dispose"/> on.</summary>
+    public bool IsStopping => _stopped.IsSet;
+
+    /// <summary>Starts the thread.</summary>
+    public void Start()
+    {
+        _thread = new Thread(Run) { IsBackground = true, Name = name };
+        _thread.Start();
+    }
+
+    /// <summary>Ends the thread, if it was started, and waits for its end.</summary>
+    public void Dispose()
+    {
+        _stopped.Set();
+        wake();
+        _thread?.Join();
+        _stopped.Dispose();
+    }
+
+    private void Run()
+    {
+        do
+        {
+            try
+            {
+                serve();
+            }
+            catch (Exception failure)
+            {
+                // While stopping, this is the socket that was closed to wake the thread.
+                if (!IsStopping)
+                {
+                    failed(failure);
+                    _stopped.Wait(PauseAfterFailure);
+                }
+            }
+        }
+        while (!IsStopping);
+    }
+}
