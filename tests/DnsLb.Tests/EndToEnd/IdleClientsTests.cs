@@ -12,8 +12,8 @@ public sealed class IdleClientsTests : IDisposable
     private const int Clients = 10_000;
     private const int ClientsOfOneAddress = 2_000;
 
-    // The README says 3 KB; the rest is room for the garbage of this moment.
-    private const int MostBytesOfOne = 6 * 1024;
+    // The README says 2 KB; the rest is room for the garbage of this moment.
+    private const int MostBytesOfOne = 4 * 1024;
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<Socket> _clients = [];
