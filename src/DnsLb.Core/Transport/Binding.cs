@@ -9,6 +9,9 @@ public static class Binding
     private const int Backlog = 512;
     private const int UdpBufferBytes = 1 << 20;
 
+    // Of what a client does not take, and of what it sends meanwhile, the system would keep megabytes. It counts twice what it is told.
+    private const int TcpBufferBytes = 64 * 1024;
+
     // Port 0 asks TCP for a free port, which UDP may find taken.
     private const int MostAttempts = 16;
 
@@ -66,6 +69,8 @@ public static class Binding
     // Without SO_REUSEPORT, so that a second server on the same port fails here instead of taking half of the queries.
     private static Socket BindTcp(IPEndPoint endPoint) => Create(endPoint, SocketType.Stream, socket =>
     {
+        socket.SendBufferSize = TcpBufferBytes;
+        socket.ReceiveBufferSize = TcpBufferBytes;
         socket.Bind(endPoint);
         socket.Listen(Backlog);
     });

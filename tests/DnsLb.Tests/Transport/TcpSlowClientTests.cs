@@ -75,14 +75,27 @@ public sealed class TcpSlowClientTests
         Assert.True(IsClosed(writer));
     }
 
-    private static void SendUntilNobodyReads(Socket client)
+    // What the server and its system take of such a client, the client's own small buffers included.
+    [Fact]
+    public async Task ReaderOfNothing_FillsLittleOfTheSystemsMemory()
+    {
+        await using var server = new Server(Limits);
+        using Socket client = server.Connect(bufferBytes: 4096);
+
+        Assert.InRange(SendUntilNobodyReads(client), 1, 512 * 1024);
+    }
+
+    private static long SendUntilNobodyReads(Socket client)
     {
         client.Blocking = false;
         byte[] queries = [.. Enumerable.Range(0, 1000).SelectMany(id => Framed((ushort)id))];
-        for (int at = 0; client.Poll(1_000_000, SelectMode.SelectWrite); at %= queries.Length)
+        long sent = 0;
+        while (client.Poll(1_000_000, SelectMode.SelectWrite))
         {
-            at += client.Send(queries.AsSpan(at), SocketFlags.None);
+            sent += client.Send(queries.AsSpan((int)(sent % queries.Length)), SocketFlags.None);
         }
+
+        return sent;
     }
 
     // A close without more would leave what was not taken in the system's memory.

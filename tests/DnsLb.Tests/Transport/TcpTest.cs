@@ -62,9 +62,14 @@ internal static class TcpTest
 
         public TcpTransport Transport { get; }
 
-        public Socket Connect(IPAddress? from = null)
+        public Socket Connect(IPAddress? from = null, int? bufferBytes = null)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 60_000 };
+            if (bufferBytes is { } bytes)
+            {
+                socket.ReceiveBufferSize = socket.SendBufferSize = bytes;
+            }
+
             socket.Bind(new IPEndPoint(from ?? IPAddress.Loopback, 0));
             socket.Connect(_listener.EndPoint);
             return socket;
