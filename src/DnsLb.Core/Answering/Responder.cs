@@ -82,26 +82,19 @@ public sealed class Responder
         if (_limiter is not null && !client.IsTcp && !hasValidCookie)
         {
             outcome = _limiter.Limit(outcome, client, answer.Class, query.Length, length);
-            length = LengthAfter(outcome, ref answer, length);
+            length = LengthAfter(outcome, rcode, ref answer, length);
         }
 
         Outcomes.Add(outcome);
         return length;
     }
 
-    private int LengthAfter(Outcome limit, ref AnswerWriter answer, int length) => limit switch
+    private static int LengthAfter(Outcome limit, Rcode rcode, ref AnswerWriter answer, int length) => limit switch
     {
         Outcome.RateDropped => 0,
-        Outcome.RateSlipped or Outcome.SizeLimited => FinishWithoutRecords(ref answer),
+        Outcome.RateSlipped or Outcome.SizeLimited => answer.FinishWithoutRecords(rcode),
         _ => length,
     };
-
-    // The cookie stays: with it the client is limited no more.
-    private int FinishWithoutRecords(ref AnswerWriter answer)
-    {
-        _options.Nsid = default;
-        return answer.FinishWithoutRecords();
-    }
 
     /// <returns>Whether the query has a valid server cookie.</returns>
     private bool AnswerOptions(in Client client)

@@ -128,20 +128,38 @@ public sealed class RateLimiterTests
         DnsMessage[] sent = [.. replies.Where(reply => reply.Length > 0).Select(reply => DnsMessage.Parse(reply))];
 
         Assert.Equal(slipped, sent.Length);
-        Assert.All(sent, reply => Assert.Equal((true, ReturnCode.NoError, 0, 0, 1), (reply.IsTruncated, reply.ReturnCode, reply.AnswerRecords.Count, reply.AuthorityRecords.Count, reply.AdditionalRecords.Count)));
+        Assert.All(sent, reply => Assert.Equal((true, ReturnCode.NxDomain, 0, 0, 1), (reply.IsTruncated, reply.ReturnCode, reply.AnswerRecords.Count, reply.AuthorityRecords.Count, reply.AdditionalRecords.Count)));
         Assert.Equal(slipped, server.Responder.Outcomes[Outcome.RateSlipped]);
         Assert.Equal(12 - slipped, server.Responder.Outcomes[Outcome.RateDropped]);
         Assert.Equal(PerSecond + 12, server.Responder.Outcomes.Total);
     }
 
+    // Who does not look at TC must not take an update for done, or a name that does not exist for one without data.
+    [Theory]
+    [InlineData("www.example.org", 0x0100, ReturnCode.NoError)]
+    [InlineData("r1.example.org", 0x0100, ReturnCode.NxDomain)]
+    [InlineData("example.com", 0x0100, ReturnCode.Refused)]
+    [InlineData("example.org", 0x2800, ReturnCode.NotImplemented)]
+    public void Respond_Slipped_KeepsItsRcode(string name, ushort flags, ReturnCode expected)
+    {
+        TestServer server = Serve(Limits with { Slip = 1 });
+        var question = new Question(name) { Flags = flags };
+        Answered(server, question);
+
+        byte[] reply = server.AskRaw(question.Bytes());
+
+        Assert.Equal((0x02, (byte)expected), (reply[2] & 0x02, reply[3] & 0xF));
+    }
+
     [Fact]
     public void Respond_Slipped_IsNoLongerThanItsQuery()
     {
-        TestServer server = Serve(Limits with { Slip = 1 });
+        TestServer server = Serve(Limiter(Limits with { Slip = 1 }), new ResponderSettings { Nsid = new byte[ReplyOptions.MostNsid] });
         Question[] questions =
         [
             new("www.example.org"), new("big.example.org", RRType.TXT) { Opt = Question.MakeOpt() }, new("example.com") { Opt = Question.MakeOpt() },
             new("r.sub.example.org") { Opt = Question.MakeOpt(options: Question.MakeSubnet(1, 24, 203, 0, 113)) }, new("www.example.org") { Flags = 0x2100 },
+            new("www.example.org") { Opt = Question.MakeOpt(options: [0, 3, 0, 0]) },
         ];
         Assert.All(questions, question =>
         {
