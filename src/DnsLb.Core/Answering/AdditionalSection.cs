@@ -44,9 +44,9 @@ internal sealed class AdditionalSection(PoolSelection pools, ServiceHints hints)
         where TTrace : struct, IAnswerTrace
     {
         RRType type = owner.Zone[rrset].Type;
-        foreach (ReadOnlySpan<byte> target in new Targets(owner.Zone, rrset))
+        foreach (ReadOnlySpan<byte> rdata in new Targets(owner.Zone, rrset))
         {
-            if (_targets.TryFind(zones, owner, type, target, out NamedNode found))
+            if (_targets.TryFind(zones, owner, type, rdata, out NamedNode found))
             {
                 AddAddresses(found, isRequired: false, client, ref answer, ref trace);
                 bool isElsewhere = !found.Name.Suffix(0).SequenceEqual(owner.Name.Suffix(0));
@@ -87,7 +87,7 @@ internal sealed class AdditionalSection(PoolSelection pools, ServiceHints hints)
         }
     }
 
-    /// <summary>The names that the first records of an RRset lead to, each once.</summary>
+    /// <summary>The RDATA of the first records of an RRset, but for those that lead to the same name as one before.</summary>
     private ref struct Targets(Zone zone, int rrset)
     {
         // Whoever has more targets than this may be asked for the others' addresses.
@@ -108,7 +108,7 @@ internal sealed class AdditionalSection(PoolSelection pools, ServiceHints hints)
             {
                 int at = _next;
                 _next += RRFormat.RecordLength(_records[at..]);
-                Current = TargetAt(at);
+                Current = _records[(at + RRFormat.HeaderLength).._next];
                 if (IsFirst(at))
                 {
                     return true;
@@ -122,7 +122,7 @@ internal sealed class AdditionalSection(PoolSelection pools, ServiceHints hints)
         {
             for (int earlier = 0; earlier < at; earlier += RRFormat.RecordLength(_records[earlier..]))
             {
-                if (TargetAt(earlier).SequenceEqual(Current))
+                if (TargetAt(earlier).SequenceEqual(TargetAt(at)))
                 {
                     return false;
                 }
