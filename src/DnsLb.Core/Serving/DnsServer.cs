@@ -26,8 +26,7 @@ public sealed class DnsServer : IAsyncDisposable
     {
         _listeners = listeners;
         _logger = logger;
-        var cookies = new ServerCookies(time);
-        cookies.Use([CookieSecret.Random()]);
+        var cookies = new ServerCookies(time, [CookieSecret.Random()]);
         _cookieSecrets = settings.CookieSecrets is { } file ? new CookieSecretFile(file, cookies, time, logger) : null;
         var published = new PublishedZones();
         DescriptorBudget budget = Budget(listeners);
@@ -190,6 +189,6 @@ public enum StartFailure
     /// <summary>None of the zones can be served.</summary>
     Zones,
 
-    /// <summary>A listen address or the place of the zone files is not usable.</summary>
+    /// <summary>A listen address, the place of the zone files or the file of cookie secrets is not usable.</summary>
     Environment,
 }

@@ -245,8 +245,7 @@ public sealed class RateLimiterTests
     [Fact]
     public void Respond_ValidServerCookie_IsNotLimited()
     {
-        var cookies = new ServerCookies(_time);
-        cookies.Use([CookieSecret.Random()]);
+        var cookies = new ServerCookies(_time, [CookieSecret.Random()]);
         TestServer server = Serve(Limiter(Limits), new ResponderSettings { Cookies = cookies });
         var question = new Question("www.example.org") { Opt = Question.MakeOpt(options: [0, 10, 0, 8, .. new byte[8]]) };
         byte[] serverCookie = server.Ask(question, Question.UdpClient("192.0.2.1")).EDnsOptions!.Options.OfType<CookieOption>().Single().ServerCookie;

@@ -91,8 +91,7 @@ internal static class FuzzZones
 
     private static Responder MakeResponder(int worker, RateLimiter? limiter)
     {
-        var cookies = new ServerCookies(TimeProvider.System);
-        cookies.Use([CookieSecret.Random()]);
+        var cookies = new ServerCookies(TimeProvider.System, [CookieSecret.Random()]);
         var settings = new ResponderSettings { Chaos = new ChaosRecords("version", "identity"), Cookies = cookies, Nsid = new byte[ReplyOptions.MostNsid], TcpIdleTimeout = TimeSpan.FromSeconds(10) };
         return new Responder(worker, Publish(), settings, limiter);
     }

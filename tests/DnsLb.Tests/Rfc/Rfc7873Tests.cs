@@ -127,12 +127,7 @@ public sealed class Rfc7873Tests
 
     private static byte[] ServerCookieIn(DnsMessage reply) => reply.EDnsOptions!.Options.OfType<CookieOption>().Single().ServerCookie;
 
-    private static ResponderSettings Settings()
-    {
-        var cookies = new ServerCookies(new FakeTimeProvider());
-        cookies.Use([CookieSecret.Parse("e5e973e5a6b2a43f48e7dc849e37bfcf")!]);
-        return new ResponderSettings { Cookies = cookies };
-    }
+    private static ResponderSettings Settings() => new() { Cookies = new ServerCookies(new FakeTimeProvider(), [CookieSecret.Parse("e5e973e5a6b2a43f48e7dc849e37bfcf")!]) };
 
     private DnsMessage AskWithoutQuestion(byte[] options) =>
         DnsMessage.Parse(_server.AskRaw([0x12, 0x34, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, .. Question.MakeOpt(options: options)]));
