@@ -4,7 +4,7 @@ using DnsLb.Core.Zones;
 namespace DnsLb.Core.Answering;
 
 /// <summary>Adds the addresses of the names that records lead to, so that clients need not ask for them; pools are selected from as in an answer.</summary>
-/// <remarks>For NS and MX RFC 1035 section 3.3, for SRV RFC 2782, for SVCB and HTTPS RFC 9460 section 4.1.</remarks>
+/// <remarks>For NS and MX RFC 1035 section 3.3 and RFC 3596 section 3, for SRV RFC 2782, for SVCB and HTTPS RFC 9460 section 4.1.</remarks>
 internal sealed class AdditionalSection(PoolSelection pools, ServiceHints hints)
 {
     private readonly TargetSearch _targets = new();
