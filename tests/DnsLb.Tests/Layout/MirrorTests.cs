@@ -59,6 +59,7 @@ public sealed class MirrorTests
         "Selection/SelectionRules",
         "Serving/ExplainRequest",
         "Serving/Explanation",
+        "Serving/ServerStart",
         "Serving/ServingLog",
         "Transport/Listener",
         "Transport/TcpLimits",
