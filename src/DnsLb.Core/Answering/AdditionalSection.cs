@@ -4,7 +4,7 @@ using DnsLb.Core.Zones;
 namespace DnsLb.Core.Answering;
 
 /// <summary>Adds the addresses of the names that records lead to, so that clients need not ask for them; pools are selected from as in an answer.</summary>
-/// <remarks>For NS and MX RFC 1035 section 3.3, for SRV RFC 2782, for SVCB and HTTPS RFC 9460 section 4.1.</remarks>
+/// <remarks>For NS and MX RFC 1035 section 3.3 and RFC 3596 section 3, for SRV RFC 2782, for SVCB and HTTPS RFC 9460 section 4.1.</remarks>
 internal sealed class AdditionalSection(PoolSelection pools, ServiceHints hints)
 {
     private readonly TargetSearch _targets = new();
@@ -44,9 +44,9 @@ internal sealed class AdditionalSection(PoolSelection pools, ServiceHints hints)
         where TTrace : struct, IAnswerTrace
     {
         RRType type = owner.Zone[rrset].Type;
-        foreach (ReadOnlySpan<byte> target in new Targets(owner.Zone, rrset))
+        foreach (ReadOnlySpan<byte> rdata in new Targets(owner.Zone, rrset))
         {
-            if (_targets.TryFind(zones, owner, type, target, out NamedNode found))
+            if (_targets.TryFind(zones, owner, type, rdata, out NamedNode found))
             {
                 AddAddresses(found, isRequired: false, client, ref answer, ref trace);
                 bool isElsewhere = !found.Name.Suffix(0).SequenceEqual(owner.Name.Suffix(0));
@@ -87,7 +87,7 @@ internal sealed class AdditionalSection(PoolSelection pools, ServiceHints hints)
         }
     }
 
-    /// <summary>The names that the first records of an RRset lead to, each once.</summary>
+    /// <summary>The RDATA of the first records of an RRset, but for those that lead to the same name as one before.</summary>
     private ref struct Targets(Zone zone, int rrset)
     {
         // Whoever has more targets than this may be asked for the others' addresses.
@@ -108,7 +108,7 @@ internal sealed class AdditionalSection(PoolSelection pools, ServiceHints hints)
             {
                 int at = _next;
                 _next += RRFormat.RecordLength(_records[at..]);
-                Current = TargetAt(at);
+                Current = _records[(at + RRFormat.HeaderLength).._next];
                 if (IsFirst(at))
                 {
                     return true;
@@ -122,7 +122,7 @@ internal sealed class AdditionalSection(PoolSelection pools, ServiceHints hints)
         {
             for (int earlier = 0; earlier < at; earlier += RRFormat.RecordLength(_records[earlier..]))
             {
-                if (TargetAt(earlier).SequenceEqual(Current))
+                if (TargetAt(earlier).SequenceEqual(TargetAt(at)))
                 {
                     return false;
                 }

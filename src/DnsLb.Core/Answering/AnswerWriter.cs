@@ -134,15 +134,15 @@ internal ref struct AnswerWriter
         return _reply.Length;
     }
 
-    /// <summary>Takes all records back and writes a reply without any that says TC: the client is to ask again over TCP.</summary>
+    /// <summary>Takes all records back and writes a reply without any that says TC: the client is to ask again over TCP. The rcode stays, for whoever does not look at TC.</summary>
     /// <returns>Its length.</returns>
-    public int FinishWithoutRecords()
+    public int FinishWithoutRecords(Rcode rcode)
     {
         _reply.Rewind(QueryReader.HeaderLength + _query.QuestionLength);
         (Answers, Authorities, Additional) = (0, 0, 0);
         Truncated = true;
-        ExtendedError = ExtendedError.None;
-        return Finish(Rcode.NoError);
+        _opt.Shorten();
+        return Finish(rcode);
     }
 
     private bool TryWrite(Zone zone, int node, in RRset set, uint? ttl)

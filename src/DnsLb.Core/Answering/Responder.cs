@@ -70,7 +70,7 @@ public sealed class Responder
         Rcode rcode = Refusal(status, _query);
         if (rcode == Rcode.NoError)
         {
-            rcode = Answer(client, ref answer, ref trace);
+            rcode = Answer(client, hasValidCookie, ref answer, ref trace);
         }
         else if (rcode == Rcode.NotImp)
         {
@@ -82,26 +82,19 @@ public sealed class Responder
         if (_limiter is not null && !client.IsTcp && !hasValidCookie)
         {
             outcome = _limiter.Limit(outcome, client, answer.Class, query.Length, length);
-            length = LengthAfter(outcome, ref answer, length);
+            length = LengthAfter(outcome, rcode, ref answer, length);
         }
 
         Outcomes.Add(outcome);
         return length;
     }
 
-    private int LengthAfter(Outcome limit, ref AnswerWriter answer, int length) => limit switch
+    private static int LengthAfter(Outcome limit, Rcode rcode, ref AnswerWriter answer, int length) => limit switch
     {
         Outcome.RateDropped => 0,
-        Outcome.RateSlipped or Outcome.SizeLimited => FinishWithoutRecords(ref answer),
+        Outcome.RateSlipped or Outcome.SizeLimited => answer.FinishWithoutRecords(rcode),
         _ => length,
     };
-
-    // The cookie stays: with it the client is limited no more.
-    private int FinishWithoutRecords(ref AnswerWriter answer)
-    {
-        _options.Nsid = default;
-        return answer.FinishWithoutRecords();
-    }
 
     /// <returns>Whether the query has a valid server cookie.</returns>
     private bool AnswerOptions(in Client client)
@@ -136,23 +129,24 @@ public sealed class Responder
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Rcode Answer<TTrace>(in Client client, scoped ref AnswerWriter answer, ref TTrace trace)
+    private Rcode Answer<TTrace>(in Client client, bool hasValidCookie, scoped ref AnswerWriter answer, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {
-        return _query.Class == RRFormat.ClassIN
-            ? _search.Run(_zones.Current, client, ref answer, ref trace)
-            : AnswerOtherClass(ref answer);
+        return _query.Class == RRFormat.ClassIN ? _search.Run(_zones.Current, client, ref answer, ref trace)
+            : _query.QuestionLength == 0 ? AnswerCookieAlone(hasValidCookie)
+            : _query.Class == RRFormat.ClassChaos ? _settings.Chaos.Answer(_query, ref answer)
+            : Rcode.Refused;
     }
 
-    private Rcode AnswerOtherClass(scoped ref AnswerWriter answer)
+    // A client may ask for nothing but a cookie, or whether the one that it has is still valid (RFC 7873 section 5.4).
+    private Rcode AnswerCookieAlone(bool hasValidCookie)
     {
-        if (_query.QuestionLength == 0)
+        if (_settings.Cookies is null || !_query.Cookie.IsPresent)
         {
-            // Only a cookie is asked for (RFC 7873 section 5.4).
-            return _settings.Cookies is not null && _query.Cookie.IsPresent ? Rcode.NoError : Rcode.FormErr;
+            return Rcode.FormErr;
         }
 
-        return _query.Class == RRFormat.ClassChaos ? _settings.Chaos.Answer(_query, ref answer) : Rcode.Refused;
+        return _query.Cookie.HasServer && !hasValidCookie ? Rcode.BadCookie : Rcode.NoError;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -38,9 +38,8 @@ internal sealed class ServiceHints(PoolSelection pools)
         {
             var record = rest[..RRFormat.RecordLength(rest)];
             var rdata = record[RRFormat.HeaderLength..];
-            var target = rdata[RRFormat.TargetOffset(set.Type)..SvcParams.OffsetIn(rdata)];
             Span<byte> to = _filtered.AsSpan(length);
-            if (HasHints(rdata) && _targets.TryFind(zones, owner, set.Type, target, out NamedNode found) && IsPool(found))
+            if (HasHints(rdata) && _targets.TryFind(zones, owner, set.Type, rdata, out NamedNode found) && IsPool(found))
             {
                 PickedMembers ipv4 = Pick(found, RRType.A, client, ref answer, ref trace);
                 PickedMembers ipv6 = Pick(found, RRType.AAAA, client, ref answer, ref trace);

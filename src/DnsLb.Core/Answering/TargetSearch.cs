@@ -8,20 +8,22 @@ internal sealed class TargetSearch
 {
     private readonly LookupName _target = new();
 
-    /// <summary>Finds the node of a target.</summary>
+    /// <summary>Finds the node that a record leads to.</summary>
     /// <param name="zones">All zones: a target may lie in another than the record.</param>
     /// <param name="owner">The record's owner.</param>
     /// <param name="type">The record's type.</param>
-    /// <param name="target">The name in its RDATA.</param>
+    /// <param name="rdata">The record's RDATA.</param>
     /// <param name="found">The node, until the next search.</param>
     /// <returns>False when no zone of ours answers for the target.</returns>
-    public bool TryFind(ZoneSet zones, in NamedNode owner, RRType type, ReadOnlySpan<byte> target, out NamedNode found)
+    public bool TryFind(ZoneSet zones, in NamedNode owner, RRType type, ReadOnlySpan<byte> rdata, out NamedNode found)
     {
+        ReadOnlySpan<byte> target = rdata[RRFormat.TargetOffset(type)..];
+        target = target[..WireName.Length(target)];
         if (target.Length == 1)
         {
-            // "." stands for the owner in SVCB and HTTPS (RFC 9460 section 2.5.2), and for no service in MX and SRV.
+            // "." stands for the owner of a service (RFC 9460 section 2.5.2). In an alias (section 2.5.1), MX and SRV it says that there is none.
             found = owner;
-            return type is RRType.SVCB or RRType.HTTPS;
+            return type is RRType.SVCB or RRType.HTTPS && !SvcParams.IsAlias(rdata);
         }
 
         _target.Set(target);

@@ -26,8 +26,7 @@ public sealed class DnsServer : IAsyncDisposable
     {
         _listeners = listeners;
         _logger = logger;
-        var cookies = new ServerCookies(time);
-        cookies.Use([CookieSecret.Random()]);
+        var cookies = new ServerCookies(time, [CookieSecret.Random()]);
         _cookieSecrets = settings.CookieSecrets is { } file ? new CookieSecretFile(file, cookies, time, logger) : null;
         var published = new PublishedZones();
         DescriptorBudget budget = Budget(listeners);
@@ -173,23 +172,4 @@ public sealed class DnsServer : IAsyncDisposable
             Count.Of(settings.Workers, "UDP worker"),
             ZoneNames.Of(load.Zones));
     }
-}
-
-/// <summary>The outcome of starting a server.</summary>
-/// <param name="Server">The running server; null when it could not start.</param>
-/// <param name="Failure">Why not.</param>
-/// <param name="Problems">Everything that keeps it from starting, a line each.</param>
-public sealed record ServerStart(DnsServer? Server, StartFailure Failure, IReadOnlyList<string> Problems);
-
-/// <summary>Why a server could not start.</summary>
-public enum StartFailure
-{
-    /// <summary>It did start.</summary>
-    None,
-
-    /// <summary>None of the zones can be served.</summary>
-    Zones,
-
-    /// <summary>A listen address or the place of the zone files is not usable.</summary>
-    Environment,
 }

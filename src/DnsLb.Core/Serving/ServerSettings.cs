@@ -16,7 +16,8 @@ public sealed record ServerSettings
     public const string LoggingSection = "logging";
 
     private const int MostWorkers = 256;
-    private const string TextForm = "up to 255 bytes of text";
+
+    private static readonly string TextForm = $"up to {ChaosRecords.MostText} bytes of text";
 
     /// <summary>Folders with zone files, and single zone files; at least one.</summary>
     public IReadOnlyList<string> Zones { get; init; } = [];
@@ -38,6 +39,7 @@ public sealed record ServerSettings
 
     /// <summary>The file with the secrets of cookies; null: a secret that is made at the start.</summary>
     public string? CookieSecrets { get; init; }
+
     /// <summary>How many replies over UDP a client network may get.</summary>
     public RateLimits RateLimits { get; init; } = new();
 
@@ -53,11 +55,11 @@ public sealed record ServerSettings
         new("listen", "ADDRESS[:PORT], such as 127.0.0.1:5300 or [::1]:5300", "where to serve UDP and TCP; several are allowed; default port 53",
             (settings, value) => Values.EndPoint(value, DefaultPort, leastPort: 0) is { } endPoint ? settings with { Listen = [.. settings.Listen, endPoint] } : null,
             Repeatable: true),
-        new("workers", "a whole number from 1 to 256", "UDP threads on each listen address; default the number of processors",
+        new("workers", $"a whole number from 1 to {MostWorkers}", "UDP threads on each listen address; default the number of processors",
             (settings, value) => Values.Whole(value, 1, MostWorkers) is { } workers ? settings with { Workers = workers } : null),
         new("cookie-secrets", "a file with a line of 32 hexadecimal digits, or two", "the secrets of DNS cookies, the same on all servers of an address; default one that is made at every start",
             (settings, value) => value.Length > 0 ? settings with { CookieSecrets = value } : null),
-        new("nsid", "up to 64 bytes of text, or 0x and hexadecimal digits", "what clients who ask by EDNS are told of which server this is; default nothing",
+        new("nsid", $"up to {ReplyOptions.MostNsid} bytes of text, or 0x and hexadecimal digits", "what clients who ask by EDNS are told of which server this is; default nothing",
             (settings, value) => Values.Bytes(value, ReplyOptions.MostNsid) is { } nsid ? settings with { Nsid = nsid } : null),
         new("chaos-version", TextForm, "the TXT record of version.bind and version.server in class CHAOS; default none, which is refused",
             (settings, value) => IsText(value) ? settings with { ChaosVersion = value } : null),

@@ -9,11 +9,13 @@ public readonly struct Cookie
     private const int LeastServerLength = 8;
     private const int MostServerLength = 32;
 
-    private Cookie(ulong client, ServerCookie server)
+    private Cookie(ReadOnlySpan<byte> data)
     {
+        ReadOnlySpan<byte> server = data[ClientLength..];
         IsPresent = true;
-        Client = client;
-        Server = server;
+        Client = BinaryPrimitives.ReadUInt64BigEndian(data);
+        HasServer = !server.IsEmpty;
+        Server = server.Length == ServerCookie.Length ? ServerCookie.Read(server) : default;
     }
 
     /// <summary>True when the query has the option.</summary>
@@ -21,6 +23,9 @@ public readonly struct Cookie
 
     /// <summary>What the client chose, which a reply repeats.</summary>
     public ulong Client { get; }
+
+    /// <summary>True when the client was given something by a server, ours or another.</summary>
+    public bool HasServer { get; }
 
     /// <summary>What the client was given by a server; the default value when it has none, or one that no server of ours makes.</summary>
     public ServerCookie Server { get; }
@@ -38,7 +43,7 @@ public readonly struct Cookie
             return false;
         }
 
-        cookie = new Cookie(BinaryPrimitives.ReadUInt64BigEndian(data), server == ServerCookie.Length ? ServerCookie.Read(data[ClientLength..]) : default);
+        cookie = new Cookie(data);
         return true;
     }
 }

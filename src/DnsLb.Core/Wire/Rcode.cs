@@ -1,6 +1,6 @@
 namespace DnsLb.Core.Wire;
 
-/// <summary>Response codes (RFC 1035 section 4.1.1, RFC 2136, RFC 6891 section 9).</summary>
+/// <summary>Response codes (RFC 1035 section 4.1.1, RFC 2136, RFC 6891 section 9, RFC 7873 section 8).</summary>
 #pragma warning disable CS1591 // The members are the registry's own mnemonics.
 public enum Rcode
 {
@@ -11,5 +11,6 @@ public enum Rcode
     Refused = 5,
     YXDomain = 6,
     BadVers = 16,
+    BadCookie = 23,
 }
 #pragma warning restore CS1591

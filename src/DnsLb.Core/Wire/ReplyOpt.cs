@@ -27,6 +27,13 @@ public ref struct ReplyOpt(Query query, ReplyOptions options)
     /// <summary>The length of the record without <see cref="Error"/>; 0 when the query has none, for then the reply has none.</summary>
     public readonly int Length => query.HasEdns ? FixedLength + (query.HasKnownOptions ? OptionsLength() : 0) : 0;
 
+    /// <summary>Leaves out what only operators read: the NSID and the extended error. The cookie stays, for with it a client is limited no more.</summary>
+    public void Shorten()
+    {
+        options.Nsid = default;
+        Error = ExtendedError.None;
+    }
+
     /// <summary>Writes the record.</summary>
     /// <param name="rcode">The rcode, whose upper eight bits stand here.</param>
     /// <param name="to">Room for <see cref="Length"/> bytes and the option of the error.</param>

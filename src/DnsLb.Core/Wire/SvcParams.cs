@@ -21,6 +21,9 @@ public ref struct SvcParams
 
     private SvcParams(ReadOnlySpan<byte> parameters) => _rest = parameters;
 
+    /// <summary>True for a record in AliasMode (RFC 9460 section 2.4.2).</summary>
+    public static bool IsAlias(ReadOnlySpan<byte> rdata) => BinaryPrimitives.ReadUInt16BigEndian(rdata) == 0;
+
     /// <summary>The parameters of a record whose RDATA is valid.</summary>
     public static SvcParams Of(ReadOnlySpan<byte> rdata) => new(rdata[OffsetIn(rdata)..]);
 

@@ -2,13 +2,13 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
+using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.ZoneFiles;
 
 /// <summary>Reads the parameters of SVCB and HTTPS records (RFC 9460 section 2.1 and appendix A).</summary>
 internal sealed class ServiceParameters(FieldCursor fields, RdataBuffer rdata)
 {
-    private const ushort Mandatory = 0;
     private const ushort Alpn = 1;
     private const ushort NoDefaultAlpn = 2;
 
@@ -131,7 +131,7 @@ internal sealed class ServiceParameters(FieldCursor fields, RdataBuffer rdata)
         return [.. encoded];
     }
 
-    private static byte[]? EncodeKey(byte[] name) => TryParseKey(name, out ushort key) && key != Mandatory ? BigEndian(key) : null;
+    private static byte[]? EncodeKey(byte[] name) => TryParseKey(name, out ushort key) && key != SvcParams.Mandatory ? BigEndian(key) : null;
 
     private static byte[]? SortedKeys(byte[] keys)
     {
@@ -156,7 +156,7 @@ internal sealed class ServiceParameters(FieldCursor fields, RdataBuffer rdata)
             return "ends parameters with no-default-alpn but without alpn";
         }
 
-        bool isOneMissing = _values.TryGetValue(Mandatory, out byte[]? mandatory)
+        bool isOneMissing = _values.TryGetValue(SvcParams.Mandatory, out byte[]? mandatory)
             && mandatory.Chunk(sizeof(ushort)).Any(key => key.Length < sizeof(ushort) || !_values.ContainsKey(BinaryPrimitives.ReadUInt16BigEndian(key)));
         return isOneMissing ? "ends parameters that lack one of the mandatory ones" : null;
     }

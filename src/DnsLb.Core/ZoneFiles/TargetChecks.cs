@@ -11,27 +11,19 @@ internal sealed class TargetChecks(RRsets rrsets, UnreadRecords unread, Diagnost
     {
         foreach (Range range in rrsets.All)
         {
-            RRType type = rrsets[range][0].Type;
-            int offset = type switch
-            {
-                RRType.NS => 0,
-                RRType.MX => 2,
-                RRType.SRV => 6,
-                _ => -1,
-            };
-            if (offset >= 0)
+            if (rrsets[range][0].Type is RRType.NS or RRType.MX or RRType.SRV)
             {
                 foreach (ref readonly ZoneRecords.Record record in rrsets[range])
                 {
-                    CheckTarget(record, offset);
+                    CheckTarget(record);
                 }
             }
         }
     }
 
-    private void CheckTarget(in ZoneRecords.Record record, int offset)
+    private void CheckTarget(in ZoneRecords.Record record)
     {
-        ReadOnlySpan<byte> written = rrsets.Zone.Rdata(record)[offset..];
+        ReadOnlySpan<byte> written = rrsets.Zone.Rdata(record)[RRFormat.TargetOffset(record.Type)..];
         Span<byte> target = stackalloc byte[written.Length];
         WireName.ToLower(written, target);
         if (!WireName.IsAtOrBelow(target, rrsets.Apex))

@@ -17,10 +17,10 @@ internal static class PeersBenchmark
             return 2;
         }
 
-        Console.WriteLine(Machine());
-        Console.WriteLine(Participants(options));
         try
         {
+            Console.WriteLine(Machine());
+            Console.WriteLine(Participants(options));
             await foreach (ResultTable table in RowsAsync(options))
             {
                 Console.WriteLine(table);

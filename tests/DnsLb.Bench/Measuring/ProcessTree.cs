@@ -26,8 +26,15 @@ internal sealed class ProcessTree(int session)
     {
         foreach ((int id, _) in Processes())
         {
-            using var process = Process.GetProcessById(id);
-            process.Kill();
+            try
+            {
+                using var process = Process.GetProcessById(id);
+                process.Kill();
+            }
+            catch (ArgumentException)
+            {
+                // It ended with one that was killed before it.
+            }
         }
     }
 

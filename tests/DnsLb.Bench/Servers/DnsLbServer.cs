@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DnsLb.Bench.Measuring;
 using DnsLb.Tests;
 
@@ -11,7 +10,7 @@ internal sealed class DnsLbServer : NameServer
 
     public override string Name => "dnslb";
 
-    public override string Version => Output("git", "describe", "--always", "--dirty");
+    public override string Version => ProgramOutput.Of("git", "describe", "--always", "--dirty");
 
     public override string PoolAnswers => "one of 8 by weight, TCP checks";
 
@@ -23,15 +22,7 @@ internal sealed class DnsLbServer : NameServer
     private static string Publish()
     {
         string folder = Repository.PathOf(".artifacts/bench-server");
-        _ = Output("dotnet", "publish", "src/DnsLb", "-c", "Release", "-o", folder, "--nologo");
+        _ = ProgramOutput.Of("dotnet", "publish", "src/DnsLb", "-c", "Release", "-o", folder, "--nologo");
         return Path.Combine(folder, "dnslb");
-    }
-
-    private static string Output(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = Repository.Root })!;
-        string output = process.StandardOutput.ReadToEnd().Trim();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new BenchmarkException($"{program} {string.Join(' ', arguments)}:\n{output}");
     }
 }

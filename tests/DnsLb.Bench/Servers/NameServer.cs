@@ -30,9 +30,5 @@ internal abstract class NameServer
     }
 
     /// <summary>The version of a package of Debian.</summary>
-    protected static string PackageVersion(string package)
-    {
-        using var query = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dpkg-query", ["-W", "-f", "${Version}", package]) { RedirectStandardOutput = true })!;
-        return query.StandardOutput.ReadToEnd();
-    }
+    protected static string PackageVersion(string package) => ProgramOutput.Of("dpkg-query", "-W", "-f", "${Version}", package);
 }

@@ -33,10 +33,6 @@ public sealed class AdditionalSectionTests
             pool    IN A   192.0.2.81 ;@ weight=1
             pool    IN A   192.0.2.82 ;@ weight=0
             near    IN A   192.0.2.83
-            svc     IN HTTPS 1 . alpn=h2
-            svc     IN A   192.0.2.90
-            svc     IN AAAA 2001:db8::90
-            to      IN HTTPS 0 svc
             sub     IN NS  ns.sub
             ns.sub  IN A   192.0.2.54
             host.sub IN A  192.0.2.55
@@ -56,8 +52,6 @@ public sealed class AdditionalSectionTests
     [InlineData("_p._tcp.example.org", RRType.SRV, "pool.example.org. 60 IN A 192.0.2.81")]
     [InlineData("_c._tcp.example.org", RRType.SRV)]
     [InlineData("_d._tcp.example.org", RRType.SRV)]
-    [InlineData("svc.example.org", RRType.HTTPS, "svc.example.org. 60 IN A 192.0.2.90", "svc.example.org. 60 IN AAAA 2001:db8::90")]
-    [InlineData("to.example.org", RRType.HTTPS, "svc.example.org. 60 IN A 192.0.2.90", "svc.example.org. 60 IN AAAA 2001:db8::90", "svc.example.org. 60 IN HTTPS 1 . alpn=\"h2\"")]
     [InlineData("host.example.org", RRType.A)]
     public void AddFor_TargetsOfOurs_AddsTheirAddresses(string name, RRType type, params string[] additional)
     {

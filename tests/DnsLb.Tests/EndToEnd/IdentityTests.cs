@@ -67,12 +67,21 @@ public sealed class IdentityTests : IDisposable
         await using DnsLbProcess server = await DnsLbProcess.ServeAsync(Zones, "--cookie-secrets", Secrets);
         string cookie = await CookieAsync(server);
 
+        int lines = server.Process.Lines.Count;
         File.WriteAllText(Secrets, $"{Next}\n{Secret}\n");
-        await server.Process.WaitForLineAsync("read the cookie secrets of ");
+        await server.Process.WaitForLineAsync("read the cookie secrets of ", lines);
         string renewed = await CookieAsync(server, cookie);
 
         Assert.NotEqual(cookie, renewed);
         Assert.Equal(renewed, await CookieAsync(server, renewed));
+        Assert.Equal("NOERROR", await StatusOfCookieAsync(server, cookie));
+
+        lines = server.Process.Lines.Count;
+        File.WriteAllText(Secrets, $"{Next}\n");
+        await server.Process.WaitForLineAsync("read the cookie secrets of ", lines);
+
+        Assert.Equal("BADCOOKIE", await StatusOfCookieAsync(server, cookie));
+        Assert.Equal("NOERROR", await StatusOfCookieAsync(server, renewed));
     }
 
     [Fact]
@@ -90,6 +99,13 @@ public sealed class IdentityTests : IDisposable
 
     private static async Task<string> CookieAsync(DnsLbProcess server, string cookie = "0102030405060708") =>
         Assert.Single(await DigAsync(server, "www.example.com", $"+cookie={cookie}"), line => line.StartsWith("; COOKIE: ", StringComparison.Ordinal) && line.EndsWith(" (good)", StringComparison.Ordinal)).Split(' ')[2];
+
+    // A query without a question asks whether its cookie is valid.
+    private static async Task<string> StatusOfCookieAsync(DnsLbProcess server, string cookie)
+    {
+        IReadOnlyList<string> lines = await DigAsync(server, "+header-only", $"+cookie={cookie}", "+nobadcookie");
+        return Assert.Single(lines, line => line.Contains("status: ", StringComparison.Ordinal)).Split("status: ")[1].Split(',')[0];
+    }
 
     private static async Task<IReadOnlyList<string>> DigAsync(DnsLbProcess server, params string[] arguments)
     {

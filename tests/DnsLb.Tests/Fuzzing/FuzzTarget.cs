@@ -45,22 +45,18 @@ internal static class FuzzTarget
         {
             ReadOnlySpan<byte> udp = _udpReply.AsSpan(0, Run(_responder, packet, _udpReply, _udp));
             ReadOnlySpan<byte> tcp = _tcpReply.AsSpan(0, Run(_responder, packet, _tcpReply, _tcp));
+            ReadOnlySpan<byte> limited = _limitedReply.AsSpan(0, Run(_limited, packet, _limitedReply, _udp));
             bool deservesReply = DeservesReply(packet);
             FuzzFailure.Unless(udp.IsEmpty != deservesReply, "a reply to what is no query, or none to a query by UDP");
             FuzzFailure.Unless(tcp.IsEmpty != deservesReply, "a reply to what is no query, or none to a query by TCP");
+            FuzzFailure.Unless(limited.IsEmpty != deservesReply, "a reply to what is no query, or none to a query by UDP with a limit");
             if (deservesReply)
             {
                 DnsMessage udpMessage = ReplyRules.Check(packet, udp, ReplyOpt.UdpSize);
                 DnsMessage tcpMessage = tcp.SequenceEqual(udp) ? udpMessage : ReplyRules.Check(packet, tcp, ushort.MaxValue);
                 ReplyRules.CheckSizeAsked(packet, udp.Length, udpMessage);
                 ReplyRules.CheckSame(udpMessage, tcpMessage);
-            }
-
-            ReadOnlySpan<byte> limited = _limitedReply.AsSpan(0, Run(_limited, packet, _limitedReply, _udp));
-            FuzzFailure.Unless(limited.IsEmpty != deservesReply, "a reply to what is no query, or none to a query by UDP with a limit");
-            if (deservesReply)
-            {
-                ReplyRules.CheckLimited(packet, limited, ReplyRules.Check(packet, limited, ReplyOpt.UdpSize));
+                ReplyRules.CheckLimited(packet, limited, ReplyRules.Check(packet, limited, ReplyOpt.UdpSize), udpMessage.ReturnCode);
             }
 
             return deservesReply;

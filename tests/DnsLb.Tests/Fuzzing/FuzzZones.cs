@@ -14,7 +14,7 @@ internal static class FuzzZones
     [
         "example.org", "two.example.org", "alias.example.org", "loop.example.org", "out.example.org", "x.sub.example.org", "sub.example.org",
         "a.dn.example.org", "a.ring.example.org", "a.yx.example.org", "q.w.example.org", "q.wa.example.org", "empty.example.org", "none.example.org", "large.example.org",
-        "huge.example.org", "glue.big.example.org", "svc.example.org", "_dns._udp.example.org", "rotate.example.org", "weighted.example.org", "hash.example.org",
+        "huge.example.org", "glue.big.example.org", "svc.example.org", "alias.svc.example.org", "_dns._udp.example.org", "rotate.example.org", "weighted.example.org", "hash.example.org",
         "name.hash.example.org", "www.lb.example.org", "lb.example.org", "a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.dn.example.org", LongName, "", "org", "example.com", "version.bind", "id.server",
     ];
 
@@ -51,6 +51,7 @@ internal static class FuzzZones
         svc  HTTPS 1 . alpn=h2
         svc  A   192.0.2.60
         svc  SVCB 0 rotate
+        alias.svc HTTPS 1 rotate ipv4hint=192.0.2.4,192.0.2.5
         _dns._udp SRV 1 2 53 rotate
         _dns._udp SRV 1 2 53 ns1
         lb   NS  ns.lb
@@ -59,6 +60,8 @@ internal static class FuzzZones
         rotate A 192.0.2.3
         rotate A 192.0.2.4
         rotate AAAA 2001:db8::3
+        rotate HTTPS 1 . mandatory=ipv4hint,ipv6hint ipv4hint=192.0.2.3,192.0.2.4 ipv6hint=2001:db8::3
+        rotate HTTPS 0 .
         ;@pool weighted policy=weighted answers=2
         weighted A 192.0.2.5 ;@ weight=2
         weighted A 192.0.2.6 ;@ weight=1.5
@@ -91,8 +94,7 @@ internal static class FuzzZones
 
     private static Responder MakeResponder(int worker, RateLimiter? limiter)
     {
-        var cookies = new ServerCookies(TimeProvider.System);
-        cookies.Use([CookieSecret.Random()]);
+        var cookies = new ServerCookies(TimeProvider.System, [CookieSecret.Random()]);
         var settings = new ResponderSettings { Chaos = new ChaosRecords("version", "identity"), Cookies = cookies, Nsid = new byte[ReplyOptions.MostNsid], TcpIdleTimeout = TimeSpan.FromSeconds(10) };
         return new Responder(worker, Publish(), settings, limiter);
     }

@@ -48,10 +48,11 @@ internal static class ReplyRules
         FuzzFailure.Unless(isSame || udp.IsTruncated, "UDP and TCP differ");
     }
 
-    /// <summary>Checks that a reply above the rate limit is of no use for an attack: it says TC and is no longer than its query, but for the server's cookie.</summary>
-    public static void CheckLimited(ReadOnlySpan<byte> query, ReadOnlySpan<byte> reply, DnsMessage message)
+    /// <summary>Checks that a reply above the rate limit is of no use for an attack: it says TC and is no longer than its query, but for the server's cookie. Its rcode is that of the whole reply.</summary>
+    public static void CheckLimited(ReadOnlySpan<byte> query, ReadOnlySpan<byte> reply, DnsMessage message, ReturnCode unlimited)
     {
-        FuzzFailure.Unless(message is { IsTruncated: true, ReturnCode: ReturnCode.NoError, AnswerRecords.Count: 0, AuthorityRecords.Count: 0 }, "a limited reply that says more than TC");
+        FuzzFailure.Unless(message is { IsTruncated: true, AnswerRecords.Count: 0, AuthorityRecords.Count: 0 }, "a limited reply that says more than TC");
+        FuzzFailure.Unless(message.ReturnCode == unlimited, "a limited reply with another rcode");
         FuzzFailure.Unless(reply.Length <= query.Length + ServerCookieLength, $"a limited reply of {reply.Length} bytes");
     }
 

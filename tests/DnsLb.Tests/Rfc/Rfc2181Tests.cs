@@ -21,7 +21,7 @@ public sealed class Rfc2181Tests
             ["NoError AA", "answer w.example. 30 IN A 192.0.2.1", "answer w.example. 30 IN A 192.0.2.2"],
             Exchange.Serve("example.", "w 60 A 192.0.2.1\nw 30 A 192.0.2.2").Ask("w.example A"));
 
-    // Section 8: a TTL is a number of 31 bits; one with the uppermost bit is taken for 0.
+    // Section 8: a TTL is a number of 31 bits.
     [Theory]
     [InlineData("2147483647", 2147483647)]
     [InlineData("0", 0)]

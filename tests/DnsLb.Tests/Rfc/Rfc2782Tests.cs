@@ -46,11 +46,4 @@ public sealed class Rfc2782Tests
     [InlineData("_other._tcp.example.com SRV", "NoError AA", "answer _other._tcp.example.com. 3600 IN SRV 0 0 0 .")]
     [InlineData("_foobar._udp.example.com SRV", "NoError AA", "answer _foobar._udp.example.com. 3600 IN SRV 0 0 0 .")]
     public void Example_EveryService_HasItsTargetsAndTheirAddresses(string question, params string[] reply) => Assert.Equal(reply, Server.Ask(question));
-
-    // The addresses of a target that is a pool are those that it picks.
-    [Fact]
-    public void AdditionalData_TargetThatIsAPool_HasSelectedAddresses() =>
-        Assert.Equal(
-            ["NoError AA", "answer _s._tcp.example. 3600 IN SRV 0 0 1 p.example.", "additional p.example. 3600 IN A 192.0.2.2"],
-            Exchange.Serve("example.", ";@pool p policy=weighted\np A 192.0.2.1 ;@ weight=0\np A 192.0.2.2\n_s._tcp SRV 0 0 1 p").Ask("_s._tcp.example SRV"));
 }

@@ -24,7 +24,7 @@ public sealed class Rfc3597Tests
     [InlineData("a.example.com.   IN          TYPE731         \\# 1 zz")]
     public void Section5_OtherClassOrWrongLength_IsRefused(string line) => Assert.NotEmpty(ZoneText.Diagnose($"$TTL 60\n{line}"));
 
-    // Section 3: the RDATA goes out as it is, with what looks like a name in it.
+    // Section 4: the RDATA of an unknown type goes out as it is, with what looks like a name in it.
     [Fact]
     public void Section4_NamesInUnknownTypes_AreNotCompressed()
     {

@@ -69,7 +69,7 @@ public sealed class Rfc4592Tests
     public void Section4_5_SrvAtAWildcard_IsSynthesized() =>
         Assert.Equal(["NoError AA", "answer _x._tcp.example. 3600 IN SRV 1 2 3 *.example."], Exchange.Serve("example.", "* SRV 1 2 3 *").Ask("_x._tcp.example SRV"));
 
-    // Section 4.8: an empty non-terminal of the form *.name matches, and answers with nothing.
+    // Section 4.9: an empty non-terminal of the form *.name matches, and answers with nothing.
     [Fact]
     public void Section4_9_EmptyWildcard_IsNoData() =>
         Assert.Equal("NoError AA", Exchange.Serve("example.", "sub.* TXT x").Ask("other.example TXT")[0]);

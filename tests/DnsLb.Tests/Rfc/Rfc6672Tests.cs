@@ -81,7 +81,7 @@ public sealed class Rfc6672Tests
             ["NoError AA", "answer a.example. 3600 IN DNAME b.example.", "answer x.a.example. 3600 IN CNAME x.b.example."],
             Exchange.Serve("example.", "a DNAME b\nx.b TXT seen").Ask("x.a.example CNAME"));
 
-    // Section 2.1 with RFC 1034 section 4.3.2: a name that is served in another zone of ours is looked up there.
+    // Section 3.2, step 3c: the search begins anew with the new name, in another zone of ours too.
     [Fact]
     public void Section3_2_TargetInAnotherZone_IsFollowedThere()
     {

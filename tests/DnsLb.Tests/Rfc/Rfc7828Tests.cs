@@ -26,7 +26,7 @@ public sealed class Rfc7828Tests
     }
 
     [Fact]
-    public void Section3_3_2_AskedOverUdp_IsIgnored() => Assert.Empty(Ask(Keepalive, isTcp: false));
+    public void Section3_3_1_AskedOverUdp_IsIgnored() => Assert.Empty(Ask(Keepalive, isTcp: false));
 
     [Fact]
     public void Section3_3_2_NotAsked_IsNotSaid() => Assert.Empty(Ask([], isTcp: true));

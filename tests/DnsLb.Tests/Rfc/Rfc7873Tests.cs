@@ -83,6 +83,26 @@ public sealed class Rfc7873Tests
         Assert.Equal(16, ServerCookieIn(DnsMessage.Parse(reply)).Length);
     }
 
+    // The rcode tells a client that only asks for its cookie whether the one that it has is still good.
+    [Theory]
+    [InlineData(0, ReturnCode.NoError)]
+    [InlineData(1, ReturnCode.BadCookie)]
+    public void Section5_4_NoQuestionAndAServerCookie_IsToldWhetherItIsValid(byte difference, ReturnCode expected)
+    {
+        byte[] server = ServerCookieIn(AskWithoutQuestion(Option(Client)));
+        byte[] asked = [.. server];
+        asked[^1] ^= difference;
+
+        DnsMessage reply = AskWithoutQuestion(Option([.. Client, .. asked]));
+
+        Assert.Equal(expected, reply.ReturnCode);
+        Assert.Equal(server, ServerCookieIn(reply));
+    }
+
+    [Fact]
+    public void Section5_4_NoQuestionAndACookieOfAnotherServer_IsBadCookie() =>
+        Assert.Equal(ReturnCode.BadCookie, AskWithoutQuestion(Option(new byte[16])).ReturnCode);
+
     [Fact]
     public void Section5_4_NoQuestionAndNoCookie_IsFormErr()
     {
@@ -107,12 +127,10 @@ public sealed class Rfc7873Tests
 
     private static byte[] ServerCookieIn(DnsMessage reply) => reply.EDnsOptions!.Options.OfType<CookieOption>().Single().ServerCookie;
 
-    private static ResponderSettings Settings()
-    {
-        var cookies = new ServerCookies(new FakeTimeProvider());
-        cookies.Use([CookieSecret.Parse("e5e973e5a6b2a43f48e7dc849e37bfcf")!]);
-        return new ResponderSettings { Cookies = cookies };
-    }
+    private static ResponderSettings Settings() => new() { Cookies = new ServerCookies(new FakeTimeProvider(), [CookieSecret.Parse("e5e973e5a6b2a43f48e7dc849e37bfcf")!]) };
+
+    private DnsMessage AskWithoutQuestion(byte[] options) =>
+        DnsMessage.Parse(_server.AskRaw([0x12, 0x34, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, .. Question.MakeOpt(options: options)]));
 
     private DnsMessage Ask(byte[] options) => _server.Ask(new Question("ns1.example.org") { Opt = Question.MakeOpt(options: options) });
 }

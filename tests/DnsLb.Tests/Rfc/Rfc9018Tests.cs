@@ -80,8 +80,7 @@ public sealed class Rfc9018Tests
 
     private static byte[] Answer(string client, long time, string asked, string[] secrets, out bool isValid)
     {
-        var cookies = new ServerCookies(new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(time)));
-        cookies.Use([.. secrets.Select(secret => CookieSecret.Parse(secret)!)]);
+        var cookies = new ServerCookies(new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(time)), [.. secrets.Select(secret => CookieSecret.Parse(secret)!)]);
         Assert.True(Core.Wire.Cookie.TryRead(Convert.FromHexString(asked), out var cookie));
         byte[] option = [.. Convert.FromHexString(asked)[..8], .. new byte[16]];
         cookies.Answer(cookie, Question.MakeClient(IPAddress.Parse(client), isTcp: false), out isValid).Write(option.AsSpan(8));

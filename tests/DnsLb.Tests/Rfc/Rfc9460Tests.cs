@@ -39,6 +39,14 @@ public sealed class Rfc9460Tests
     [InlineData("SVCB 1 foo.example.com. ( mandatory=key123,key123 key123=abc )")]
     public void AppendixD_3_FailureCase_IsRefused(string record) => Assert.Single(ZoneText.Diagnose($"w 1 {record}"));
 
+    // Section 2.5: "." is the owner for a service, and says that there is none for an alias.
+    [Theory]
+    [InlineData("HTTPS 1 .", 1)]
+    [InlineData("HTTPS 0 .", 0)]
+    [InlineData("SVCB 0 .", 0)]
+    public void Section2_5_TargetOfDot_IsTheOwnerOrNothing(string record, int additional) =>
+        Assert.Equal(additional, Exchange.Serve("example.", $"own {record}\nown A 192.0.2.1").Ask(Exchange.Query($"own.example {record.Split(' ')[0]}")).AdditionalRecords.Count);
+
     // Section 4.1: addresses of a TargetName and, of an alias, the records of its target.
     [Theory]
     [InlineData("own.example HTTPS", "NoError AA", "answer own.example. 3600 IN HTTPS 1 .", "additional own.example. 3600 IN A 192.0.2.1")]

@@ -15,7 +15,7 @@ public sealed class CookieSecretFileTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly ServerCookies _cookies;
 
-    public CookieSecretFileTests() => _cookies = new ServerCookies(_time);
+    public CookieSecretFileTests() => _cookies = new ServerCookies(_time, [CookieSecret.Random()]);
 
     private string Path => _folder["secrets"];
 
@@ -109,8 +109,7 @@ public sealed class CookieSecretFileTests : IDisposable
 
     private ulong SignedBy(string secret)
     {
-        var cookies = new ServerCookies(_time);
-        cookies.Use([CookieSecret.Parse(secret)!]);
+        var cookies = new ServerCookies(_time, [CookieSecret.Parse(secret)!]);
         return cookies.Answer(Cookie(), Question.UdpClient(), out _).Hash;
     }
 

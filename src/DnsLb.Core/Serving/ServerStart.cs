@@ -1,0 +1,20 @@
+namespace DnsLb.Core.Serving;
+
+/// <summary>The outcome of starting a server.</summary>
+/// <param name="Server">The running server; null when it could not start.</param>
+/// <param name="Failure">Why not.</param>
+/// <param name="Problems">Everything that keeps it from starting, a line each.</param>
+public sealed record ServerStart(DnsServer? Server, StartFailure Failure, IReadOnlyList<string> Problems);
+
+/// <summary>Why a server could not start.</summary>
+public enum StartFailure
+{
+    /// <summary>It did start.</summary>
+    None,
+
+    /// <summary>None of the zones can be served.</summary>
+    Zones,
+
+    /// <summary>A listen address, the place of the zone files or the file of cookie secrets is not usable.</summary>
+    Environment,
+}
