@@ -13,24 +13,37 @@ internal sealed record DescriptorBudget(int Probes, TcpLimits Tcp, long Wanted)
     // it cannot load one. The rest is for zone files that are read, folders that are watched, and the log.
     private const int FilesAndRuntime = 256;
 
-    // Where that leaves too little, this part of all descriptors is shared nevertheless.
+    // What it waits on, and what wakes it.
+    private const int TcpWorker = 2;
+
+    // Where that leaves less, this part of what the transports leave is shared nevertheless.
     private const int LeastShare = 4;
+
+    // Fewer than this would not leave the runtime what it needs.
+    private const int LeastBesideTransports = 200;
 
     // One client address never gets more than this part of the places.
     private const int ClientShare = 4;
 
     /// <summary>The budget of a process.</summary>
     /// <param name="openFiles">How many descriptors it may have.</param>
-    /// <param name="sockets">How many sockets it listens on.</param>
-    public static DescriptorBudget Of(long openFiles, int sockets)
+    /// <param name="addresses">How many addresses it listens on.</param>
+    /// <param name="workers">How many workers of each transport.</param>
+    /// <param name="problem">Why it cannot start with so few, or null.</param>
+    public static DescriptorBudget Of(long openFiles, int addresses, int workers, out string? problem)
     {
         var most = new TcpLimits();
-        long shared = Math.Max(openFiles - sockets - FilesAndRuntime, openFiles / LeastShare);
+        int transports = (addresses * (1 + workers)) + (workers * TcpWorker);
+        long others = openFiles - transports;
+        long shared = Math.Max(others - FilesAndRuntime, others / LeastShare);
         int probes = (int)Math.Clamp(shared / 2, 1, HealthMonitor.MostProbesAtOnce);
         int connections = (int)Math.Clamp(shared - probes, 1, most.Connections);
+        problem = others < LeastBesideTransports
+            ? $"the limit of {openFiles} open files is too low: {transports} are for listening and at least {LeastBesideTransports} for everything else; raise it (ulimit -n, LimitNOFILE=) or take fewer workers"
+            : null;
         return new DescriptorBudget(
             probes,
             most with { Connections = connections, ConnectionsPerClient = Math.Max(1, connections / ClientShare) },
-            sockets + FilesAndRuntime + HealthMonitor.MostProbesAtOnce + most.Connections);
+            transports + FilesAndRuntime + HealthMonitor.MostProbesAtOnce + most.Connections);
     }
 }

@@ -22,14 +22,13 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Task? _following;
 
-    private DnsServer(ServerSettings settings, IReadOnlyList<Listener> listeners, TimeProvider time, ILogger logger)
+    private DnsServer(ServerSettings settings, DescriptorBudget budget, IReadOnlyList<Listener> listeners, TimeProvider time, ILogger logger)
     {
         _listeners = listeners;
         _logger = logger;
         var cookies = new ServerCookies(time, [CookieSecret.Random()]);
         _cookieSecrets = settings.CookieSecrets is { } file ? new CookieSecretFile(file, cookies, time, logger) : null;
         var published = new PublishedZones();
-        DescriptorBudget budget = Budget(listeners);
         _health = new HealthMonitor(time, logger, budget.Probes);
         _reloader = new ZoneReloader(settings, published, _health, time, logger);
         var responding = new ResponderSettings
@@ -57,13 +56,20 @@ public sealed class DnsServer : IAsyncDisposable
     /// <returns>The server, or why it could not start.</returns>
     public static async Task<ServerStart> StartAsync(ServerSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellation = default)
     {
-        var (listeners, problems) = Binding.Bind(settings.Listen, settings.Workers);
+        long openFiles = OpenFiles.Most();
+        var budget = DescriptorBudget.Of(openFiles, settings.Listen.Count, settings.Workers, out string? tooFew);
+        var (listeners, problems) = tooFew is null ? Binding.Bind(settings.Listen, settings.Workers) : ([], [tooFew]);
         if (problems.Count > 0)
         {
             return new ServerStart(null, StartFailure.Environment, problems);
         }
 
-        var server = new DnsServer(settings, listeners, time, logger);
+        if (openFiles < budget.Wanted)
+        {
+            logger.FewOpenFiles(openFiles, budget.Tcp.Connections, budget.Tcp.ConnectionsPerClient, budget.Probes, budget.Wanted);
+        }
+
+        var server = new DnsServer(settings, budget, listeners, time, logger);
         ServerStart? start = null;
         try
         {
@@ -115,18 +121,6 @@ public sealed class DnsServer : IAsyncDisposable
             _stopping.Dispose();
             await _health.DisposeAsync().ConfigureAwait(false);
         }
-    }
-
-    private DescriptorBudget Budget(IReadOnlyList<Listener> listeners)
-    {
-        long openFiles = OpenFiles.Most();
-        var budget = DescriptorBudget.Of(openFiles, listeners.Sum(listener => 1 + listener.Udp.Count));
-        if (openFiles < budget.Wanted)
-        {
-            _logger.FewOpenFiles(openFiles, budget.Tcp.Connections, budget.Tcp.ConnectionsPerClient, budget.Probes, budget.Wanted);
-        }
-
-        return budget;
     }
 
     private ServerStart Judge(FirstLoad load, ServerSettings settings, IReadOnlyList<string> secretProblems)

@@ -27,7 +27,7 @@ public sealed class TcpTransport : IAsyncDisposable
     private uint _accepted;
 
     /// <summary>Accepts nothing yet.</summary>
-    /// <param name="listeners">The bound sockets; they stay the caller's.</param>
+    /// <param name="listeners">The bound sockets; the TCP ones become this one's.</param>
     /// <param name="responder">The responder of all connections, used by nobody else.</param>
     /// <param name="workers">How many workers share the connections, from 1.</param>
     /// <param name="limits">What a client may take.</param>
@@ -72,6 +72,11 @@ public sealed class TcpTransport : IAsyncDisposable
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _accepting.ConfigureAwait(false);
+        foreach (Listener listener in _listeners)
+        {
+            listener.Tcp.Dispose();
+        }
+
         _idle.CloseAll();
         ITimer patience = _time.CreateTimer(_ => _sending.CloseAll(), null, _limits.StopTimeout, Timeout.InfiniteTimeSpan);
         for (int i = 0; i < _limits.Connections; i++)

@@ -9,7 +9,7 @@ public sealed class UdpTransport : IDisposable
     private readonly List<UdpWorker> _workers = [];
 
     /// <summary>Makes the workers; none runs yet.</summary>
-    /// <param name="listeners">The bound sockets; they stay the caller's.</param>
+    /// <param name="listeners">The bound sockets; the UDP ones become this one's.</param>
     /// <param name="responders">One for each UDP socket, in the listeners' order.</param>
     /// <param name="logger">Told when a worker fails.</param>
     /// <param name="time">The clock that paces the log.</param>
@@ -32,6 +32,6 @@ public sealed class UdpTransport : IDisposable
     /// <summary>Starts the threads.</summary>
     public void Start() => _workers.ForEach(worker => worker.Start());
 
-    /// <summary>Answers what has been received, then ends the threads and waits for them.</summary>
+    /// <summary>Answers what has been received, then ends the threads, waits for them and closes the sockets, one by one.</summary>
     public void Dispose() => _workers.ForEach(worker => worker.Dispose());
 }

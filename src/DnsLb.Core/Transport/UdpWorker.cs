@@ -35,8 +35,12 @@ internal abstract class UdpWorker : IDisposable
 
     public void Start() => _thread.Start();
 
-    /// <summary>Ends the loop; returns when the thread has ended.</summary>
-    public void Dispose() => _thread.Dispose();
+    /// <summary>Ends the thread and closes the socket at once: what comes then is refused, where it would wait in vain.</summary>
+    public void Dispose()
+    {
+        _thread.Dispose();
+        Socket.Dispose();
+    }
 
     /// <summary>Answers until the worker is stopped; throws when the socket fails.</summary>
     protected abstract void Serve();

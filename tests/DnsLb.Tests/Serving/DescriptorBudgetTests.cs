@@ -4,19 +4,31 @@ namespace DnsLb.Tests.Serving;
 
 public class DescriptorBudgetTests
 {
-    // 16 sockets and 256 files are set aside.
+    // 16 of the transports and 256 files are set aside.
     [Theory]
     [InlineData(long.MaxValue, 256, 10240, 2560)]
     [InlineData(10768, 256, 10240, 2560)]
     [InlineData(10767, 256, 10239, 2559)]
     [InlineData(512, 120, 120, 30)]
-    [InlineData(256, 32, 32, 8)]
-    [InlineData(4, 1, 1, 1)]
+    [InlineData(256, 30, 30, 7)]
+    [InlineData(216, 25, 25, 6)]
     public void Of_OpenFiles_SharesWhatNothingElseNeeds(long openFiles, int probes, int connections, int perClient)
     {
-        var budget = DescriptorBudget.Of(openFiles, sockets: 16);
+        var budget = DescriptorBudget.Of(openFiles, addresses: 1, workers: 5, out string? problem);
 
+        Assert.Null(problem);
         Assert.Equal((probes, connections, perClient), (budget.Probes, budget.Tcp.Connections, budget.Tcp.ConnectionsPerClient));
         Assert.Equal(10768, budget.Wanted);
+    }
+
+    [Theory]
+    [InlineData(215, 1, 5, 16)]
+    [InlineData(256, 1, 128, 385)]
+    [InlineData(4, 2, 1, 6)]
+    public void Of_TooFewOpenFiles_IsAProblem(long openFiles, int addresses, int workers, int transports)
+    {
+        DescriptorBudget.Of(openFiles, addresses, workers, out string? problem);
+
+        Assert.StartsWith($"the limit of {openFiles} open files is too low: {transports} are for listening", problem, StringComparison.Ordinal);
     }
 }

@@ -51,7 +51,7 @@ internal static class TcpTest
     {
         private readonly FakeTimeProvider _time = new();
         private readonly Listener _listener = TransportTest.Bind(IPAddress.Loopback);
-        private bool _disposed;
+        private bool _stopped;
 
         public Server(TcpLimits? limits = null, Responder? responder = null, ILogger? logger = null, bool? usesEpoll = null)
         {
@@ -117,11 +117,17 @@ internal static class TcpTest
 
         public async ValueTask DisposeAsync()
         {
-            if (!_disposed)
+            await StopAsync();
+            _listener.Dispose();
+        }
+
+        // The listener stays open, unless the transport closes it.
+        public async Task StopAsync()
+        {
+            if (!_stopped)
             {
-                _disposed = true;
+                _stopped = true;
                 await Transport.DisposeAsync();
-                _listener.Dispose();
             }
         }
     }

@@ -196,6 +196,17 @@ public abstract class TcpTransportTests(bool usesEpoll)
     }
 
     [Fact]
+    public async Task Stop_RefusesWhoComesAfterwards()
+    {
+        await using var server = new Server(usesEpoll: usesEpoll);
+
+        await server.StopAsync();
+
+        var error = Assert.Throws<SocketException>(() => server.Connect());
+        Assert.Equal(SocketError.ConnectionRefused, error.SocketErrorCode);
+    }
+
+    [Fact]
     public async Task Stop_DoesNotWaitForAClientThatReadsNothing()
     {
         await using var server = new Server(new TcpLimits { IdleTimeout = TimeSpan.FromHours(1), Connections = 2 }, usesEpoll: usesEpoll);

@@ -40,6 +40,22 @@ public sealed class UdpTransportTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public void Stop_RefusesWhatComesAfterwards(bool batched)
+    {
+        using Listener listener = TransportTest.Bind(IPAddress.Loopback, workers: 2);
+        var transport = TransportTest.StartUdp(listener, batched);
+        using Socket client = TransportTest.UdpClient(listener);
+
+        transport.Dispose();
+        client.Send(TransportTest.Query(1));
+
+        var error = Assert.Throws<SocketException>(() => TransportTest.Receive(client));
+        Assert.Equal(SocketError.ConnectionRefused, error.SocketErrorCode);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public void ManyQueries_AreEachAnsweredOnce(bool batched)
     {
         const int Queries = 2000;
