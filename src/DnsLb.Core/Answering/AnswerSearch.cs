@@ -76,8 +76,7 @@ internal sealed class AnswerSearch
 
                     break;
                 default:
-                    // ANY gets one RRset (RFC 8482 section 4.1): all of the name's would make us an amplifier.
-                    int rrset = _query.Type == RRType.ANY ? zone.FirstRRset(match.Node) : zone.IndexOfAnswer(match.Node, _query.Type);
+                    int rrset = _query.Type == RRType.ANY ? IndexOfAny(zone, match.Node) : zone.IndexOfAnswer(match.Node, _query.Type);
                     if (rrset < 0)
                     {
                         AddNegative(ref answer, zone);
@@ -132,6 +131,22 @@ internal sealed class AnswerSearch
         }
 
         return match;
+    }
+
+    // ANY gets one RRset (RFC 8482 section 4.1): all of the name's would make us an amplifier.
+    private static int IndexOfAny(Zone zone, int node)
+    {
+        int first = zone.FirstRRset(node);
+        for (int i = first; i >= 0 && i < first + zone.RRsets(node).Length; i++)
+        {
+            ref readonly RRset set = ref zone[i];
+            if (!set.IsPool || zone.Pools[set.Pool].View.Answers > 0)
+            {
+                return i;
+            }
+        }
+
+        return first;
     }
 
     // A CNAME is then the answer itself.

@@ -1,4 +1,5 @@
 using DnsLb.Tests.Answering;
+using DnsLb.Tests.Pools;
 
 namespace DnsLb.Tests.Rfc;
 
@@ -31,4 +32,25 @@ public sealed class Rfc8482Tests
     [InlineData("x.sub.example ANY", "NoError", "authority sub.example. 3600 IN NS ns.example.net.")]
     [InlineData("x.dn.example ANY", "NoError AA", "answer dn.example. 3600 IN DNAME other.example.", "answer x.dn.example. 3600 IN CNAME x.other.example.")]
     public void Section4_1_Any_GetsOneRRset(string question, params string[] reply) => Assert.Equal(reply, Server.Ask(question));
+
+    // Types with nothing to be served now are no answer while there are others.
+    [Theory]
+    [InlineData("some", "NoError AA", "answer some.example. 3600 IN TXT \"text\"")]
+    [InlineData("none", "NoError AA", "authority example. 30 IN SOA ns.example.com. host.example.com. 1 7200 3600 1209600 300")]
+    public void Section4_1_AnyWhereAPoolServesNobody_GetsAnotherRRset(string owner, params string[] reply)
+    {
+        TestServer server = Exchange.Serve("example.", $"""
+            ;@check web tcp port=80
+            ;@pool {owner} check=web when-empty=none ttl=30s
+            {owner}  A     192.0.2.4
+            {owner}  AAAA  2001:db8::4
+            some     TXT   "text"
+            """);
+        foreach (string type in new[] { "A", "AAAA" })
+        {
+            server.Pool($"{owner}.example. {type}").Publish([PoolOf.Down]);
+        }
+
+        Assert.Equal(reply, server.Ask($"{owner}.example ANY"));
+    }
 }
