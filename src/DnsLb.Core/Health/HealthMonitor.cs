@@ -21,6 +21,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     private readonly int _probesAtOnce;
     private readonly SemaphoreSlim _slots;
     private readonly LogPace _notMade;
+    private readonly StepTimer _steps;
 
     // Held while pools are told, one thread at a time; taken before the other lock, which guards all fields below.
     private readonly Lock _publishing = new();
@@ -46,6 +47,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         _time = time;
         _logger = logger ?? NullLogger.Instance;
         _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
+        _steps = new StepTimer(time, Step);
     }
 
     /// <summary>A member's verdict became another. Called after the pool has been told, by one thread at a time, a prober's or that of <see cref="Watch"/>; must not block.</summary>
@@ -63,14 +65,18 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     {
         Dictionary<Pool, WatchedPool> watched;
         Task results;
+        TimeSpan? nextStep;
+        long now = _time.GetTimestamp();
         lock (_lock)
         {
             StopReplaced();
-            Replace(pools);
+            Replace(pools, now);
             watched = _pools;
             results = Task.WhenAll(_loops.Values.Select(loop => loop.FirstResult));
+            nextStep = _pools.Values.Min(pool => pool.NextStep(now));
         }
 
+        _steps.Within(nextStep);
         Publish();
         return StopReplacedAfterAsync(results, watched);
     }
@@ -89,9 +95,10 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     /// <summary>What is known of each member of a pool, in the definition's order; empty when the pool is not watched.</summary>
     public IReadOnlyList<MemberHealth> Snapshot(Pool pool)
     {
+        long now = _time.GetTimestamp();
         lock (_lock)
         {
-            return _pools.TryGetValue(pool, out WatchedPool? watched) ? watched.Members() : [];
+            return _pools.TryGetValue(pool, out WatchedPool? watched) ? watched.Members(now) : [];
         }
     }
 
@@ -100,17 +107,18 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     {
         await Watch([]).ConfigureAwait(false);
         await Task.WhenAll(_stopped).ConfigureAwait(false);
+        _steps.Dispose();
         _slots.Dispose();
     }
 
-    private void Replace(IReadOnlyCollection<Pool> pools)
+    private void Replace(IReadOnlyCollection<Pool> pools, long now)
     {
         Dictionary<ProbeTarget, ProbeLoop> loopsBefore = _loops;
         Dictionary<Pool, WatchedPool> poolsBefore = _pools;
         ILookup<(IPEndPoint, Type), WatchedCheck> checksBefore = poolsBefore.Values.SelectMany(pool => pool.Checks).ToLookup(check => Place(check.Loop.Target));
         _loops = [];
         _pools = pools.ToDictionary(pool => pool, pool => new WatchedPool(pool, [.. pool.Definition.Members.Select(member =>
-            member.Checks.Select(check => new WatchedCheck(check.Name, LoopFor(ProbeTarget.Of(member, check), check.Name))).ToArray())]));
+            member.Checks.Select(check => new WatchedCheck(check.Name, LoopFor(ProbeTarget.Of(member, check), check.Name))).ToArray())], _time, now));
         _replacedLoops = [.. loopsBefore.Values.Except(_loops.Values)];
         _replacedPools = [.. poolsBefore.Values.Where(pool => !_pools.ContainsKey(pool.Pool))];
         MapPools();
@@ -169,6 +177,8 @@ public sealed partial class HealthMonitor : IAsyncDisposable
             LogNotMade(loop.Target.EndPoint, result.Reason, leftOut);
         }
 
+        long now = _time.GetTimestamp();
+        TimeSpan? nextStep;
         lock (_lock)
         {
             TargetHealth before = loop.Health;
@@ -181,15 +191,32 @@ public sealed partial class HealthMonitor : IAsyncDisposable
 
             foreach (WatchedPool pool in _poolsOf[loop])
             {
-                IReadOnlyList<VerdictChange> changes = pool.Update(loop, health.LastAt);
+                IReadOnlyList<VerdictChange> changes = pool.Update(loop, health.LastAt, now);
                 _unpublished.Add(pool);
                 if (_pools.ContainsKey(pool.Pool))
                 {
                     _unraised.AddRange(changes);
                 }
             }
+
+            nextStep = _poolsOf[loop].Min(pool => pool.NextStep(now));
         }
 
+        _steps.Within(nextStep);
+        Publish();
+    }
+
+    private void Step()
+    {
+        long now = _time.GetTimestamp();
+        TimeSpan? nextStep;
+        lock (_lock)
+        {
+            _unpublished.UnionWith(_pools.Values.Where(pool => pool.Step(now)));
+            nextStep = _pools.Values.Min(pool => pool.NextStep(now));
+        }
+
+        _steps.Within(nextStep);
         Publish();
     }
 

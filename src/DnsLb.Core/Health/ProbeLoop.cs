@@ -16,6 +16,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     private readonly TaskCompletionSource _firstResult = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _completion;
     private HealthState _state;
+    private long? _recovered;
 
     /// <param name="target">What is probed.</param>
     /// <param name="inherited">What is believed of it before its first result.</param>
@@ -36,6 +37,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         Target = target;
         Health = inherited;
         _hasInherited = inherited.State.Verdict != Verdict.Unknown;
+        _recovered = inherited.Recovered;
         _slots = slots;
         _phase = phase;
         _time = time;
@@ -136,10 +138,17 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
 
     private void Take(CheckResult result)
     {
-        _state = result.NotMade ? _state : _state.After(result.Passed, Target.Timing);
+        HealthState before = _state;
+        _state = result.NotMade ? before : before.After(result.Passed, Target.Timing);
+        _recovered = (before.Verdict, _state.Verdict) switch
+        {
+            (Verdict.Down, Verdict.Up) => _time.GetTimestamp(),
+            (_, Verdict.Down) => null,
+            _ => _recovered,
+        };
         try
         {
-            _report(this, new TargetHealth(_state, result, _time.GetUtcNow()));
+            _report(this, new TargetHealth(_state, result, _time.GetUtcNow(), _recovered));
         }
         catch (Exception exception)
         {

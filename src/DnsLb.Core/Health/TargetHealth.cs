@@ -8,7 +8,8 @@ namespace DnsLb.Core.Health;
 /// <param name="State">Verdict and counters.</param>
 /// <param name="LastResult">The last result; null before the first.</param>
 /// <param name="LastAt">When it came.</param>
-public sealed record TargetHealth(HealthState State, CheckResult? LastResult, DateTimeOffset LastAt)
+/// <param name="Recovered">When it last went from down to up, as the clock's timestamp; null while it is down, and when it never was.</param>
+public sealed record TargetHealth(HealthState State, CheckResult? LastResult, DateTimeOffset LastAt, long? Recovered = null)
 {
     /// <summary>Before the first result.</summary>
     public static TargetHealth Unknown { get; } = new(default, null, default);
@@ -50,6 +51,9 @@ public sealed record CheckHealth(string CheckName, ProbeTarget Target, TargetHea
 /// <param name="Checks">Each check.</param>
 public sealed record MemberHealth(Member Member, Verdict Verdict, MemberCondition Condition, IReadOnlyList<CheckHealth> Checks)
 {
+    /// <summary>When the last of its checks went from down to up, as the clock's timestamp; null while one is not up, and when none ever was down.</summary>
+    public long? Recovered => Verdict == Verdict.Up ? Checks.Max(check => check.Health.Recovered) : null;
+
     /// <summary>Combines the checks of a member: it must pass them all.</summary>
     public static MemberHealth Of(Member member, IReadOnlyList<CheckHealth> checks)
     {

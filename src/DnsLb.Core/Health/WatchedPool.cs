@@ -10,17 +10,23 @@ internal sealed class WatchedPool
     private readonly ILookup<ProbeLoop, int> _membersOf;
     private readonly MemberCondition[] _conditions;
     private readonly Verdict[] _verdicts;
+    private readonly SlowStart? _slowStart;
+    private readonly TimeProvider _time;
 
     /// <param name="pool">The pool.</param>
     /// <param name="checks">The checks of each member.</param>
-    public WatchedPool(Pool pool, WatchedCheck[][] checks)
+    /// <param name="time">The clock whose timestamps <see cref="TargetHealth.Recovered"/> has.</param>
+    /// <param name="now">Its timestamp.</param>
+    public WatchedPool(Pool pool, WatchedCheck[][] checks, TimeProvider time, long now)
     {
         Pool = pool;
+        _slowStart = SlowStart.Of(pool.Definition);
+        _time = time;
         _checks = checks;
         _membersOf = checks
             .SelectMany((ofMember, member) => ofMember.Select(check => (check.Loop, Member: member)).Distinct())
             .ToLookup(pair => pair.Loop, pair => pair.Member);
-        IReadOnlyList<MemberHealth> members = Members();
+        IReadOnlyList<MemberHealth> members = Members(now);
         _conditions = [.. members.Select(member => member.Condition)];
         _verdicts = [.. members.Select(member => member.Verdict)];
     }
@@ -35,22 +41,22 @@ internal sealed class WatchedPool
     public IEnumerable<ProbeLoop> Loops => _membersOf.Select(loop => loop.Key);
 
     /// <summary>What is known of each member.</summary>
-    public IReadOnlyList<MemberHealth> Members() => [.. Pool.Definition.Members.Select((_, member) => HealthOf(member))];
+    public IReadOnlyList<MemberHealth> Members(long now) => [.. Pool.Definition.Members.Select((_, member) => HealthOf(member, now))];
 
     /// <summary>What the pool is to be told: one condition for each member.</summary>
     public MemberCondition[] Conditions() => [.. _conditions];
 
     /// <summary>Takes over what a loop knows now for the members that it probes for, and returns the verdicts that this changed.</summary>
-    public IReadOnlyList<VerdictChange> Update(ProbeLoop loop, DateTimeOffset now)
+    public IReadOnlyList<VerdictChange> Update(ProbeLoop loop, DateTimeOffset at, long now)
     {
         List<VerdictChange> changes = [];
         foreach (int member in _membersOf[loop])
         {
-            MemberHealth health = HealthOf(member);
+            MemberHealth health = HealthOf(member, now);
             _conditions[member] = health.Condition;
             if (health.Verdict != _verdicts[member])
             {
-                changes.Add(new VerdictChange(Pool, member, _verdicts[member], health.Verdict, health.Condition.Reason, now));
+                changes.Add(new VerdictChange(Pool, member, _verdicts[member], health.Verdict, health.Condition.Reason, at));
                 _verdicts[member] = health.Verdict;
             }
         }
@@ -58,7 +64,31 @@ internal sealed class WatchedPool
         return changes;
     }
 
-    private MemberHealth HealthOf(int member) => MemberHealth.Of(Pool.Definition.Members[member], [.. _checks[member].Select(check => check.Health)]);
+    /// <summary>Gives members that recovered the weight that they have now.</summary>
+    /// <returns>Whether there are such members.</returns>
+    public bool Step(long now)
+    {
+        int[] recovering = [.. Recovering];
+        Array.ForEach(recovering, member => _conditions[member] = HealthOf(member, now).Condition);
+        return recovering.Length > 0;
+    }
+
+    /// <summary>How long until a member that recovered has more weight; null when all have all of theirs.</summary>
+    public TimeSpan? NextStep(long now) =>
+        Recovering.Min(member => _slowStart!.Value.NextStep(_time.GetElapsedTime(MemberOf(member).Recovered ?? now, now)));
+
+    private IEnumerable<int> Recovering =>
+        _slowStart is null ? [] : Enumerable.Range(0, _conditions.Length).Where(member => _conditions[member].Lowered is not null);
+
+    private MemberHealth HealthOf(int member, long now)
+    {
+        MemberHealth health = MemberOf(member);
+        return health.Recovered is { } recovered && _slowStart is { } slowStart
+            ? health with { Condition = slowStart.Apply(health.Condition, _time.GetElapsedTime(recovered, now)) }
+            : health;
+    }
+
+    private MemberHealth MemberOf(int member) => MemberHealth.Of(Pool.Definition.Members[member], [.. _checks[member].Select(check => check.Health)]);
 }
 
 /// <summary>One check of a member and the loop that probes for it.</summary>

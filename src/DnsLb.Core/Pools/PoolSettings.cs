@@ -27,6 +27,12 @@ public sealed record PoolSettings
     /// <summary>What is served when no member is available.</summary>
     public WhenEmpty WhenEmpty { get; init; } = WhenEmpty.All;
 
+    /// <summary>Over how long a member that was down gets its weight back, up to <see cref="LongestSlowStart"/>; null: at once.</summary>
+    public TimeSpan? SlowStart { get; init; }
+
+    /// <summary>No slow start may be longer.</summary>
+    public static TimeSpan LongestSlowStart { get; } = TimeSpan.FromDays(1);
+
     /// <summary>The value of <see cref="Answers"/> for <c>answers=all</c>.</summary>
     public const int AllMembers = int.MaxValue;
 
@@ -58,8 +64,8 @@ public sealed record PoolSettings
                 "none" => pool with { WhenEmpty = WhenEmpty.None },
                 _ => null,
             }),
-        new("slow-start", Values.DurationForm, "reserved for a later version",
-            (pool, value) => Values.Duration(value) is null ? null : pool, Reserved: true),
+        new("slow-start", Values.DurationForm, "a member that was down gets its weight back in steps over this time; not for rotate; default 0: at once",
+            (pool, value) => Values.Duration(value) is { } duration && duration <= LongestSlowStart ? pool with { SlowStart = duration > TimeSpan.Zero ? duration : null } : null),
         new("spread", "a name", "reserved for a later version",
             (pool, value) => value.Length > 0 ? pool : null, Reserved: true),
     ];

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DnsLb.Core.Selection;
 
 /// <summary>The first stage: drops members that are down or drained.</summary>
@@ -15,11 +17,21 @@ internal static class AvailableStage
             if (kept[member])
             {
                 trace.Kept(member);
+                NoteLowered(candidate, ref trace);
             }
             else if (TTrace.IsRecording)
             {
                 trace.Dropped(member, candidate.IsDrained ? "drained by weight=0" : $"down: {candidate.Condition.Reason}");
             }
+        }
+    }
+
+    private static void NoteLowered<TTrace>(in Candidate candidate, ref TTrace trace)
+        where TTrace : struct, ISelectionTrace
+    {
+        if (TTrace.IsRecording && candidate.Condition.Lowered is { } lowered)
+        {
+            trace.Note(string.Create(CultureInfo.InvariantCulture, $"{candidate.Name} has {100 * lowered.Factor:0.#} % of its weight: {lowered.Reason}"));
         }
     }
 }

@@ -10,13 +10,17 @@ public readonly record struct Candidate(string Name, double Weight, int Tier, ul
 {
     /// <summary>True for a member that is never served.</summary>
     public bool IsDrained => Weight == 0;
+
+    /// <summary>Its share now: health may lower the weight.</summary>
+    public double EffectiveWeight => Weight * (Condition.Lowered?.Factor ?? 1);
 }
 
 /// <summary>What the checks say of a member.</summary>
 /// <param name="Up">The verdict.</param>
 /// <param name="Reason">One line for people: why it is up or down.</param>
 /// <param name="SoonestChange">How soon the verdict could change, counted from a probe; null: never, the member has no checks.</param>
-public readonly record struct MemberCondition(bool Up, string Reason, TimeSpan? SoonestChange)
+/// <param name="Lowered">A part of its weight that it is to have for now; null: all of it.</param>
+public readonly record struct MemberCondition(bool Up, string Reason, TimeSpan? SoonestChange, LoweredWeight? Lowered = null)
 {
     /// <summary>The condition of a member without checks.</summary>
     public static MemberCondition Unchecked { get; } = new(true, "no check", null);
@@ -24,3 +28,8 @@ public readonly record struct MemberCondition(bool Up, string Reason, TimeSpan? 
     /// <summary>The condition of a member whose checks have no result yet.</summary>
     public static MemberCondition NotProbed { get; } = new(false, "not probed yet", TimeSpan.Zero);
 }
+
+/// <summary>A weight that health lowers.</summary>
+/// <param name="Factor">The part that is left, above 0 and below 1.</param>
+/// <param name="Reason">Why, for people.</param>
+public readonly record struct LoweredWeight(double Factor, string Reason);

@@ -34,7 +34,7 @@ public static class SelectionStages
             if (kept[member])
             {
                 serving.Members[position] = (ushort)member;
-                serving.Weights[position] = candidates[member].Weight;
+                serving.Weights[position] = candidates[member].EffectiveWeight;
                 serving.AddressHashes[position++] = candidates[member].AddressHash;
             }
         }

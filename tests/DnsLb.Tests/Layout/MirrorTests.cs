@@ -16,6 +16,7 @@ public sealed class MirrorTests
         ["Health/HealthStateTests"] = ["Checks/CheckTiming"],
         ["Rfc/Rfc7871Tests"] = ["Wire/ClientSubnet"],
         ["Rfc/Rfc8914Tests"] = ["Wire/ExtendedError"],
+        ["Health/SlowStartTests"] = ["Health/StepTimer"],
         ["Layout/ExtensionPointTests"] = ["Checks/CheckKinds", "Selection/Policies", "Selection/Policy"],
         ["Pools/PoolTests"] = ["Pools/PoolView"],
         ["Rfc/Rfc4892Tests"] = ["Answering/ChaosRecords"],
