@@ -144,7 +144,11 @@ internal ref struct NameCompression
         return 0;
     }
 
-    private static bool IsAt(ReadOnlySpan<byte> message, int offset, ReadOnlySpan<byte> name)
+    private static bool IsAt(ReadOnlySpan<byte> message, int offset, ReadOnlySpan<byte> name) =>
+        message[offset..].StartsWith(name) || IsSameName(message, offset, name);
+
+    // The same in another case, or with pointers.
+    private static bool IsSameName(ReadOnlySpan<byte> message, int offset, ReadOnlySpan<byte> name)
     {
         while (true)
         {

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using DnsLb.Core.Wire;
 
@@ -6,21 +5,20 @@ namespace DnsLb.Core.Zones;
 
 /// <summary>A set of names in lower case, numbered in the order in which they came: open addressing over one array of bytes.</summary>
 /// <remarks>
-/// Filled by one thread; once published it is only read, by any number of threads. A look-up touches two cache lines: the slot,
-/// and the name with its number in front of it.
+/// Filled by one thread; once published it is only read, by any number of threads. A look-up waits for one cache line, the slot
+/// with the number: whether the name is the same is known later, while the processor goes on with what it foresees.
 /// </remarks>
 public sealed class NameTable
 {
     private const int FewestSlots = 32;
     private const int UsualNameLength = 24;
-    private const int NumberLength = sizeof(int);
 
     // Room that is never written costs no memory: the system gives pages when they are touched.
     private byte[] _names;
     private int[] _offsets;
     private int _count;
 
-    // A slot is 0 when free, else the upper half of the hash above the offset of the name. The hash's topmost bits choose the slot,
+    // A slot is 0 when free, else the upper half of the hash above the name's number, from 1. The hash's topmost bits choose the slot,
     // so that the slots alone are enough to spread them over twice as many.
     private ulong[] _slots;
     private int _shift;
@@ -28,8 +26,7 @@ public sealed class NameTable
     internal NameTable(int expected)
     {
         _offsets = LargeArray.Allocate<int>(Math.Max(16, expected) + 1);
-        _names = LargeArray.Allocate<byte>(_offsets.Length * (NumberLength + UsualNameLength));
-        _offsets[0] = NumberLength;
+        _names = LargeArray.Allocate<byte>(_offsets.Length * UsualNameLength);
         _slots = [];
         Spread((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(FewestSlots, expected)));
     }
@@ -38,7 +35,7 @@ public sealed class NameTable
     public int Count => _count;
 
     /// <summary>A name in wire format and lower case.</summary>
-    public ReadOnlySpan<byte> this[int index] => _names.AsSpan(_offsets[index], _offsets[index + 1] - NumberLength - _offsets[index]);
+    public ReadOnlySpan<byte> this[int index] => _names.AsSpan(_offsets[index], _offsets[index + 1] - _offsets[index]);
 
     /// <summary>The number of a name, which is added if it is new.</summary>
     /// <param name="name">The name in wire format, in any case.</param>
@@ -48,7 +45,7 @@ public sealed class NameTable
         WireName.ToLower(name, lower);
         ulong hash = NameHash.Of(lower);
         int slot = SlotOf(lower, hash);
-        return _slots[slot] != 0 ? NumberAt((int)_slots[slot]) : Insert(lower, hash, slot);
+        return _slots[slot] != 0 ? (int)_slots[slot] - 1 : Insert(lower, hash, slot);
     }
 
     /// <summary>The number of a name, or -1.</summary>
@@ -56,11 +53,7 @@ public sealed class NameTable
     public int IndexOf(ReadOnlySpan<byte> lowerName) => Find(lowerName, NameHash.Of(lowerName));
 
     /// <summary>The number of a name whose <see cref="NameHash"/> is known, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> lowerName, ulong hash)
-    {
-        ulong found = _slots[SlotOf(lowerName, hash)];
-        return found != 0 ? NumberAt((int)found) : -1;
-    }
+    public int Find(ReadOnlySpan<byte> lowerName, ulong hash) => (int)_slots[SlotOf(lowerName, hash)] - 1;
 
     // The slot of the name, or the free one where it belongs. No name begins with another, so comparing as many bytes as this one has is enough.
     private int SlotOf(ReadOnlySpan<byte> lowerName, ulong hash)
@@ -69,7 +62,7 @@ public sealed class NameTable
         int mask = slots.Length - 1;
         int slot = (int)(hash >> _shift);
         while (slots[slot] != 0
-            && ((slots[slot] ^ hash) >> 32 != 0 || !lowerName.SequenceEqual(_names.AsSpan((int)slots[slot], lowerName.Length))))
+            && ((slots[slot] ^ hash) >> 32 != 0 || !lowerName.SequenceEqual(_names.AsSpan(_offsets[(int)slots[slot] - 1], lowerName.Length))))
         {
             slot = (slot + 1) & mask;
         }
@@ -77,12 +70,10 @@ public sealed class NameTable
         return slot;
     }
 
-    private int NumberAt(int offset) => BinaryPrimitives.ReadInt32LittleEndian(_names.AsSpan(offset - NumberLength));
-
     private int Insert(ReadOnlySpan<byte> lower, ulong hash, int slot)
     {
         int offset = _offsets[_count];
-        int next = offset + lower.Length + NumberLength;
+        int next = offset + lower.Length;
         if (next > _names.Length - WireName.MaxLength)
         {
             LargeArray.Resize(ref _names, checked(_names.Length * 2));
@@ -93,10 +84,9 @@ public sealed class NameTable
             LargeArray.Resize(ref _offsets, checked(_offsets.Length * 2));
         }
 
-        BinaryPrimitives.WriteInt32LittleEndian(_names.AsSpan(offset - NumberLength), _count);
         lower.CopyTo(_names.AsSpan(offset));
-        _slots[slot] = (hash & 0xFFFFFFFF_00000000) | (uint)offset;
         _offsets[++_count] = next;
+        _slots[slot] = (hash & 0xFFFFFFFF_00000000) | (uint)_count;
         if (_count * 2 > _slots.Length)
         {
             Spread(_slots.Length * 2);

@@ -102,24 +102,17 @@ public sealed class Zone
     public ReadOnlySpan<byte> NameOf(int node) => _names[node];
 
     /// <summary>The RRsets of a node, ordered by type.</summary>
-    public ReadOnlySpan<RRset> RRsets(int node) => _rrsets.AsSpan(_nodes[node].FirstRRset, _nodes[node].RRsets);
+    public RRset[] RRsets(int node) =>
+        _nodes[node].RRsets == 0 ? [] : [_rrsets[node], .. _rrsets.AsSpan(_nodes[node].OtherRRsets, _nodes[node].RRsets - 1)];
 
     /// <summary>The index of a node's first RRset, or -1 for an empty non-terminal.</summary>
-    public int FirstRRset(int node) => _nodes[node].RRsets == 0 ? -1 : _nodes[node].FirstRRset;
+    public int FirstRRset(int node) => _nodes[node].RRsets == 0 ? -1 : node;
 
     /// <summary>The index of a node's RRset of a type, or -1.</summary>
     public int IndexOf(int node, RRType type)
     {
-        ref readonly ZoneNode owner = ref _nodes[node];
-        for (int i = owner.FirstRRset; i < owner.FirstRRset + owner.RRsets; i++)
-        {
-            if (_rrsets[i].Type == type)
-            {
-                return i;
-            }
-        }
-
-        return -1;
+        int rrset = IndexOfAnswer(node, type);
+        return rrset >= 0 && _rrsets[rrset].Type == type ? rrset : -1;
     }
 
     /// <summary>The index of the RRset that answers for a type: that of the type, else the CNAME, else -1.</summary>
@@ -128,15 +121,17 @@ public sealed class Zone
     {
         ref readonly ZoneNode owner = ref _nodes[node];
         int answer = -1;
-        for (int i = owner.FirstRRset; i < owner.FirstRRset + owner.RRsets; i++)
+        int rrset = node;
+        for (int i = 0; i < owner.RRsets; i++)
         {
-            RRType found = _rrsets[i].Type;
+            RRType found = _rrsets[rrset].Type;
             if (found == type)
             {
-                return i;
+                return rrset;
             }
 
-            answer = found == RRType.CNAME ? i : answer;
+            answer = found == RRType.CNAME ? rrset : answer;
+            rrset = owner.OtherRRsets + i;
         }
 
         return answer;

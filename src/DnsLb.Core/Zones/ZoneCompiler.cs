@@ -17,10 +17,10 @@ internal sealed class ZoneCompiler(ZoneDefinition definition, int workers)
         int[] parents = AddEmptyNonTerminals();
         IReadOnlyList<Range> groups = definition.Records.GroupIntoRRsets();
         ZoneNode[] nodes = LargeArray.Allocate<ZoneNode>(_names.Count);
-        RRset[] rrsets = LargeArray.Allocate<RRset>(groups.Count);
-        byte[] records = Encode(groups, nodes, rrsets);
+        RRset[] rrsets = LargeArray.Allocate<RRset>(CountRRsets(groups, nodes));
+        byte[] records = Encode(groups, nodes.Length, rrsets);
         MarkWildcards(nodes, parents);
-        MarkCuts(nodes, rrsets, parents);
+        MarkCuts(groups, nodes, parents);
         Pool[] pools = [.. definition.Pools.Select(entry => new Pool(entry.Pool))];
         return new Zone(definition, _names, nodes, rrsets, records, pools, workers);
     }
@@ -51,21 +51,37 @@ internal sealed class ZoneCompiler(ZoneDefinition definition, int workers)
         return [.. parents];
     }
 
-    private byte[] Encode(IReadOnlyList<Range> groups, ZoneNode[] nodes, RRset[] rrsets)
+    // The first RRset of a node has the number of the node, so that a query waits for both at once; the others come behind all of these.
+    private int CountRRsets(IReadOnlyList<Range> groups, ZoneNode[] nodes)
+    {
+        var source = definition.Records.Records;
+        Array.Fill(nodes, new ZoneNode(0, -1, 0, false));
+        int count = nodes.Length;
+        foreach (Range group in groups)
+        {
+            ref ZoneNode node = ref nodes[source[group][0].Owner];
+            node = node with { OtherRRsets = node.RRsets <= 1 ? count : node.OtherRRsets, RRsets = (ushort)(node.RRsets + 1) };
+            count += node.RRsets > 1 ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private byte[] Encode(IReadOnlyList<Range> groups, int others, RRset[] rrsets)
     {
         var source = definition.Records.Records;
         byte[] records = LargeArray.Allocate<byte>(EncodedLength(groups));
-        Array.Fill(nodes, new ZoneNode(0, -1, 0, false));
         int end = 0;
-        for (int i = 0; i < groups.Count; i++)
+        int owner = -1;
+        foreach (Range range in groups)
         {
-            var group = source[groups[i]];
-            ref ZoneNode node = ref nodes[group[0].Owner];
-            node = node with { FirstRRset = node.RRsets == 0 ? i : node.FirstRRset, RRsets = (ushort)(node.RRsets + 1) };
+            var group = source[range];
+            ref RRset rrset = ref rrsets[group[0].Owner != owner ? group[0].Owner : others++];
+            owner = group[0].Owner;
             int pool = PoolAt(group[0]);
             if (pool >= 0)
             {
-                rrsets[i] = RRset.OfPool(group[0].Type, pool);
+                rrset = RRset.OfPool(group[0].Type, pool);
                 continue;
             }
 
@@ -75,7 +91,7 @@ internal sealed class ZoneCompiler(ZoneDefinition definition, int workers)
                 end += Encode(record, records.AsSpan(end));
             }
 
-            rrsets[i] = RRset.OfRecords(group[0].Type, group.Length, start, end - start);
+            rrset = RRset.OfRecords(group[0].Type, group.Length, start, end - start);
         }
 
         return records;
@@ -113,18 +129,17 @@ internal sealed class ZoneCompiler(ZoneDefinition definition, int workers)
         }
     }
 
-    private static void MarkCuts(ZoneNode[] nodes, RRset[] rrsets, int[] parents)
+    private void MarkCuts(IReadOnlyList<Range> groups, ZoneNode[] nodes, int[] parents)
     {
+        var source = definition.Records.Records;
         bool[] isCut = new bool[nodes.Length];
         bool any = false;
-        for (int name = 0; name < nodes.Length; name++)
+        foreach (Range group in groups)
         {
-            foreach (ref readonly RRset rrset in rrsets.AsSpan(nodes[name].FirstRRset, nodes[name].RRsets))
-            {
-                isCut[name] |= rrset.Type == RRType.DNAME || (rrset.Type == RRType.NS && parents[name] >= 0);
-            }
-
-            any |= isCut[name];
+            ref readonly ZoneRecords.Record first = ref source[group][0];
+            bool cuts = first.Type == RRType.DNAME || (first.Type == RRType.NS && parents[first.Owner] >= 0);
+            isCut[first.Owner] |= cuts;
+            any |= cuts;
         }
 
         for (int name = 0; any && name < nodes.Length; name++)
