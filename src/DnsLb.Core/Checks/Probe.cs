@@ -24,6 +24,9 @@ internal sealed class Probe
     /// <summary>What it waits for now.</summary>
     public ProbePhase Phase { get; set; } = ProbePhase.Connect;
 
+    /// <summary>What has been seen so far, for the reason when the connection goes no further; null: nothing worth telling.</summary>
+    public Func<string>? Evidence { get; set; }
+
     /// <summary>Runs the steps of a check and turns what goes wrong with the target, and the timeout, into a result.</summary>
     public static async Task<CheckResult> RunAsync(TimeProvider time, Func<Probe, Task<CheckResult>> steps, CancellationToken cancellation)
     {
@@ -35,7 +38,7 @@ internal sealed class Probe
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return probe.Failed(string.Create(CultureInfo.InvariantCulture,
-                $"timed out after {probe.Elapsed.TotalSeconds:0.##}s while {probe.Phase.Doing}"));
+                $"timed out after {probe.Elapsed.TotalSeconds:0.##}s while {probe.Phase.Doing}{probe.Seen}"));
         }
         catch (Exception exception) when (Shortage(exception) is { } shortage)
         {
@@ -43,7 +46,7 @@ internal sealed class Probe
         }
         catch (Exception exception) when (Reason(exception) is { } reason)
         {
-            return probe.Failed(reason);
+            return probe.Failed($"{reason}{probe.Seen}");
         }
     }
 
@@ -71,6 +74,8 @@ internal sealed class Probe
 
     /// <summary>The result of a target that is not.</summary>
     public CheckResult Failed(string reason) => new(false, Phase.Name, reason, Elapsed);
+
+    private string Seen => Evidence is { } evidence ? $": {evidence()}" : "";
 
     private TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
@@ -119,10 +124,13 @@ internal sealed record ProbePhase(string Name, string Doing)
     /// <summary>The TLS handshake.</summary>
     public static ProbePhase Tls { get; } = new("tls", "negotiating TLS");
 
+    /// <summary>Sending a request.</summary>
+    public static ProbePhase Send { get; } = new("send", "sending");
+
     /// <summary>The request is sent, no response has come.</summary>
     public static ProbePhase FirstByte { get; } = new("first byte", "waiting for the first byte");
 
-    /// <summary>Some of the response has come, its status and header not all.</summary>
+    /// <summary>Some of the response has come, not all that is looked at.</summary>
     public static ProbePhase Response { get; } = new("response", "reading the response");
 
     /// <summary>Comparing the response with what is expected.</summary>

@@ -11,7 +11,7 @@ public sealed class MirrorTests
         ["Answering/ResponderTests"] = ["Answering/AnswerSearch", "Answering/AnswerWriter", "Answering/Outcome", "Wire/LookupName", "Wire/NameCompression", "Wire/NameHash", "Wire/ReplyWriter", "Zones/NameTable", "Zones/Zone", "Zones/ZoneCompiler", "Zones/ZoneSet"],
         ["Answering/RateLimiterTests"] = ["Answering/LimitedReply", "Answering/RatePressure", "Answering/ReplyClass"],
         ["Checks/HttpCheckTests"] = ["Checks/ReceivingStream"],
-        ["Checks/TcpCheckTests"] = ["Checks/CheckKind"],
+        ["Checks/TcpCheckTests"] = ["Checks/BoundedReader", "Checks/CheckKind", "Checks/DialogueKeys", "Checks/DialogueStep"],
         ["Health/HealthMonitorTests"] = ["Health/ProbeLoop", "Health/TargetHealth", "Health/WatchedPool"],
         ["Health/HealthStateTests"] = ["Checks/CheckTiming"],
         ["Rfc/Rfc7871Tests"] = ["Wire/ClientSubnet"],
