@@ -20,6 +20,7 @@ internal sealed class BoundedReader(Stream stream, Probe probe)
     {
         BytePattern? missing = Missing(patterns);
         probe.Evidence = () => Describe(missing!);
+        probe.Phase = _length == 0 ? probe.Phase : ProbePhase.Response;
         while (missing is not null)
         {
             if (_length == Most)

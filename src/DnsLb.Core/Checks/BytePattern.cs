@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -36,9 +37,7 @@ public sealed record BytePattern
     }
 
     /// <summary>Whether it is found.</summary>
-    public bool IsIn(ReadOnlySpan<byte> received) => _bytes is not null
-        ? received.IndexOf(_bytes.Bytes.Span) >= 0
-        : _regex!.IsMatch(Encoding.Latin1.GetString(received));
+    public bool IsIn(ReadOnlySpan<byte> received) => _bytes is not null ? received.IndexOf(_bytes.Bytes.Span) >= 0 : IsMatch(_regex!, received);
 
     /// <inheritdoc/>
     public bool Equals(BytePattern? other) => other is not null && _bytes == other._bytes && _regex?.ToString() == other._regex?.ToString();
@@ -48,4 +47,12 @@ public sealed record BytePattern
 
     /// <inheritdoc/>
     public override string ToString() => _bytes?.ToString() ?? $"a match of {_regex}";
+
+    private static bool IsMatch(Regex regex, ReadOnlySpan<byte> received)
+    {
+        char[] text = ArrayPool<char>.Shared.Rent(received.Length);
+        bool isMatch = regex.IsMatch(text.AsSpan(0, Encoding.Latin1.GetChars(received, text)));
+        ArrayPool<char>.Shared.Return(text);
+        return isMatch;
+    }
 }

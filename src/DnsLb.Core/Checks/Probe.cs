@@ -14,6 +14,7 @@ internal sealed class Probe
 
     private readonly TimeProvider _time;
     private readonly long _start;
+    private volatile ProbePhase _phase = ProbePhase.Connect;
 
     private Probe(TimeProvider time)
     {
@@ -22,10 +23,20 @@ internal sealed class Probe
     }
 
     /// <summary>What it waits for now.</summary>
-    public ProbePhase Phase { get; set; } = ProbePhase.Connect;
+    public ProbePhase Phase
+    {
+        get => _phase;
+        set => _phase = value;
+    }
 
     /// <summary>What has been seen so far, for the reason when the connection goes no further; null: nothing worth telling.</summary>
     public Func<string>? Evidence { get; set; }
+
+    /// <summary>Why the target is not quite as it should be even if the check passes; null: it is.</summary>
+    public string? Degraded { get; set; }
+
+    /// <summary>The time now, as certificates tell it.</summary>
+    public DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>Runs the steps of a check and turns what goes wrong with the target, and the timeout, into a result.</summary>
     public static async Task<CheckResult> RunAsync(TimeProvider time, Func<Probe, Task<CheckResult>> steps, CancellationToken cancellation)
@@ -50,14 +61,14 @@ internal sealed class Probe
         }
     }
 
-    /// <summary>Connects to the literal address. The caller closes the socket.</summary>
-    public static async Task<Socket> ConnectAsync(IPEndPoint target, CancellationToken cancellation)
+    /// <summary>Connects to the literal address. The caller closes the connection.</summary>
+    public static async Task<Stream> ConnectAsync(IPEndPoint target, CancellationToken cancellation)
     {
         var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(target, cancellation).ConfigureAwait(false);
-            return socket;
+            return new NetworkStream(socket, ownsSocket: true);
         }
         catch
         {
@@ -66,11 +77,21 @@ internal sealed class Probe
         }
     }
 
+    /// <summary>Some of a request has gone out; this may be told by another thread, and late.</summary>
+    public void Sent() => Interlocked.CompareExchange(ref _phase, ProbePhase.FirstByte, ProbePhase.Send);
+
+    /// <summary>Some of the response has come; this may be told by another thread, and late.</summary>
+    public void Received()
+    {
+        Sent();
+        Interlocked.CompareExchange(ref _phase, ProbePhase.Response, ProbePhase.FirstByte);
+    }
+
     /// <summary>Reads a <c>port=</c> value; null when it is none.</summary>
     public static int? ParsePort(string value) => Values.Whole(value, 1, ushort.MaxValue);
 
     /// <summary>The result of a target that is as it should be.</summary>
-    public CheckResult Passed(string reason) => new(true, Phase.Name, reason, Elapsed);
+    public CheckResult Passed(string reason) => new(true, Phase.Name, reason, Elapsed) { Degraded = Degraded };
 
     /// <summary>The result of a target that is not.</summary>
     public CheckResult Failed(string reason) => new(false, Phase.Name, reason, Elapsed);
@@ -93,11 +114,14 @@ internal sealed class Probe
     private static string? Reason(Exception exception) => exception switch
     {
         SocketException socket => Reason(socket),
-        HttpRequestException { InnerException: SocketException or IOException { InnerException: SocketException } or AuthenticationException } => Reason(exception.InnerException),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "connection closed before a response",
+        HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError } => "the server does not speak this version of HTTP",
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => "the response is not HTTP",
+        HttpRequestException { InnerException: SocketException or IOException or AuthenticationException } => Reason(exception.InnerException),
         HttpRequestException => exception.Message,
+        HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => "connection closed in the response",
         IOException { InnerException: SocketException socket } => Reason(socket),
+        IOException when TlsHandshake.ReasonOf(exception) is { } reason => $"the server ended TLS: {reason}",
         IOException or AuthenticationException => exception.Message,
         _ => null,
     };

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using DnsLb.Core.Configuration;
 
 namespace DnsLb.Core.Checks;
@@ -14,6 +13,12 @@ public sealed record TcpCheck(int Port) : ICheck
     /// <summary>The steps that stand for <see cref="Steps"/>; null: none.</summary>
     public TcpPreset? Preset { get; init; }
 
+    /// <summary>Whether all of it goes over TLS.</summary>
+    public bool UsesTls { get; init; }
+
+    /// <summary>How TLS is spoken.</summary>
+    public TlsSettings Tls { get; init; } = new();
+
     /// <summary>The kind's line in <see cref="CheckKinds"/>.</summary>
     public static CheckKind Kind { get; } = new CheckKind<TcpCheck>(
         "tcp",
@@ -25,13 +30,20 @@ public sealed record TcpCheck(int Port) : ICheck
             .. DialogueKeys.All.Select(key => key.Within<TcpCheck>(check => check.Steps, (check, steps) => check with { Steps = steps })),
             new("preset", TcpPreset.Form, "send, expect and port for a kind of server",
                 (check, value) => TcpPreset.Named(value) is { } preset ? check with { Preset = preset, Port = check.Port == 0 ? preset.Port : check.Port } : null),
+            new("tls", "on|off", "on speaks TLS from the first byte; default off",
+                (check, value) => Values.OnOff(value) is { } isOn ? check with { UsesTls = isOn } : null),
+            .. TlsSettings.Keys.Select(key => key.Within<TcpCheck>(check => check.Tls, (check, tls) => check with { Tls = tls })),
         ],
         check => check switch
         {
             { Port: 0 } => "a tcp check needs port= or preset=",
             { Preset: not null, Steps.Count: > 0 } => "preset= stands for send= and expect=; leave out one or the other",
-            _ => null,
-        });
+            { UsesTls: false } when check.Tls != new TlsSettings() => $"{string.Join("=, ", TlsSettings.Keys.Select(key => key.Name))}= need tls=on",
+            _ => check.Tls.Problem(),
+        })
+    {
+        Load = (check, read, problem) => check with { Tls = check.Tls.Load(read, problem) },
+    };
 
     /// <inheritdoc/>
     public Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation) =>
@@ -39,14 +51,16 @@ public sealed record TcpCheck(int Port) : ICheck
 
     private async Task<CheckResult> ProbeAsync(IPEndPoint target, Probe probe, CancellationToken cancellation)
     {
-        using Socket socket = await Probe.ConnectAsync(target, cancellation).ConfigureAwait(false);
+        await using Stream stream = await ConnectAsync(target, probe, cancellation).ConfigureAwait(false);
         ValueList<DialogueStep> steps = Preset?.Steps ?? Steps;
-        if (steps.Count == 0)
-        {
-            return probe.Passed("connected");
-        }
+        return steps.Count == 0 ? probe.Passed("connected") : await new Dialogue(stream, probe).RunAsync(steps, cancellation).ConfigureAwait(false);
+    }
 
-        await using var stream = new NetworkStream(socket);
-        return await new Dialogue(stream, probe).RunAsync(steps, cancellation).ConfigureAwait(false);
+    private async Task<Stream> ConnectAsync(IPEndPoint target, Probe probe, CancellationToken cancellation)
+    {
+        Stream stream = await Probe.ConnectAsync(target, cancellation).ConfigureAwait(false);
+        return UsesTls
+            ? await new TlsHandshake(Tls, target.Address.ToString(), probe).RunAsync(stream, protocols: null, cancellation).ConfigureAwait(false)
+            : stream;
     }
 }

@@ -60,6 +60,11 @@ internal sealed class BackendServer : IAsyncDisposable
         };
         _process = ChildProcess.Start("/usr/bin/env", Unprivileged([.. command, .. options]), folder: _folder.Path);
         await _process.WaitUntilAcceptedAsync(EndPoint);
+        if (kind == "postgres")
+        {
+            // Until then it accepts connections to say that it is starting up.
+            await _process.WaitForLineAsync("ready to accept connections");
+        }
     }
 
     private async Task<string[]> PostgresAsync()
