@@ -10,9 +10,10 @@ public abstract record CheckKind(string Name, string Meaning)
 
     /// <summary>Makes a check of this kind from its own keys.</summary>
     /// <param name="values">The key=value pairs, without those of <see cref="CheckTiming"/>.</param>
+    /// <param name="read">Reads a file that a value names.</param>
     /// <param name="problem">Called for each wrong key or value: the pair's index (-1: the check as a whole) and the message.</param>
     /// <returns>The check; null when there was a problem.</returns>
-    public abstract ICheck? Create(IReadOnlyList<KeyValuePair<string, string>> values, Action<int, string> problem);
+    public abstract ICheck? Create(IReadOnlyList<KeyValuePair<string, string>> values, Func<string, FileText> read, Action<int, string> problem);
 }
 
 /// <summary>A kind whose settings are the record <typeparamref name="TCheck"/>.</summary>
@@ -29,12 +30,15 @@ public sealed record CheckKind<TCheck>(
     Func<TCheck, string?> Problem) : CheckKind(Name, Meaning)
     where TCheck : class, ICheck
 {
+    /// <summary>Reads the files that a check names, and reports what is wrong with them by their keys; null for a kind without files.</summary>
+    public Func<TCheck, Func<string, FileText>, Action<string, string>, TCheck>? Load { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Form, string Meaning)> Keys =>
         [.. OwnKeys.Select(key => (key.Name, key.Form, key.Meaning))];
 
     /// <inheritdoc/>
-    public override ICheck? Create(IReadOnlyList<KeyValuePair<string, string>> values, Action<int, string> problem)
+    public override ICheck? Create(IReadOnlyList<KeyValuePair<string, string>> values, Func<string, FileText> read, Action<int, string> problem)
     {
         bool failed = false;
         void Fail(int index, string message)
@@ -49,6 +53,7 @@ public sealed record CheckKind<TCheck>(
             Fail(-1, whole);
         }
 
+        check = Load?.Invoke(check, read, (key, message) => Fail(values.ToList().FindIndex(pair => pair.Key == key), message)) ?? check;
         return failed ? null : check;
     }
 }

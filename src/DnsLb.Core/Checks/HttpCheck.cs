@@ -1,13 +1,10 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using DnsLb.Core.Configuration;
 
 namespace DnsLb.Core.Checks;
 
-/// <summary>Passes when a GET request over HTTP/1.1 is answered with an expected status. Redirects are not followed, the body is not read.</summary>
+/// <summary>Passes when an HTTP request is answered with an expected status and, where the check looks for one, an expected body. Redirects are not followed.</summary>
 public sealed record HttpCheck : ICheck
 {
     /// <summary>True for https.</summary>
@@ -16,37 +13,44 @@ public sealed record HttpCheck : ICheck
     /// <inheritdoc/>
     public int Port { get; init; } = 80;
 
+    /// <summary>The request method.</summary>
+    public string Method { get; init; } = "GET";
+
     /// <summary>The path and query that are asked for.</summary>
     public string Path { get; init; } = "/";
 
     /// <summary>The name in the Host header, in the TLS handshake and in the certificate; null: the target's address.</summary>
     public string? Host { get; init; }
 
+    /// <summary>Further header fields of the request.</summary>
+    public ValueList<HttpHeader> Headers { get; init; } = [];
+
+    /// <summary>True for HTTP/2, by ALPN over TLS, and with prior knowledge without (RFC 9113 section 3); false for HTTP/1.1.</summary>
+    public bool IsHttp2 { get; init; }
+
     /// <summary>The status codes that pass; see <see cref="StatusList"/>.</summary>
     public string Expect { get; init; } = "200-299";
 
-    /// <summary>False: any certificate will do.</summary>
-    public bool VerifyCertificate { get; init; } = true;
+    /// <summary>What the first 64 KiB of the body must hold, all of it; empty: the body is not read.</summary>
+    public ValueList<BytePattern> Body { get; init; } = [];
+
+    /// <summary>How TLS is spoken.</summary>
+    public TlsSettings Tls { get; init; } = new();
 
     /// <summary>The line of <c>http</c> in <see cref="CheckKinds"/>.</summary>
     public static CheckKind HttpKind { get; } = new CheckKind<HttpCheck>(
-        "http", "an HTTP request is answered with an expected status", new HttpCheck(), CommonKeys(80), _ => null);
+        "http", "an HTTP request is answered with an expected status and body", new HttpCheck(), HttpKeys.Of(80), check => check.Problem());
 
     /// <summary>The line of <c>https</c> in <see cref="CheckKinds"/>.</summary>
     public static CheckKind HttpsKind { get; } = new CheckKind<HttpCheck>(
         "https",
         "the same over TLS, with a valid certificate",
         new HttpCheck { IsTls = true, Port = 443 },
-        [
-            .. CommonKeys(443),
-            new("verify", "on|off", "off accepts any certificate; default on", (check, value) => value switch
-            {
-                "on" => check with { VerifyCertificate = true },
-                "off" => check with { VerifyCertificate = false },
-                _ => null,
-            }),
-        ],
-        _ => null);
+        [.. HttpKeys.Of(443), .. TlsSettings.Keys.Select(key => key.Within<HttpCheck>(check => check.Tls, (check, tls) => check with { Tls = tls }))],
+        check => check.Problem())
+    {
+        Load = (check, read, problem) => check with { Tls = check.Tls.Load(read, problem) },
+    };
 
     /// <inheritdoc/>
     public Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation) =>
@@ -54,82 +58,69 @@ public sealed record HttpCheck : ICheck
 
     private async Task<CheckResult> ProbeAsync(IPEndPoint target, Probe probe, CancellationToken cancellation)
     {
-        string? certificateProblem = null;
-        using var client = new HttpMessageInvoker(CreateHandler(target, probe, problem => certificateProblem = problem));
+        using var client = new HttpMessageInvoker(CreateHandler(target, probe, cancellation));
         using HttpRequestMessage request = CreateRequest(target);
-        try
+        using HttpResponseMessage response = await client.SendAsync(request, cancellation).ConfigureAwait(false);
+        int status = (int)response.StatusCode;
+        if (!StatusList.Contains(Expect, status))
         {
-            using HttpResponseMessage response = await client.SendAsync(request, cancellation).ConfigureAwait(false);
             probe.Phase = ProbePhase.Match;
-            int status = (int)response.StatusCode;
-            return StatusList.Contains(Expect, status) ? probe.Passed($"status {status}") : probe.Failed($"status {status}, expected {Expect}");
+            string redirect = response.Headers.Location is { } location ? $" to {location}" : "";
+            return probe.Failed($"status {status}{redirect}, expected {Expect}");
         }
-        catch (HttpRequestException) when (certificateProblem is not null)
+
+        if (Body.Count > 0)
         {
-            return probe.Failed($"certificate of {target.Address}: {certificateProblem}");
+            await using Stream body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+            if (await new BoundedReader(body, probe).FindAsync(Body, cancellation).ConfigureAwait(false) is { } problem)
+            {
+                return probe.Failed($"status {status}, {problem}");
+            }
         }
+
+        probe.Phase = ProbePhase.Match;
+        return probe.Passed($"status {status}");
     }
 
-    private SocketsHttpHandler CreateHandler(IPEndPoint target, Probe probe, Action<string> certificateProblem) => new()
+    private SocketsHttpHandler CreateHandler(IPEndPoint target, Probe probe, CancellationToken cancellation) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
         ActivityHeadersPropagator = null,
         ResponseDrainTimeout = TimeSpan.Zero,
-        ConnectCallback = async (_, cancellation) =>
+        // The token that the handler has for this would let an attempt outlive the probe by seconds.
+        ConnectCallback = async (_, _) =>
         {
-            Socket socket = await Probe.ConnectAsync(target, cancellation).ConfigureAwait(false);
-            probe.Phase = IsTls ? ProbePhase.Tls : ProbePhase.FirstByte;
-            return new NetworkStream(socket, ownsSocket: true);
+            Stream stream = await Probe.ConnectAsync(target, cancellation).ConfigureAwait(false);
+            stream = IsTls ? await new TlsHandshake(Tls, Host ?? target.Address.ToString(), probe).RunAsync(stream, [Protocol], cancellation).ConfigureAwait(false) : stream;
+            probe.Phase = ProbePhase.Send;
+            return stream;
         },
         PlaintextStreamFilter = (context, _) =>
-        {
-            probe.Phase = ProbePhase.FirstByte;
-            return ValueTask.FromResult<Stream>(new ReceivingStream(context.PlaintextStream, () => probe.Phase = ProbePhase.Response));
-        },
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            RemoteCertificateValidationCallback = (_, _, chain, errors) =>
-            {
-                if (errors == SslPolicyErrors.None || !VerifyCertificate)
-                {
-                    return true;
-                }
-
-                certificateProblem(Describe(errors, chain));
-                return false;
-            },
-        },
+            ValueTask.FromResult<Stream>(new ObservedStream(context.PlaintextStream, probe.Sent, probe.Received)),
     };
+
+    private SslApplicationProtocol Protocol => IsHttp2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11;
 
     private HttpRequestMessage CreateRequest(IPEndPoint target)
     {
         string host = Host ?? target.Address.ToString();
         string authority = host.Contains(':') ? $"[{host}]:{target.Port}" : $"{host}:{target.Port}";
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{(IsTls ? "https" : "http")}://{authority}{Path}"));
-        request.Headers.ConnectionClose = true;
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("dnslb", null));
+        var request = new HttpRequestMessage(new HttpMethod(Method), new Uri($"{(IsTls ? "https" : "http")}://{authority}{Path}"))
+        {
+            Version = IsHttp2 ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.ConnectionClose = IsHttp2 ? null : true;
+        foreach (HttpHeader header in (IEnumerable<HttpHeader>)[new("User-Agent", "dnslb"), .. Headers])
+        {
+            request.Headers.Remove(header.Name);
+            header.TryAddTo(request);
+        }
+
         return request;
     }
 
-    private static string Describe(SslPolicyErrors errors, X509Chain? chain)
-    {
-        string[] statuses = [.. chain?.ChainStatus.Select(status => status.Status.ToString()).Distinct() ?? []];
-        return statuses.Length == 0 ? errors.ToString() : $"{errors} ({string.Join(", ", statuses)})";
-    }
-
-    private static IReadOnlyList<Key<HttpCheck>> CommonKeys(int port) =>
-    [
-        new("port", Probe.PortForm, $"the port to connect to; default {port}",
-            (check, value) => Probe.ParsePort(value) is { } number ? check with { Port = number } : null),
-        new("path", "a path that begins with /", "what is asked for; default /",
-            (check, value) => IsPath(value) ? check with { Path = value } : null),
-        new("host", "a host name or address", "the Host header, and the name in the certificate; default the member's address",
-            (check, value) => Uri.CheckHostName(value) is UriHostNameType.Dns or UriHostNameType.IPv4 || Values.Address(value) is not null ? check with { Host = value } : null),
-        new("expect", StatusList.Form, "the status codes that pass; default 200-299",
-            (check, value) => StatusList.IsValid(value) ? check with { Expect = value } : null),
-    ];
-
-    private static bool IsPath(string value) => value.StartsWith('/') && value.All(c => c is > ' ' and < '\x7F' and not '#');
+    private string? Problem() => Method == "HEAD" && Body.Count > 0 ? "method=HEAD has no body; leave out body= and body-regex=, or ask by GET" : Tls.Problem();
 }

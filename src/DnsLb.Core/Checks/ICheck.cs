@@ -18,11 +18,14 @@ public interface ICheck
 
 /// <summary>What one probe saw.</summary>
 /// <param name="Passed">True when the target is as it should be.</param>
-/// <param name="Phase">The phase in which it ended: connect, tls, first byte, response, match, …</param>
+/// <param name="Phase">The phase in which it ended: connect, tls, send, first byte, response, match, …</param>
 /// <param name="Reason">One line that a person understands.</param>
 /// <param name="Latency">From the start of the probe to its end.</param>
 public readonly record struct CheckResult(bool Passed, string Phase, string Reason, TimeSpan Latency)
 {
     /// <summary>True when the probe could not be made for want of something on this machine: the result says nothing of the target.</summary>
     public bool NotMade { get; init; }
+
+    /// <summary>Why a target that passed deserves less than its full weight, such as a certificate that is about to expire; null: it does not.</summary>
+    public string? Degraded { get; init; }
 }

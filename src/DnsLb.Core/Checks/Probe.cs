@@ -14,6 +14,7 @@ internal sealed class Probe
 
     private readonly TimeProvider _time;
     private readonly long _start;
+    private volatile ProbePhase _phase = ProbePhase.Connect;
 
     private Probe(TimeProvider time)
     {
@@ -22,7 +23,20 @@ internal sealed class Probe
     }
 
     /// <summary>What it waits for now.</summary>
-    public ProbePhase Phase { get; set; } = ProbePhase.Connect;
+    public ProbePhase Phase
+    {
+        get => _phase;
+        set => _phase = value;
+    }
+
+    /// <summary>What has been seen so far, for the reason when the connection goes no further; null: nothing worth telling.</summary>
+    public Func<string>? Evidence { get; set; }
+
+    /// <summary>Why the target is not quite as it should be even if the check passes; null: it is.</summary>
+    public string? Degraded { get; set; }
+
+    /// <summary>The time now, as certificates tell it.</summary>
+    public DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>Runs the steps of a check and turns what goes wrong with the target, and the timeout, into a result.</summary>
     public static async Task<CheckResult> RunAsync(TimeProvider time, Func<Probe, Task<CheckResult>> steps, CancellationToken cancellation)
@@ -35,7 +49,7 @@ internal sealed class Probe
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return probe.Failed(string.Create(CultureInfo.InvariantCulture,
-                $"timed out after {probe.Elapsed.TotalSeconds:0.##}s while {probe.Phase.Doing}"));
+                $"timed out after {probe.Elapsed.TotalSeconds:0.##}s while {probe.Phase.Doing}{probe.Seen}"));
         }
         catch (Exception exception) when (Shortage(exception) is { } shortage)
         {
@@ -43,18 +57,18 @@ internal sealed class Probe
         }
         catch (Exception exception) when (Reason(exception) is { } reason)
         {
-            return probe.Failed(reason);
+            return probe.Failed($"{reason}{probe.Seen}");
         }
     }
 
-    /// <summary>Connects to the literal address. The caller closes the socket.</summary>
-    public static async Task<Socket> ConnectAsync(IPEndPoint target, CancellationToken cancellation)
+    /// <summary>Connects to the literal address. The caller closes the connection.</summary>
+    public static async Task<Stream> ConnectAsync(IPEndPoint target, CancellationToken cancellation)
     {
         var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(target, cancellation).ConfigureAwait(false);
-            return socket;
+            return new NetworkStream(socket, ownsSocket: true);
         }
         catch
         {
@@ -63,14 +77,26 @@ internal sealed class Probe
         }
     }
 
+    /// <summary>Some of a request has gone out; this may be told by another thread, and late.</summary>
+    public void Sent() => Interlocked.CompareExchange(ref _phase, ProbePhase.FirstByte, ProbePhase.Send);
+
+    /// <summary>Some of the response has come; this may be told by another thread, and late.</summary>
+    public void Received()
+    {
+        Sent();
+        Interlocked.CompareExchange(ref _phase, ProbePhase.Response, ProbePhase.FirstByte);
+    }
+
     /// <summary>Reads a <c>port=</c> value; null when it is none.</summary>
     public static int? ParsePort(string value) => Values.Whole(value, 1, ushort.MaxValue);
 
     /// <summary>The result of a target that is as it should be.</summary>
-    public CheckResult Passed(string reason) => new(true, Phase.Name, reason, Elapsed);
+    public CheckResult Passed(string reason) => new(true, Phase.Name, reason, Elapsed) { Degraded = Degraded };
 
     /// <summary>The result of a target that is not.</summary>
     public CheckResult Failed(string reason) => new(false, Phase.Name, reason, Elapsed);
+
+    private string Seen => Evidence is { } evidence ? $": {evidence()}" : "";
 
     private TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
@@ -88,11 +114,14 @@ internal sealed class Probe
     private static string? Reason(Exception exception) => exception switch
     {
         SocketException socket => Reason(socket),
-        HttpRequestException { InnerException: SocketException or IOException { InnerException: SocketException } or AuthenticationException } => Reason(exception.InnerException),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "connection closed before a response",
+        HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError } => "the server does not speak this version of HTTP",
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => "the response is not HTTP",
+        HttpRequestException { InnerException: SocketException or IOException or AuthenticationException } => Reason(exception.InnerException),
         HttpRequestException => exception.Message,
+        HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => "connection closed in the response",
         IOException { InnerException: SocketException socket } => Reason(socket),
+        IOException when TlsHandshake.ReasonOf(exception) is { } reason => $"the server ended TLS: {reason}",
         IOException or AuthenticationException => exception.Message,
         _ => null,
     };
@@ -119,10 +148,13 @@ internal sealed record ProbePhase(string Name, string Doing)
     /// <summary>The TLS handshake.</summary>
     public static ProbePhase Tls { get; } = new("tls", "negotiating TLS");
 
+    /// <summary>Sending a request.</summary>
+    public static ProbePhase Send { get; } = new("send", "sending");
+
     /// <summary>The request is sent, no response has come.</summary>
     public static ProbePhase FirstByte { get; } = new("first byte", "waiting for the first byte");
 
-    /// <summary>Some of the response has come, its status and header not all.</summary>
+    /// <summary>Some of the response has come, not all that is looked at.</summary>
     public static ProbePhase Response { get; } = new("response", "reading the response");
 
     /// <summary>Comparing the response with what is expected.</summary>

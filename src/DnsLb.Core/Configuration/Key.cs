@@ -44,7 +44,7 @@ public static class Key
             {
                 problem(i, $"unknown key \"{name}\"; {Nearest.Hint(name, [.. keys.Select(k => k.Name), .. alsoKnown ?? []])}");
             }
-            else if (pairs.Take(i).Any(earlier => earlier.Key == name))
+            else if (!key.Repeatable && pairs.Take(i).Any(earlier => earlier.Key == name))
             {
                 problem(i, $"key \"{name}\" is given twice; keep one");
             }

@@ -12,6 +12,9 @@ public static class Values
     /// <summary>The form that <see cref="Duration"/> reads.</summary>
     public const string DurationForm = "a duration such as 500ms, 5s, 1m30s; a bare number is seconds";
 
+    /// <summary>The form that <see cref="Host"/> reads.</summary>
+    public const string HostForm = "a host name or address";
+
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
@@ -133,6 +136,18 @@ public static class Values
         "no" => false,
         _ => null,
     };
+
+    /// <summary><c>on</c> or <c>off</c>.</summary>
+    public static bool? OnOff(string text) => text switch
+    {
+        "on" => true,
+        "off" => false,
+        _ => null,
+    };
+
+    /// <summary>A host name, or an IP address.</summary>
+    public static string? Host(string text) =>
+        Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4 || Address(text) is not null ? text : null;
 
     private static (string Unit, double Seconds)? UnitAt(ReadOnlySpan<char> text)
     {

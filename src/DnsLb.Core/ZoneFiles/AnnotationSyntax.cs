@@ -25,7 +25,7 @@ internal static class AnnotationSyntax
         .. CheckTiming.Keys.Select(key => key.Name),
     ];
 
-    /// <summary>Splits an annotation at blanks; a value may stand in double quotes, in which a backslash takes the next character as it is.</summary>
+    /// <summary>Splits an annotation at blanks; a value may stand in double quotes, in which a backslash before a quote or another backslash takes that as it is.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="start">The offset of the first byte behind <c>;@</c>.</param>
     /// <param name="end">The offset of the comment's end.</param>
@@ -122,7 +122,7 @@ internal static class AnnotationSyntax
         var bytes = new List<byte>();
         while (at < text.Length && (isQuoted ? text[at] != '"' : !IsBlank(text[at])))
         {
-            at += isQuoted && text[at] == '\\' && at + 1 < text.Length ? 1 : 0;
+            at += isQuoted && text[at..] is [(byte)'\\', (byte)'"' or (byte)'\\', ..] ? 1 : 0;
             bytes.Add(text[at++]);
         }
 

@@ -8,11 +8,13 @@ internal sealed class CheckBuilder
 {
     private readonly Dictionary<string, CheckDefinition?> _checks = [];
     private readonly Dictionary<string, int> _lines = [];
+    private readonly CheckFiles _files;
     private readonly DiagnosticList _diagnostics;
 
     /// <summary>Builds all checks and reports what is wrong with them.</summary>
-    public CheckBuilder(IReadOnlyList<CheckAnnotation> annotations, IReadOnlyList<CheckKind> kinds, DiagnosticList diagnostics)
+    public CheckBuilder(IReadOnlyList<CheckAnnotation> annotations, IReadOnlyList<CheckKind> kinds, CheckFiles files, DiagnosticList diagnostics)
     {
+        _files = files;
         _diagnostics = diagnostics;
         foreach (CheckAnnotation annotation in annotations)
         {
@@ -75,7 +77,7 @@ internal sealed class CheckBuilder
         }
 
         List<AnnotationWord> ownPairs = annotation.Pairs.FindAll(pair => !IsTiming(pair));
-        ICheck? check = kind.Create(ownPairs.ToKeyValues(), Problem(ownPairs));
+        ICheck? check = kind.Create(ownPairs.ToKeyValues(), path => _files.Read(path, annotation.Name.Position.File), Problem(ownPairs));
         return failed || check is null ? null : new CheckDefinition(annotation.Name.Key, check, timing);
     }
 

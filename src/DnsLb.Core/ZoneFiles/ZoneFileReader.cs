@@ -15,11 +15,13 @@ public static class ZoneFileReader
     {
         var diagnostics = new DiagnosticList();
         var annotations = new AnnotationCollector(diagnostics);
-        var parser = new MasterFileParser(open ?? (file => new RegularFile(file)), annotations, diagnostics);
+        open ??= file => new RegularFile(file);
+        var parser = new MasterFileParser(open, annotations, diagnostics);
         parser.Parse(path, OriginOf(path));
-        var checks = new CheckBuilder(annotations.Checks, CheckKinds.All, diagnostics);
+        var checkFiles = new CheckFiles(parser.Files, open);
+        var checks = new CheckBuilder(annotations.Checks, CheckKinds.All, checkFiles, diagnostics);
         ZoneDefinition? zone = diagnostics.IsFull ? null : Define(parser, annotations, checks, diagnostics);
-        return new ZoneFileResult(path, diagnostics.HasErrors ? null : zone, diagnostics.InOrder(), parser.Files);
+        return new ZoneFileResult(path, diagnostics.HasErrors ? null : zone, diagnostics.InOrder(), [.. parser.Files, .. checkFiles.Files]);
     }
 
     private static ZoneDefinition? Define(MasterFileParser parser, AnnotationCollector annotations, CheckBuilder checks, DiagnosticList diagnostics)

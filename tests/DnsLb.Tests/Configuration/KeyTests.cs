@@ -7,6 +7,7 @@ public sealed class KeyTests
     private static readonly Key<Settings>[] Keys =
     [
         new("count", "a whole number from 1 to 9", "", (settings, value) => Values.Whole(value, 1, 9) is { } count ? settings with { Count = count } : null),
+        new("word", "a word", "", (settings, value) => settings with { Words = $"{settings.Words}{value} " }, Repeatable: true),
         new("mode", "all|none", "", (settings, value) => value is "all" or "none" ? settings with { Mode = value } : null),
     ];
 
@@ -15,6 +16,14 @@ public sealed class KeyTests
     {
         (Settings settings, string[] problems) = Apply("count=3", "mode=none");
         Assert.Equal(new Settings(3, "none"), settings);
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public void Apply_ARepeatableKey_IsSetForEachValue()
+    {
+        (Settings settings, string[] problems) = Apply("word=a", "count=3", "word=b");
+        Assert.Equal(new Settings(3, Words: "a b "), settings);
         Assert.Empty(problems);
     }
 
@@ -54,7 +63,7 @@ public sealed class KeyTests
         return (settings, [.. problems]);
     }
 
-    private sealed record Settings(int Count = 1, string Mode = "all");
+    private sealed record Settings(int Count = 1, string Mode = "all", string Words = "");
 
     private sealed record Whole(string Name, Settings Part);
 }

@@ -30,12 +30,15 @@ public sealed class ReadmeTests
     public void ExplainedZone_InTheReadme_IsTheFile() =>
         Assert.Equal(File.ReadAllText(Repository.PathOf("zones/lb.example.com.zone")), Readme.Blocks("zone")[0]);
 
-    [Fact]
-    public async Task Zones_OfTheReadme_AreAcceptedByUsAndByBind()
+    [Theory]
+    [InlineData("README.md", 2)]
+    [InlineData("zones/README.md", 3)]
+    public async Task Zones_OfAPage_AreAcceptedByUsAndByBind(string page, int count)
     {
-        Assert.Equal(2, Readme.Blocks("zone").Count);
+        IReadOnlyList<string> zones = MarkdownFile.Read(page).Blocks("zone");
+        Assert.Equal(count, zones.Count);
         using var folder = new TemporaryFolder();
-        foreach (string zone in Readme.Blocks("zone"))
+        foreach (string zone in zones)
         {
             string whole = zone.Contains(" SOA ", StringComparison.Ordinal) ? zone : ZoneSamples.Example(zone);
             string path = folder.Write("zone", whole);

@@ -2,14 +2,14 @@ using System.Net;
 
 namespace DnsLb.Tests.EndToEnd;
 
-/// <summary>A real web server as the backend behind one address; it answers every path with status 200.</summary>
+/// <summary>A real web server as the backend behind one address; it answers every path with status 200, if nothing else is said.</summary>
 internal sealed class Nginx : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly IPEndPoint _endPoint;
     private ChildProcess? _process;
 
-    private Nginx(IPEndPoint endPoint)
+    private Nginx(IPEndPoint endPoint, string listen, string server)
     {
         _endPoint = endPoint;
         string configuration = $$"""
@@ -26,17 +26,24 @@ internal sealed class Nginx : IAsyncDisposable
                 uwsgi_temp_path {{_folder.Path}};
                 scgi_temp_path {{_folder.Path}};
                 server {
-                    listen {{endPoint}};
-                    location / { return 200 "ok\n"; }
+                    listen {{endPoint}} {{listen}};
+                    {{server}}
                 }
             }
             """;
         _folder.Write("nginx.conf", configuration);
     }
 
-    public static async Task<Nginx> StartAsync(string address, int port)
+    public IPEndPoint EndPoint => _endPoint;
+
+    /// <summary>Starts one.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="listen">Options of the address, such as ssl.</param>
+    /// <param name="server">The directives of the server.</param>
+    public static async Task<Nginx> StartAsync(string address, int port, string listen = "", string server = """location / { return 200 "ok\n"; }""")
     {
-        var backend = new Nginx(new IPEndPoint(IPAddress.Parse(address), port));
+        var backend = new Nginx(new IPEndPoint(IPAddress.Parse(address), port), listen, server);
         await backend.StartAsync();
         return backend;
     }

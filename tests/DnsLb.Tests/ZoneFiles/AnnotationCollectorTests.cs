@@ -76,6 +76,10 @@ public class AnnotationCollectorTests
         Assert.Equal("a \"b\" \\", Pool("w A 192.0.2.1 ;@ name=\"a \\\"b\\\" \\\\\" weight=2\n;@pool w").Members[0].Settings.Name);
 
     [Fact]
+    public void Read_QuotedValue_KeepsOtherBackslashes() =>
+        Assert.Equal(@"^\d \x0A\", Pool(@"w A 192.0.2.1 ;@ name=""^\d \x0A\\""" + "\n;@pool w").Members[0].Settings.Name);
+
+    [Fact]
     public void Read_CommentsInAParenthesisedRecord_AllCount()
     {
         MemberSettings settings = Pool("w A ( ;@ weight=2\n 192.0.2.1 ;@ tier=3\n ) ;@ name=x\n;@pool w").Members[0].Settings;

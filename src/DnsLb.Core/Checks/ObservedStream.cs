@@ -1,9 +1,10 @@
 namespace DnsLb.Core.Checks;
 
-/// <summary>A stream that tells when bytes have come.</summary>
+/// <summary>A stream that tells when bytes have gone and come.</summary>
 /// <param name="inner">The stream; closed with this one.</param>
+/// <param name="sent">Called after each write.</param>
 /// <param name="received">Called after each read that brought bytes.</param>
-internal sealed class ReceivingStream(Stream inner, Action received) : Stream
+internal sealed class ObservedStream(Stream inner, Action sent, Action received) : Stream
 {
     public override bool CanRead => true;
 
@@ -27,12 +28,20 @@ internal sealed class ReceivingStream(Stream inner, Action received) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Tell(inner.Read(buffer, offset, count));
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        sent();
+    }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        inner.Write(buffer, offset, count);
+        sent();
+    }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
