@@ -47,8 +47,7 @@ internal sealed class AnswerSearch
         {
             if (FindZone(zones) is not { } zone)
             {
-                answer.ExtendedError = link > 0 ? answer.ExtendedError : ExtendedError.NotAuthoritative;
-                return link > 0 ? Rcode.NoError : Rcode.Refused;
+                return link > 0 ? Rcode.NoError : RefuseToAnswer(ref answer);
             }
 
             answer.Authoritative = true;
@@ -76,25 +75,7 @@ internal sealed class AnswerSearch
 
                     break;
                 default:
-                    int rrset = _query.Type == RRType.ANY ? IndexOfAny(zone, match.Node) : zone.IndexOfAnswer(match.Node, _query.Type);
-                    if (rrset < 0)
-                    {
-                        AddNegative(ref answer, zone);
-                        return Rcode.NoError;
-                    }
-
-                    if (link == 0)
-                    {
-                        answer.AskedType = zone[rrset].Type;
-                    }
-
-                    if (!IsLink(zone, rrset))
-                    {
-                        AddData(ref answer, zones, zone, match.Node, rrset, client, ref trace);
-                        return Rcode.NoError;
-                    }
-
-                    if (!TryFollow(ref answer, zone, rrset, link))
+                    if (!AnswerFrom(match.Node, zone, zones, link, client, ref answer, ref trace))
                     {
                         return Rcode.NoError;
                     }
@@ -104,6 +85,38 @@ internal sealed class AnswerSearch
         }
 
         return Rcode.NoError;
+    }
+
+    private static Rcode RefuseToAnswer(scoped ref AnswerWriter answer)
+    {
+        answer.ExtendedError = ExtendedError.NotAuthoritative;
+        return Rcode.Refused;
+    }
+
+    // True when a CNAME leads on to another name.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool AnswerFrom<TTrace>(int node, Zone zone, ZoneSet zones, int link, in Client client, scoped ref AnswerWriter answer, ref TTrace trace)
+        where TTrace : struct, IAnswerTrace
+    {
+        int rrset = _query.Type == RRType.ANY ? zone.IndexOfAny(node) : zone.IndexOfAnswer(node, _query.Type);
+        if (rrset < 0)
+        {
+            AddNegative(ref answer, zone);
+            return false;
+        }
+
+        if (link == 0)
+        {
+            answer.AskedType = zone[rrset].Type;
+        }
+
+        if (IsLink(zone, rrset))
+        {
+            return TryFollow(ref answer, zone, rrset, link);
+        }
+
+        AddData(ref answer, zones, zone, node, rrset, client, ref trace);
+        return false;
     }
 
     // A DS set belongs to the parent side of its cut (RFC 4035 section 3.1.4.1), if that zone is ours too.
@@ -131,22 +144,6 @@ internal sealed class AnswerSearch
         }
 
         return match;
-    }
-
-    // ANY gets one RRset (RFC 8482 section 4.1): all of the name's would make us an amplifier.
-    private static int IndexOfAny(Zone zone, int node)
-    {
-        int first = zone.FirstRRset(node);
-        for (int i = first; i >= 0 && i < first + zone.RRsets(node).Length; i++)
-        {
-            ref readonly RRset set = ref zone[i];
-            if (!set.IsPool || zone.Pools[set.Pool].View.Answers > 0)
-            {
-                return i;
-            }
-        }
-
-        return first;
     }
 
     // A CNAME is then the answer itself.

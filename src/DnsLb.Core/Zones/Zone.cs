@@ -105,9 +105,6 @@ public sealed class Zone
     public RRset[] RRsets(int node) =>
         _nodes[node].RRsets == 0 ? [] : [_rrsets[node], .. _rrsets.AsSpan(_nodes[node].OtherRRsets, _nodes[node].RRsets - 1)];
 
-    /// <summary>The index of a node's first RRset, or -1 for an empty non-terminal.</summary>
-    public int FirstRRset(int node) => _nodes[node].RRsets == 0 ? -1 : node;
-
     /// <summary>The index of a node's RRset of a type, or -1.</summary>
     public int IndexOf(int node, RRType type)
     {
@@ -135,6 +132,24 @@ public sealed class Zone
         }
 
         return answer;
+    }
+
+    /// <summary>The index of the one RRset that answers for ANY (RFC 8482 section 4.1), or -1: the first, or where that is a pool that serves nobody, another.</summary>
+    public int IndexOfAny(int node)
+    {
+        ref readonly ZoneNode owner = ref _nodes[node];
+        int rrset = node;
+        for (int i = 0; i < owner.RRsets; i++)
+        {
+            if (!_rrsets[rrset].IsPool || Pools[_rrsets[rrset].Pool].View.Answers > 0)
+            {
+                return rrset;
+            }
+
+            rrset = owner.OtherRRsets + i;
+        }
+
+        return owner.RRsets == 0 ? -1 : node;
     }
 
     /// <summary>The RRset with an index that <see cref="IndexOf"/> gave.</summary>
