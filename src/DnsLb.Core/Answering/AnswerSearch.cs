@@ -194,6 +194,7 @@ internal sealed class AnswerSearch
         }
 
         PoolView view = pool.View;
+        answer.ExtendedError = view.ExtendedError;
         ReadOnlySpan<ushort> picked = _pools.PickAnswer(view, client, ref answer, ref trace);
         if (picked.IsEmpty)
         {
@@ -202,7 +203,6 @@ internal sealed class AnswerSearch
             return;
         }
 
-        answer.ExtendedError = view.IsFailOpen ? ExtendedError.FailOpen : ExtendedError.None;
         answer.TryAnswer(_owner, pool, picked, view.Ttl);
     }
 

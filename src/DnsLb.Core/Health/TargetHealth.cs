@@ -72,7 +72,8 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
         return new MemberCondition(
             verdict == Verdict.Up,
             string.Join("; ", deciding.Select(check => $"{check.CheckName}: {check.Health.Describe(check.Target.Timing)}")),
-            verdict == Verdict.Up ? changes.Min() : changes.Max());
+            verdict == Verdict.Up ? changes.Min() : changes.Max(),
+            IsStale: checks.Any(check => check.Health.LastResult is { NotMade: true }));
     }
 }
 

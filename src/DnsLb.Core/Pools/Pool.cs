@@ -84,8 +84,11 @@ public sealed class Pool
     {
         var trace = default(NoTrace);
         SelectionResult result = SelectionStages.Run(_candidates, _rules, _turns, ref trace);
-        bool isFailOpen = Array.Exists(result.Serving.Members, member => !_candidates[member].Condition.Up);
-        return new PoolView(result, _rules.Policy.LooksAtClient, isFailOpen);
+        ExtendedError doubt =
+            Array.Exists(result.Serving.Members, member => !_candidates[member].Condition.Up) ? ExtendedError.FailOpen
+            : Array.Exists(_candidates, member => member.Condition.IsStale && !member.IsDrained) ? ExtendedError.StaleHealth
+            : ExtendedError.None;
+        return new PoolView(result, _rules.Policy.LooksAtClient, doubt);
     }
 
     private static SelectionRules Rules(PoolDefinition definition)

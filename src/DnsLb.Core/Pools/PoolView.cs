@@ -1,4 +1,5 @@
 using DnsLb.Core.Selection;
+using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.Pools;
 
@@ -8,13 +9,13 @@ public sealed class PoolView
     private readonly IPicker? _picker;
     private readonly ServingSet _serving;
 
-    internal PoolView(SelectionResult result, bool looksAtClient, bool isFailOpen)
+    internal PoolView(SelectionResult result, bool looksAtClient, ExtendedError extendedError)
     {
         _picker = result.Picker;
         _serving = result.Serving;
         Ttl = result.Ttl;
         LooksAtClient = looksAtClient;
-        IsFailOpen = isFailOpen;
+        ExtendedError = extendedError;
         Answers = result.Picker?.Answers ?? 0;
     }
 
@@ -24,8 +25,8 @@ public sealed class PoolView
     /// <summary>True when the answer depends on the client: it is then valid for the client's subnet only (RFC 7871 section 7.2.1).</summary>
     public bool LooksAtClient { get; }
 
-    /// <summary>True when members are served that their checks have as down: by a floor or by <c>when-empty=all</c>.</summary>
-    public bool IsFailOpen { get; }
+    /// <summary>What is to be doubted of the answers (RFC 8914): that members are served that their checks have as down, by a floor or by <c>when-empty=all</c>, or that verdicts are old.</summary>
+    public ExtendedError ExtendedError { get; }
 
     /// <summary>How many members an answer holds; 0: none, the answer is NODATA (RFC 2308).</summary>
     public int Answers { get; }

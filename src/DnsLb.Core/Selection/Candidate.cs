@@ -20,7 +20,8 @@ public readonly record struct Candidate(string Name, double Weight, int Tier, ul
 /// <param name="Reason">One line for people: why it is up or down.</param>
 /// <param name="SoonestChange">How soon the verdict could change, counted from a probe; null: never, the member has no checks.</param>
 /// <param name="Lowered">A part of its weight that it is to have for now; null: all of it.</param>
-public readonly record struct MemberCondition(bool Up, string Reason, TimeSpan? SoonestChange, LoweredWeight? Lowered = null)
+/// <param name="IsStale">True when the verdict is old, for this machine cannot probe.</param>
+public readonly record struct MemberCondition(bool Up, string Reason, TimeSpan? SoonestChange, LoweredWeight? Lowered = null, bool IsStale = false)
 {
     /// <summary>The condition of a member without checks.</summary>
     public static MemberCondition Unchecked { get; } = new(true, "no check", null);

@@ -16,6 +16,9 @@ public enum ExtendedError
 
     /// <summary>Members of the pool that their checks have as down are served, for too few are up.</summary>
     FailOpen,
+
+    /// <summary>The health of members of the pool is as it was some time ago: it cannot be probed now.</summary>
+    StaleHealth,
 }
 
 /// <summary>The option that carries an <see cref="ExtendedError"/> (RFC 8914 section 2).</summary>
@@ -46,6 +49,7 @@ internal static class ExtendedErrorOption
 
     private static ushort InfoCodeOf(ExtendedError error) => error switch
     {
+        ExtendedError.StaleHealth => 3,
         ExtendedError.NotAuthoritative => 20,
         ExtendedError.NotSupported => 21,
         _ => 0,

@@ -1,6 +1,7 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
 using DnsLb.Core.Pools;
+using DnsLb.Core.Wire;
 using DnsLb.Tests.Pools;
 using DnsLb.Tests.Serving;
 using Microsoft.Extensions.Time.Testing;
@@ -44,8 +45,11 @@ public sealed class ProbeNotMadeTests : IAsyncDisposable
         MemberHealth member = Assert.Single(_monitor.Snapshot(_pool));
         Assert.Equal((Verdict.Up, $"web: {Reason}"), (member.Verdict, member.Condition.Reason));
         Assert.Equal(new HealthState(Verdict.Up, 0, 0), member.Checks[0].Health.State);
+        Assert.Equal(ExtendedError.StaleHealth, _pool.View.ExtendedError);
         Assert.Contains(_log.All, line => line.StartsWith("Warning: ", StringComparison.Ordinal) && line.Contains(Reason, StringComparison.Ordinal));
         third.Answer(true, "fine");
+        await NextAsync();
+        Assert.Equal(ExtendedError.None, _pool.View.ExtendedError);
     }
 
     [Fact]

@@ -20,12 +20,15 @@ public sealed class Rfc8914Tests
         ns1  IN A   192.0.2.53
         open IN A   192.0.2.81
         shut IN A   192.0.2.82
+        ;@pool old check=web
+        old  IN A   192.0.2.83
         """));
 
     [Theory]
     [InlineData("www.example.com", 0, 20, "")]
     [InlineData("ns1.example.org", 0x2000, 21, "")]
     [InlineData("open.example.org", 0, 0, "members are down but served")]
+    [InlineData("old.example.org", 0, 3, "")]
     public void Section2_SomethingToSay_IsInTheOption(string name, int flags, int infoCode, string text)
     {
         TakeDown();
@@ -101,5 +104,6 @@ public sealed class Rfc8914Tests
     {
         _server.Pool("open.example.org. A").Publish([PoolOf.Down]);
         _server.Pool("shut.example.org. A").Publish([PoolOf.Down]);
+        _server.Pool("old.example.org. A").Publish([PoolOf.Up with { IsStale = true }]);
     }
 }
