@@ -45,6 +45,9 @@ public sealed record CheckTiming
         init => _settle = value;
     }
 
+    /// <summary>Probes that take longer than this on average halve the weight of the member; null: none do.</summary>
+    public TimeSpan? Slow { get; init; }
+
     /// <summary>Keys that every kind of check takes.</summary>
     public static IReadOnlyList<Key<CheckTiming>> Keys { get; } =
     [
@@ -55,6 +58,7 @@ public sealed record CheckTiming
         new("fall", "a whole number from 1 to 100", "failures until down, in a row or not; default 3", (timing, value) => Values.Whole(value, 1, 100) is { } n ? timing with { Fall = n } : null),
         new("rise", "a whole number from 1 to 100", "successes in a row until up; default 2", (timing, value) => Values.Whole(value, 1, 100) is { } n ? timing with { Rise = n } : null),
         new("settle", "a whole number from 1 to 100", "successes in a row that forget earlier failures; default fall", (timing, value) => Values.Whole(value, 1, 100) is { } n ? timing with { Settle = n } : null),
+        new("slow", Values.DurationForm, "probes that take longer on average halve the member's weight; default never", (timing, value) => Positive(value) is { } v ? timing with { Slow = v } : null),
     ];
 
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(2);
@@ -81,7 +85,9 @@ public sealed record CheckTiming
             }
         }
 
-        return null;
+        return Slow > Timeout
+            ? $"slow={Slow.Value.TotalSeconds:0.###}s is longer than timeout={Timeout.TotalSeconds:0.###}s: no probe that passes takes so long; make it shorter"
+            : null;
     }
 
     private static TimeSpan? Positive(string value) =>

@@ -184,7 +184,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
             TargetHealth before = loop.Health;
             TargetHealth health = before.After(report);
             loop.Health = health;
-            if (health.State == before.State && health.LastResult?.Reason == before.LastResult?.Reason)
+            if (health.SaysTheSameAs(before))
             {
                 return;
             }

@@ -15,8 +15,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _firstResult = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _completion;
-    private HealthState _state;
-    private long? _recovered;
+    private TargetHealth _health;
 
     /// <param name="target">What is probed.</param>
     /// <param name="inherited">What is believed of it before its first result.</param>
@@ -37,7 +36,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         Target = target;
         Health = inherited;
         _hasInherited = inherited.State.Verdict != Verdict.Unknown;
-        _recovered = inherited.Recovered;
+        _health = inherited with { State = default };
         _slots = slots;
         _phase = phase;
         _time = time;
@@ -85,7 +84,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
 
                 isFirst = false;
                 Take(result);
-                TimeSpan interval = _state.NextInterval(Target.Timing);
+                TimeSpan interval = _health.State.NextInterval(Target.Timing);
                 due += share * (interval < CheckTiming.LongestInterval ? interval : CheckTiming.LongestInterval);
                 share = 1;
                 TimeSpan now = _time.GetElapsedTime(start);
@@ -132,23 +131,16 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         if (!_hasInherited)
         {
             Take(result);
-            _state = default;
+            _health = _health with { State = default };
         }
     }
 
     private void Take(CheckResult result)
     {
-        HealthState before = _state;
-        _state = result.NotMade ? before : before.After(result.Passed, Target.Timing);
-        _recovered = (before.Verdict, _state.Verdict) switch
-        {
-            (Verdict.Down, Verdict.Up) => _time.GetTimestamp(),
-            (_, Verdict.Down) => null,
-            _ => _recovered,
-        };
+        _health = _health.After(result, Target.Timing, _time.GetUtcNow(), _time.GetTimestamp());
         try
         {
-            _report(this, new TargetHealth(_state, result, _time.GetUtcNow(), _recovered));
+            _report(this, _health);
         }
         catch (Exception exception)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
@@ -8,17 +9,56 @@ namespace DnsLb.Core.Health;
 /// <param name="State">Verdict and counters.</param>
 /// <param name="LastResult">The last result; null before the first.</param>
 /// <param name="LastAt">When it came.</param>
-/// <param name="Recovered">When it last went from down to up, as the clock's timestamp; null while it is down, and when it never was.</param>
-public sealed record TargetHealth(HealthState State, CheckResult? LastResult, DateTimeOffset LastAt, long? Recovered = null)
+public sealed record TargetHealth(HealthState State, CheckResult? LastResult, DateTimeOffset LastAt)
 {
     /// <summary>Before the first result.</summary>
     public static TargetHealth Unknown { get; } = new(default, null, default);
+
+    /// <summary>When it last went from down to up, as the clock's timestamp; null while it is down, and when it never was.</summary>
+    public long? Recovered { get; init; }
+
+    /// <summary>How long probes take that pass; null before the first.</summary>
+    public LatencyEstimate? Latency { get; init; }
+
+    /// <summary>Why it deserves less than its full weight though it is up; null: it does not.</summary>
+    public string? Degraded { get; init; }
+
+    /// <summary>What is known after one more result.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="timing">The thresholds.</param>
+    /// <param name="at">When it came.</param>
+    /// <param name="timestamp">The same as the clock's timestamp.</param>
+    public TargetHealth After(CheckResult result, CheckTiming timing, DateTimeOffset at, long timestamp)
+    {
+        if (result.NotMade)
+        {
+            return this with { LastResult = result, LastAt = at };
+        }
+
+        HealthState state = State.After(result.Passed, timing);
+        LatencyEstimate? latency = !result.Passed ? Latency : Latency?.After(result.Latency) ?? LatencyEstimate.First(result.Latency);
+        return new TargetHealth(state, result, at)
+        {
+            Recovered = state.Verdict != Verdict.Up ? null : State.Verdict == Verdict.Down ? timestamp : Recovered,
+            Latency = latency,
+            Degraded = !result.Passed ? Degraded : result.Degraded ?? Slowness(latency!.Value, timing),
+        };
+    }
+
+    /// <summary>Whether members have the same condition by this as by what was known before.</summary>
+    public bool SaysTheSameAs(TargetHealth before) =>
+        State == before.State && LastResult?.Reason == before.LastResult?.Reason && Latency?.Steady == before.Latency?.Steady && Degraded == before.Degraded;
 
     /// <summary>What another target starts from that takes over this one's verdict: counts belong to the old thresholds and are not taken over.</summary>
     public TargetHealth ToInherit() => this with { State = new HealthState(State.Verdict, 0, 0) };
 
     /// <summary>What is known after a later report; a probe that was not made leaves the verdict, an inherited one too.</summary>
     public TargetHealth After(TargetHealth later) => later.LastResult is { NotMade: true } ? later with { State = State } : later;
+
+    // Goes by the steadied average: a target at the limit does not change with every result.
+    private static string? Slowness(LatencyEstimate latency, CheckTiming timing) => latency.Steady > timing.Slow
+        ? string.Create(CultureInfo.InvariantCulture, $"{latency.Steady.TotalMilliseconds:0.#} ms is slower than slow={timing.Slow?.TotalMilliseconds:0.###}ms")
+        : null;
 
     /// <summary>One line for people: the last result, and the count while one is under way.</summary>
     public string Describe(CheckTiming timing)
@@ -51,6 +91,8 @@ public sealed record CheckHealth(string CheckName, ProbeTarget Target, TargetHea
 /// <param name="Checks">Each check.</param>
 public sealed record MemberHealth(Member Member, Verdict Verdict, MemberCondition Condition, IReadOnlyList<CheckHealth> Checks)
 {
+    private const double DegradedFactor = 0.5;
+
     /// <summary>When the last of its checks went from down to up, as the clock's timestamp; null while one is not up, and when none ever was down.</summary>
     public long? Recovered => Verdict == Verdict.Up ? Checks.Max(check => check.Health.Recovered) : null;
 
@@ -73,7 +115,16 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
             verdict == Verdict.Up,
             string.Join("; ", deciding.Select(check => $"{check.CheckName}: {check.Health.Describe(check.Target.Timing)}")),
             verdict == Verdict.Up ? changes.Min() : changes.Max(),
-            IsStale: checks.Any(check => check.Health.LastResult is { NotMade: true }));
+            Lowered(checks),
+            checks.Max(check => check.Health.Latency?.Steady) ?? TimeSpan.Zero,
+            checks.Any(check => check.Health.LastResult is { NotMade: true }));
+    }
+
+    // Once, however many checks say so: each would halve it again.
+    private static LoweredWeight? Lowered(IReadOnlyList<CheckHealth> checks)
+    {
+        string[] reasons = [.. checks.Where(check => check.Health.Degraded is not null).Select(check => $"{check.CheckName}: {check.Health.Degraded}")];
+        return reasons.Length > 0 ? new LoweredWeight(DegradedFactor, string.Join("; ", reasons)) : null;
     }
 }
 

@@ -12,6 +12,7 @@ internal sealed class WatchedPool
     private readonly Verdict[] _verdicts;
     private readonly SlowStart? _slowStart;
     private readonly TimeProvider _time;
+    private readonly HashSet<int> _recovering = [];
 
     /// <param name="pool">The pool.</param>
     /// <param name="checks">The checks of each member.</param>
@@ -68,24 +69,31 @@ internal sealed class WatchedPool
     /// <returns>Whether there are such members.</returns>
     public bool Step(long now)
     {
-        int[] recovering = [.. Recovering];
+        int[] recovering = [.. _recovering];
         Array.ForEach(recovering, member => _conditions[member] = HealthOf(member, now).Condition);
         return recovering.Length > 0;
     }
 
     /// <summary>How long until a member that recovered has more weight; null when all have all of theirs.</summary>
     public TimeSpan? NextStep(long now) =>
-        Recovering.Min(member => _slowStart!.Value.NextStep(_time.GetElapsedTime(MemberOf(member).Recovered ?? now, now)));
-
-    private IEnumerable<int> Recovering =>
-        _slowStart is null ? [] : Enumerable.Range(0, _conditions.Length).Where(member => _conditions[member].Lowered is not null);
+        _recovering.Min(member => _slowStart!.Value.NextStep(_time.GetElapsedTime(MemberOf(member).Recovered ?? now, now)));
 
     private MemberHealth HealthOf(int member, long now)
     {
         MemberHealth health = MemberOf(member);
-        return health.Recovered is { } recovered && _slowStart is { } slowStart
-            ? health with { Condition = slowStart.Apply(health.Condition, _time.GetElapsedTime(recovered, now)) }
-            : health;
+        _recovering.Remove(member);
+        if (health.Recovered is not { } recovered || _slowStart is not { } slowStart)
+        {
+            return health;
+        }
+
+        TimeSpan since = _time.GetElapsedTime(recovered, now);
+        if (slowStart.NextStep(since) is not null)
+        {
+            _recovering.Add(member);
+        }
+
+        return health with { Condition = slowStart.Apply(health.Condition, since) };
     }
 
     private MemberHealth MemberOf(int member) => MemberHealth.Of(Pool.Definition.Members[member], [.. _checks[member].Select(check => check.Health)]);

@@ -20,8 +20,9 @@ public readonly record struct Candidate(string Name, double Weight, int Tier, ul
 /// <param name="Reason">One line for people: why it is up or down.</param>
 /// <param name="SoonestChange">How soon the verdict could change, counted from a probe; null: never, the member has no checks.</param>
 /// <param name="Lowered">A part of its weight that it is to have for now; null: all of it.</param>
+/// <param name="Latency">How long its probes take, steadied; zero when that is not known.</param>
 /// <param name="IsStale">True when the verdict is old, for this machine cannot probe.</param>
-public readonly record struct MemberCondition(bool Up, string Reason, TimeSpan? SoonestChange, LoweredWeight? Lowered = null, bool IsStale = false)
+public readonly record struct MemberCondition(bool Up, string Reason, TimeSpan? SoonestChange, LoweredWeight? Lowered = null, TimeSpan Latency = default, bool IsStale = false)
 {
     /// <summary>The condition of a member without checks.</summary>
     public static MemberCondition Unchecked { get; } = new(true, "no check", null);
@@ -33,4 +34,8 @@ public readonly record struct MemberCondition(bool Up, string Reason, TimeSpan? 
 /// <summary>A weight that health lowers.</summary>
 /// <param name="Factor">The part that is left, above 0 and below 1.</param>
 /// <param name="Reason">Why, for people.</param>
-public readonly record struct LoweredWeight(double Factor, string Reason);
+public readonly record struct LoweredWeight(double Factor, string Reason)
+{
+    /// <summary>Lowers a weight that may be lowered already.</summary>
+    public LoweredWeight Beside(LoweredWeight? other) => other is { } before ? new(before.Factor * Factor, $"{before.Reason}; {Reason}") : this;
+}

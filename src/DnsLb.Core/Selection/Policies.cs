@@ -11,6 +11,7 @@ public static class Policies
     [
         SharePicker.RotatePolicy,
         SharePicker.WeightedPolicy,
+        LatencyShares.Policy,
         RendezvousPicker.HashPolicy,
         RendezvousPicker.NameHashPolicy,
     ];

@@ -38,7 +38,8 @@ public interface IPicker
 /// <summary>The members that the stages before the pick left over.</summary>
 /// <param name="Members">Their indexes in the pool.</param>
 /// <param name="Weights">Their weights, above 0.</param>
+/// <param name="Latencies">How long their probes take; zero where that is not known.</param>
 /// <param name="AddressHashes">The <see cref="StableHash"/> of each one's address.</param>
 /// <param name="PoolSize">How many members the pool has in all.</param>
 /// <param name="Turns">What members are due from past answers.</param>
-public sealed record ServingSet(ushort[] Members, double[] Weights, ulong[] AddressHashes, int PoolSize, Turns Turns);
+public sealed record ServingSet(ushort[] Members, double[] Weights, TimeSpan[] Latencies, ulong[] AddressHashes, int PoolSize, Turns Turns);

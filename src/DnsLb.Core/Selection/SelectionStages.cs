@@ -27,7 +27,7 @@ public static class SelectionStages
     private static ServingSet Serving(ReadOnlySpan<Candidate> candidates, ReadOnlySpan<bool> kept, Turns turns)
     {
         int count = kept.Count(true);
-        var serving = new ServingSet(new ushort[count], new double[count], new ulong[count], candidates.Length, turns);
+        var serving = new ServingSet(new ushort[count], new double[count], new TimeSpan[count], new ulong[count], candidates.Length, turns);
         int position = 0;
         for (int member = 0; member < candidates.Length; member++)
         {
@@ -35,6 +35,7 @@ public static class SelectionStages
             {
                 serving.Members[position] = (ushort)member;
                 serving.Weights[position] = candidates[member].EffectiveWeight;
+                serving.Latencies[position] = candidates[member].Condition.Latency;
                 serving.AddressHashes[position++] = candidates[member].AddressHash;
             }
         }

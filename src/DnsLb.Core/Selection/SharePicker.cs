@@ -40,12 +40,19 @@ internal sealed class SharePicker : IPicker
     private readonly double[] _shares;
     private readonly Turns _turns;
     private readonly bool _shuffles;
+    private readonly Func<int, string> _detail;
     private readonly long[] _due;
     private readonly long[] _dueBehind;
     private readonly long[] _handicap;
 
-    private SharePicker(ServingSet serving, double[] weights, int answers, bool shuffles)
+    /// <param name="serving">The members that may be served.</param>
+    /// <param name="weights">What their shares are by, in place of their weights.</param>
+    /// <param name="answers">The addresses wanted in an answer.</param>
+    /// <param name="shuffles">False: those behind the first follow as in a rotation.</param>
+    /// <param name="detail">What else to say of the share of a position.</param>
+    public SharePicker(ServingSet serving, double[] weights, int answers, bool shuffles, Func<int, string>? detail = null)
     {
+        _detail = detail ?? (_ => "");
         _members = serving.Members;
         _turns = serving.Turns;
         _shuffles = shuffles;
@@ -89,8 +96,8 @@ internal sealed class SharePicker : IPicker
 
     /// <inheritdoc/>
     public string Explain(int position, in PickRequest request) => Answers == 1
-        ? $"in {_shares[position]:P2} of all answers"
-        : $"in {Math.Min(1, Answers * _shares[position]):P2} of all answers, first in {_shares[position]:P2}";
+        ? $"in {_shares[position]:P2} of all answers{_detail(position)}"
+        : $"in {Math.Min(1, Answers * _shares[position]):P2} of all answers, first in {_shares[position]:P2}{_detail(position)}";
 
     // Being in the share k·w of the answers is possible up to 1. The tolerance keeps three equal members from being two.
     private static int MostAnswers(double[] weights) => (int)((1 + 1e-9) * weights.Sum() / weights.Max());

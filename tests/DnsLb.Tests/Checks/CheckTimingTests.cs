@@ -20,4 +20,10 @@ public class CheckTimingTests
 
         Assert.Equal(problem, timing.Problem());
     }
+
+    [Theory]
+    [InlineData(2000, null)]
+    [InlineData(2001, "slow=2.001s is longer than timeout=2s: no probe that passes takes so long; make it shorter")]
+    public void Problem_Slow_AtMostTheTimeout(int slow, string? problem) =>
+        Assert.Equal(problem, new CheckTiming { Slow = TimeSpan.FromMilliseconds(slow) }.Problem());
 }

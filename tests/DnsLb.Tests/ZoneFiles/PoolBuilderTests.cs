@@ -36,7 +36,7 @@ public class PoolBuilderTests
     [InlineData(";@pool w.example.net.\nw A 192.0.2.1", "1:8: \"w.example.net.\" lies outside the zone \"example.com.\"")]
     [InlineData(";@pool w ttl=60s..5s\nw A 192.0.2.1", "1:10: \"ttl=60s..5s\": ttl must be MIN..MAX, MIN not above MAX, or one duration")]
     [InlineData(";@pool w polcy=rotate\nw A 192.0.2.1", "1:10: unknown key \"polcy\"; did you mean \"policy\"?")]
-    [InlineData(";@pool w policy=rotat\nw A 192.0.2.1", "1:10: \"policy=rotat\": policy must be rotate|weighted|hash|name-hash; did you mean \"rotate\"?")]
+    [InlineData(";@pool w policy=rotat\nw A 192.0.2.1", "1:10: \"policy=rotat\": policy must be rotate|weighted|latency|hash|name-hash; did you mean \"rotate\"?")]
     [InlineData(";@pool w answers=1 answers=2\nw A 192.0.2.1", "1:20: key \"answers\" is given twice; keep one")]
     [InlineData(";@pool w spread=x\nw A 192.0.2.1", "1:10: warning: \"spread\" has no effect in this version")]
     [InlineData("w A 192.0.2.1 ;@ weight=1", "1:15: \"w.example.com.\" has no \";@pool\" line, so its addresses have no attributes")]
