@@ -8,7 +8,7 @@ namespace DnsLb.Core.Checks;
 public sealed record BytePattern
 {
     /// <summary>The form of a regular expression, for messages. What it leaves out takes time that grows faster than the text.</summary>
-    public const string RegexForm = "a regular expression (.NET) without look-around, back-references and atomic groups";
+    public const string RegexForm = "a regular expression (.NET) without look-around, back-references and atomic groups, and not too large";
 
     private readonly ByteText? _bytes;
     private readonly Regex? _regex;

@@ -35,6 +35,7 @@ public sealed class BytePatternTests
     [InlineData("(a)\\1")]
     [InlineData("(?=a)")]
     [InlineData("(?<!a)b")]
+    [InlineData("(a{1000}){1000}")]
     public void Matching_AnotherForm_IsNone(string expression) => Assert.Null(BytePattern.Matching(expression));
 
     [Fact]
