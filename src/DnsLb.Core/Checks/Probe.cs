@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using DnsLb.Core.Configuration;
 
 namespace DnsLb.Core.Checks;
@@ -11,6 +12,9 @@ internal sealed class Probe
 {
     /// <summary>The form of a <c>port=</c> value.</summary>
     public const string PortForm = "a port from 1 to 65535";
+
+    // A target chooses what some reasons quote: names of a certificate, the location of a redirect.
+    private const int LongestReason = 400;
 
     private readonly TimeProvider _time;
     private readonly long _start;
@@ -93,12 +97,18 @@ internal sealed class Probe
     /// <summary>The result of a target that is as it should be.</summary>
     public CheckResult Passed(string reason) => new(true, Phase.Name, reason, Elapsed) { Degraded = Degraded };
 
-    /// <summary>The result of a target that is not.</summary>
-    public CheckResult Failed(string reason) => new(false, Phase.Name, reason, Elapsed);
+    /// <summary>The result of a target that is not. The reason is made one line of bounded length.</summary>
+    public CheckResult Failed(string reason) => new(false, Phase.Name, OneLine(reason), Elapsed);
 
     private string Seen => Evidence is { } evidence ? $": {evidence()}" : "";
 
     private TimeSpan Elapsed => _time.GetElapsedTime(_start);
+
+    private static string OneLine(string reason)
+    {
+        string bounded = reason.Length > LongestReason ? $"{reason[..LongestReason]}…" : reason;
+        return string.Concat(bounded.Select(c => char.IsControl(c) ? ' ' : c));
+    }
 
     // What this machine lacks for a connection; null when that is not what went wrong.
     private static string? Shortage(Exception exception) => exception switch
@@ -122,6 +132,7 @@ internal sealed class Probe
         HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => "connection closed in the response",
         IOException { InnerException: SocketException socket } => Reason(socket),
         IOException when TlsHandshake.ReasonOf(exception) is { } reason => $"the server ended TLS: {reason}",
+        CryptographicException => $"the certificate cannot be read: {exception.Message}",
         IOException or AuthenticationException => exception.Message,
         _ => null,
     };

@@ -5,6 +5,14 @@ namespace DnsLb.Tests.Checks;
 
 public class ProbeTests
 {
+    [Fact]
+    public async Task RunAsync_ReasonThatTheTargetChose_IsOneBoundedLine()
+    {
+        CheckResult result = await Probe.RunAsync(TimeProvider.System, _ => throw new IOException($"a\r\nb\u001b{new string('c', 1000)}"), CancellationToken.None);
+
+        Assert.Equal($"a  b {new string('c', 395)}…", result.Reason);
+    }
+
     [Theory]
     [InlineData(SocketError.TooManyOpenSockets, true, "not probed: this machine has no file descriptor left")]
     [InlineData(SocketError.NoBufferSpaceAvailable, true, "not probed: this machine has no memory left for sockets")]

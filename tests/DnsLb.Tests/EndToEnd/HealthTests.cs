@@ -1,4 +1,5 @@
 using ARSoft.Tools.Net.Dns;
+using DnsLb.Tests.Checks;
 
 namespace DnsLb.Tests.EndToEnd;
 
@@ -132,6 +133,31 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Equal(["127.0.1.2"], DnsLbProcess.AddressesOf(answer));
         Assert.Equal(ttls.OrderDescending(), ttls);
         Assert.Equal([4, 3, 2, 1], ttls.Distinct());
+    }
+
+    [Fact]
+    public async Task Serve_AFileOfACheckChanges_IsReadAnew()
+    {
+        using var authority = new TestAuthority();
+        using var other = new TestAuthority();
+        string certificate = authority.Issue("127.0.1.4");
+        await using Nginx secured = await Nginx.StartAsync(
+            "127.0.1.4", _port, "ssl", $"ssl_certificate {certificate}; ssl_certificate_key {certificate}; location / {{ return 200 ok; }}");
+        string trusted = authority.Write("trusted.pem", File.ReadAllText(other.File));
+        await ServeAsync(
+            $"""
+            ;@check alive https port={_port} ca={trusted} body=ok {Check}
+            ;@pool www check=alive when-empty=none
+            www A 127.0.1.4
+            """);
+        Assert.Empty(Served());
+        await Server.Process.WaitForLineAsync("127.0.1.4 starts down: alive: the certificate is not good for 127.0.1.4: ");
+        int from = Server.Process.Lines.Count;
+
+        authority.Write("trusted.pem", File.ReadAllText(authority.File));
+
+        await Server.Process.WaitForLineAsync("127.0.1.4 was down, is up: alive: status 200", from);
+        Server.WaitUntilServed("www.example.com", "127.0.1.4");
     }
 
     private DnsLbProcess Server => _served!.Server;
