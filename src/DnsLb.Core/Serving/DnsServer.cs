@@ -81,8 +81,10 @@ public sealed class DnsServer : IAsyncDisposable
                 server.Start();
                 server.Announce(load, settings);
             }
-
-            return start;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            start = new ServerStart(null, StartFailure.Stopped, []);
         }
         finally
         {
@@ -91,6 +93,13 @@ public sealed class DnsServer : IAsyncDisposable
                 await server.DisposeAsync().ConfigureAwait(false);
             }
         }
+
+        if (start.Failure == StartFailure.Stopped)
+        {
+            logger.Stopped();
+        }
+
+        return start;
     }
 
     /// <summary>Reads all zone files again, changed or not.</summary>

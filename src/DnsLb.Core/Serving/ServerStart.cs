@@ -3,7 +3,7 @@ namespace DnsLb.Core.Serving;
 /// <summary>The outcome of starting a server.</summary>
 /// <param name="Server">The running server; null when it could not start.</param>
 /// <param name="Failure">Why not.</param>
-/// <param name="Problems">Everything that keeps it from starting, a line each.</param>
+/// <param name="Problems">Everything that keeps it from starting, a line each; none when it started or was stopped.</param>
 public sealed record ServerStart(DnsServer? Server, StartFailure Failure, IReadOnlyList<string> Problems);
 
 /// <summary>Why a server could not start.</summary>
@@ -11,6 +11,9 @@ public enum StartFailure
 {
     /// <summary>It did start.</summary>
     None,
+
+    /// <summary>It was told to stop before it was ready.</summary>
+    Stopped,
 
     /// <summary>None of the zones can be served.</summary>
     Zones,

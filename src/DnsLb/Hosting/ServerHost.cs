@@ -48,10 +48,10 @@ internal static class ServerHost
         }
         catch (OperationCanceledException)
         {
-            // Stopped before it was ready.
+            // Stopped before the service was started.
         }
 
-        return service.Start is { Failure: not StartFailure.None } failed
+        return service.Start is { Problems.Count: > 0 } failed
             ? Messages.Fail(failed.Failure == StartFailure.Zones ? ExitCode.Wrong : ExitCode.Environment, failed.Problems)
             : ExitCode.Ok;
     }

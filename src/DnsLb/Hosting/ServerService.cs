@@ -15,7 +15,7 @@ internal sealed class ServerService(
 {
     private PosixSignalRegistration? _hangUp;
 
-    /// <summary>How the start went; null when it was given up.</summary>
+    /// <summary>How the start went; null when it was not tried.</summary>
     public ServerStart? Start { get; private set; }
 
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -118,6 +118,28 @@ public sealed class ServeTests : IDisposable
         Assert.True(IsFree(server.EndPoint));
     }
 
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Serve_ToldToStopWhileItStarts_SaysNoMoreThanThatAndExitsWithZero(string signal)
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        _folder.Write("example.com.zone", ZoneSamples.Example($"""
+            ;@check web http port={((IPEndPoint)silent.LocalEndpoint).Port} interval=1h timeout=1h
+            ;@pool www check=web
+            www A 127.0.0.1
+            """));
+        await using var server = ChildProcess.Start("env", ["--default-signal=INT", DnsLbProcess.Program, "serve", "--zones", _folder.Path, "--listen", "127.0.0.1:0"]);
+        await server.WaitForLineAsync("waiting for the first probes");
+        int before = server.Lines.Count;
+
+        await server.SignalAsync(signal);
+
+        Assert.Equal(0, await server.WaitForExitAsync());
+        Assert.EndsWith("stopped", Assert.Single(server.Lines.Skip(before)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Serve_KilledAndStartedAgain_AnswersOnTheSamePort()
     {

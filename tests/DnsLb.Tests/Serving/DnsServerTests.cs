@@ -170,6 +170,24 @@ public sealed class DnsServerTests : IDisposable
         Assert.Contains("Information: waiting for the first probes of 1 target, 1.5 s at most, before anything is answered", _log.All);
     }
 
+    [Fact]
+    public async Task Start_Cancelled_IsStopped()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        _folder.Write("a.test.zone", ZoneText.Of("a.test.", more: $"""
+            ;@check web http port={((IPEndPoint)silent.LocalEndpoint).Port} interval=1h timeout=1h
+            ;@pool pool check=web
+            pool IN A 127.0.0.1
+            """));
+
+        ServerStart start = await TryStartAsync(cancellation: new CancellationToken(canceled: true));
+
+        Assert.Null(start.Server);
+        Assert.Equal(StartFailure.Stopped, start.Failure);
+        Assert.Equal(["Information: stopped"], _log.All);
+    }
+
     private async Task<DnsServer> StartAsync()
     {
         ServerStart start = await TryStartAsync();
@@ -177,10 +195,10 @@ public sealed class DnsServerTests : IDisposable
         return start.Server!;
     }
 
-    private Task<ServerStart> TryStartAsync(string? zones = null)
+    private Task<ServerStart> TryStartAsync(string? zones = null, CancellationToken cancellation = default)
     {
         var settings = new ServerSettings { Zones = [zones ?? _folder.Path], Listen = [new IPEndPoint(IPAddress.Loopback, 0)], Workers = 2 };
-        return DnsServer.StartAsync(settings, TimeProvider.System, _log);
+        return DnsServer.StartAsync(settings, TimeProvider.System, _log, cancellation);
     }
 
     private static Socket Connect(DnsServer server)
