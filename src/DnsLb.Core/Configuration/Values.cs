@@ -15,6 +15,8 @@ public static class Values
     /// <summary>The form that <see cref="Host"/> reads.</summary>
     public const string HostForm = "a host name or address";
 
+    private const int MappedPrefixLength = 96;
+
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
@@ -114,7 +116,7 @@ public static class Values
         return Address(bracketed ? host[1..^1] : host) is { } address && bracketed == host.Contains(':') ? new IPEndPoint(address, port) : null;
     }
 
-    /// <summary>A network such as <c>192.0.2.0/24</c> or <c>2001:db8::/32</c>, without bits behind its prefix, or a single address.</summary>
+    /// <summary>A network such as <c>192.0.2.0/24</c> or <c>2001:db8::/32</c>, without bits behind its prefix, or a single address. One of IPv4 addresses that are mapped into IPv6 (RFC 4291 section 2.5.5.2) is one of IPv4.</summary>
     public static IPNetwork? Network(string text)
     {
         string[] parts = text.Split('/', 2);
@@ -125,15 +127,15 @@ public static class Values
 
         int longest = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
         return Whole(parts.ElementAtOrDefault(1) ?? $"{longest}", 0, longest) is { } length && IPNetwork.TryParse($"{address}/{length}", out IPNetwork network) && network.BaseAddress.Equals(address)
-            ? network
+            ? address.IsIPv4MappedToIPv6 ? new IPNetwork(address.MapToIPv4(), length - MappedPrefixLength) : network
             : null;
     }
 
-    /// <summary><c>yes</c> or <c>no</c>.</summary>
-    public static bool? YesNo(string text) => text switch
+    /// <summary><c>yes</c> or <c>no</c>, or a boolean of JSON.</summary>
+    public static bool? YesNo(string text) => text.ToLowerInvariant() switch
     {
-        "yes" => true,
-        "no" => false,
+        "yes" or "true" => true,
+        "no" or "false" => false,
         _ => null,
     };
 

@@ -10,8 +10,8 @@ internal sealed class LogPace(TimeSpan period, TimeProvider time)
     private long _leftOut;
 
     /// <summary>Whether to log now.</summary>
-    /// <param name="leftOut">When true: how many were left out since the last line.</param>
-    public bool TryPass(out long leftOut)
+    /// <param name="leftOut">When true: what to put behind the line, of how many were left out since the last; empty for none.</param>
+    public bool TryPass(out string leftOut)
     {
         long now = time.GetTimestamp();
         lock (_lock)
@@ -19,12 +19,12 @@ internal sealed class LogPace(TimeSpan period, TimeProvider time)
             if (_last is { } last && time.GetElapsedTime(last, now) < period)
             {
                 _leftOut++;
-                leftOut = 0;
+                leftOut = "";
                 return false;
             }
 
             _last = now;
-            leftOut = _leftOut;
+            leftOut = _leftOut == 0 ? "" : $" ({_leftOut} more since the last of these lines)";
             _leftOut = 0;
             return true;
         }

@@ -28,13 +28,14 @@ internal sealed class CookieSecretFile(string path, ServerCookies cookies, TimeP
         }
         catch (Exception failure) when (FileFailure.Is(failure))
         {
-            return [$"{path}: {FileFailure.Reason(failure)}"];
+            return [$"cookie-secrets: {path}: {FileFailure.Reason(failure)}; it must be a file with a line of {CookieSecret.Form}, or two"];
         }
 
         var (secrets, problems) = Parse(text);
         if (problems.Count == 0)
         {
             cookies.Use(secrets);
+            WarnOfEqual(text);
         }
 
         return problems;
@@ -85,11 +86,23 @@ internal sealed class CookieSecretFile(string path, ServerCookies cookies, TimeP
         return Encoding.UTF8.GetString(bytes, 0, length);
     }
 
+    // A roll-over that was meant to add another one.
+    private void WarnOfEqual(string text)
+    {
+        string[] secrets = [.. Lines(text).Where(line => line.Length > 0)];
+        if (secrets.Distinct(StringComparer.OrdinalIgnoreCase).Count() < secrets.Length)
+        {
+            logger.CookieSecretsEqual(path);
+        }
+    }
+
+    private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => line.Split('#')[0].Trim());
+
     private (IReadOnlyList<CookieSecret> Secrets, IReadOnlyList<string> Problems) Parse(string text)
     {
         var secrets = new List<CookieSecret>();
         var problems = new List<string>();
-        foreach (var (index, line) in text.Split('\n').Select(line => line.Split('#')[0].Trim()).Index())
+        foreach (var (index, line) in Lines(text).Index())
         {
             if (CookieSecret.Parse(line) is { } secret)
             {

@@ -72,6 +72,9 @@ internal static partial class ServingLog
     [LoggerMessage(LogLevel.Error, "the old cookie secrets stay in use: {Problem}")]
     public static partial void CookieSecretsKept(this ILogger logger, string problem);
 
+    [LoggerMessage(LogLevel.Warning, "{Path}: both cookie secrets are the same; one in use and another one are meant")]
+    public static partial void CookieSecretsEqual(this ILogger logger, string path);
+
     [LoggerMessage(LogLevel.Warning, "{Path} holds secrets and every user of this machine can read it: chmod 600")]
     public static partial void CookieSecretsReadable(this ILogger logger, string path);
 

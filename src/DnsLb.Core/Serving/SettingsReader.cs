@@ -22,6 +22,8 @@ public static class SettingsReader
             {
                 if (ServerSettings.Keys.FirstOrDefault(key => Plain(key.Name) == group.Key) is { } key)
                 {
+                    problems.AddRange(group.Where(pair => !HasForm(pair.Key)).Select(pair =>
+                        $"{source.Name}: \"{pair.Key}={pair.Value}\": {key.Name} takes {(key.Repeatable ? "a value or an array of values" : "one value")}"));
                     chosen[key.Name] = (source.Name, [.. group.SelectMany(pair => Split(key, pair))]);
                 }
                 else
@@ -70,6 +72,10 @@ public static class SettingsReader
 
     // --rate-limit, DNSLB_RATE_LIMIT and RateLimit are one setting.
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    // A value, or one of an array: the configuration library numbers these.
+    private static bool HasForm(string path) =>
+        path.Split(':') is [_] || (path.Split(':') is [_, var index] && Values.Whole(index, 0, int.MaxValue) is not null);
 
     private static string[] Split(Key<ServerSettings> key, KeyValuePair<string, string> pair) =>
         key.Repeatable && !pair.Key.Contains(':')

@@ -21,7 +21,7 @@ internal sealed class TransportFailures(ILogger logger, TimeProvider time)
     /// <summary>The responder failed.</summary>
     public void Answering(ReadOnlySpan<byte> query, Exception failure)
     {
-        if (_answering.TryPass(out long leftOut))
+        if (_answering.TryPass(out string leftOut))
         {
             logger.AnsweringFailed(Convert.ToHexString(query[..Math.Min(query.Length, MostQueryBytes)]), leftOut, failure);
         }
@@ -30,7 +30,7 @@ internal sealed class TransportFailures(ILogger logger, TimeProvider time)
     /// <summary>A worker could not receive.</summary>
     public void Worker(string name, Exception failure)
     {
-        if (_workers.TryPass(out long leftOut))
+        if (_workers.TryPass(out string leftOut))
         {
             logger.WorkerFailed(name, failure.Message, leftOut);
         }
@@ -39,7 +39,7 @@ internal sealed class TransportFailures(ILogger logger, TimeProvider time)
     /// <summary>A TCP listener could not accept.</summary>
     public void Accepting(EndPoint endPoint, Exception failure)
     {
-        if (_accepting.TryPass(out long leftOut))
+        if (_accepting.TryPass(out string leftOut))
         {
             logger.TcpAcceptFailed(endPoint, failure.Message, leftOut);
         }
@@ -48,7 +48,7 @@ internal sealed class TransportFailures(ILogger logger, TimeProvider time)
     /// <summary>A TCP connection failed by a bug.</summary>
     public void Connection(Exception failure)
     {
-        if (_connections.TryPass(out long leftOut))
+        if (_connections.TryPass(out string leftOut))
         {
             logger.TcpConnectionFailed(leftOut, failure);
         }
@@ -57,7 +57,7 @@ internal sealed class TransportFailures(ILogger logger, TimeProvider time)
     /// <summary>A client came when all places were taken.</summary>
     public void PlacesTaken(int places)
     {
-        if (_places.TryPass(out long leftOut))
+        if (_places.TryPass(out string leftOut))
         {
             logger.TcpPlacesTaken(places, leftOut);
         }

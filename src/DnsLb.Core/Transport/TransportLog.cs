@@ -6,18 +6,18 @@ namespace DnsLb.Core.Transport;
 /// <summary>Everything that the transports log.</summary>
 internal static partial class TransportLog
 {
-    [LoggerMessage(LogLevel.Error, "a bug: answering the query {Query} failed; it gets no reply ({LeftOut} more since the last of these lines)")]
-    public static partial void AnsweringFailed(this ILogger logger, string query, long leftOut, Exception failure);
+    [LoggerMessage(LogLevel.Error, "a bug: answering the query {Query} failed; it gets no reply{LeftOut}")]
+    public static partial void AnsweringFailed(this ILogger logger, string query, string leftOut, Exception failure);
 
-    [LoggerMessage(LogLevel.Error, "{Worker}: receiving failed ({Reason}); the worker goes on ({LeftOut} more since the last of these lines)")]
-    public static partial void WorkerFailed(this ILogger logger, string worker, string reason, long leftOut);
+    [LoggerMessage(LogLevel.Error, "{Worker}: receiving failed ({Reason}); the worker goes on{LeftOut}")]
+    public static partial void WorkerFailed(this ILogger logger, string worker, string reason, string leftOut);
 
-    [LoggerMessage(LogLevel.Error, "TCP {EndPoint}: accepting failed ({Reason}); the listener goes on ({LeftOut} more since the last of these lines)")]
-    public static partial void TcpAcceptFailed(this ILogger logger, EndPoint endPoint, string reason, long leftOut);
+    [LoggerMessage(LogLevel.Error, "TCP {EndPoint}: accepting failed ({Reason}); the listener goes on{LeftOut}")]
+    public static partial void TcpAcceptFailed(this ILogger logger, EndPoint endPoint, string reason, string leftOut);
 
-    [LoggerMessage(LogLevel.Warning, "all {Places} places for TCP connections are taken; new ones displace those that are idle longest ({LeftOut} more since the last of these lines)")]
-    public static partial void TcpPlacesTaken(this ILogger logger, int places, long leftOut);
+    [LoggerMessage(LogLevel.Warning, "all {Places} places for TCP connections are taken; new ones displace those that are idle longest{LeftOut}")]
+    public static partial void TcpPlacesTaken(this ILogger logger, int places, string leftOut);
 
-    [LoggerMessage(LogLevel.Error, "a bug: a TCP connection failed and was closed ({LeftOut} more since the last of these lines)")]
-    public static partial void TcpConnectionFailed(this ILogger logger, long leftOut, Exception failure);
+    [LoggerMessage(LogLevel.Error, "a bug: a TCP connection failed and was closed{LeftOut}")]
+    public static partial void TcpConnectionFailed(this ILogger logger, string leftOut, Exception failure);
 }

@@ -55,7 +55,8 @@ internal sealed class RRsets
     /// <param name="type">NS for the delegation that a name is at or below.</param>
     public int AtOrAbove(ReadOnlySpan<byte> lowerName, RRType type)
     {
-        for (ReadOnlySpan<byte> name = lowerName; name.Length > Apex.Length; name = name[(name[0] + 1)..])
+        // Without an apex nobody can tell it from a delegation.
+        for (ReadOnlySpan<byte> name = Apex.Length > 0 ? lowerName : []; name.Length > Apex.Length; name = name[(name[0] + 1)..])
         {
             int owner = Zone.Owners.IndexOf(name);
             if (owner >= 0 && Has(owner, type))

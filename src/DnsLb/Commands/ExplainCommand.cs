@@ -17,8 +17,9 @@ internal static class ExplainCommand
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "The query name." };
+        var typeAfterName = new Argument<string?>("TYPE") { Description = "The query type, as dig takes it; default A.", Arity = ArgumentArity.ZeroOrOne };
         var zones = new Option<string[]>("--zones") { Description = "A folder with zone files, or one zone file. Repeatable.", HelpName = "DIR", Required = true, AllowMultipleArgumentsPerToken = true };
-        var type = new Option<string>("--type") { Description = "The query type.", HelpName = "TYPE", DefaultValueFactory = _ => "A" };
+        var type = new Option<string?>("--type") { Description = "The same, in place of the word after the name.", HelpName = "TYPE" };
         var client = new Option<string>("--client") { Description = "Who asks; with a length, the subnet that a resolver tells (EDNS client subnet).", HelpName = "IP[/LENGTH]", DefaultValueFactory = _ => "127.0.0.1" };
         var noProbe = new Option<bool>("--no-probe") { Description = "Take all members as up instead of probing them once." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
@@ -32,15 +33,16 @@ internal static class ExplainCommand
 
             Examples:
               dnslb explain www.lb.example.com --zones zones
+              dnslb explain www.lb.example.com AAAA --zones zones
               dnslb explain www.lb.example.com --zones zones --client 192.0.2.0/24 --json
             """)
         {
-            name, zones, type, client, noProbe, json,
+            name, typeAfterName, zones, type, client, noProbe, json,
         };
         command.SetAction(async result =>
         {
             var problems = new List<string>();
-            ExplainRequest? request = Request(result.GetValue(name)!, result.GetValue(type)!, result.GetValue(client)!, problems);
+            ExplainRequest? request = Request(result.GetValue(name)!, result.GetValue(type) ?? result.GetValue(typeAfterName) ?? "A", result.GetValue(client)!, problems);
             return request is null
                 ? Messages.Fail(ExitCode.Environment, problems)
                 : await RunAsync(request, result.GetValue(zones)!, !result.GetValue(noProbe), result.GetValue(json), result.InvocationConfiguration.Output);
@@ -78,7 +80,7 @@ internal static class ExplainCommand
         RRType? rrType = TypeNames.Parse(Encoding.UTF8.GetBytes(type));
         if (rrType is null)
         {
-            problems.Add($"\"--type {type}\": unknown type; write a mnemonic such as AAAA, or TYPEnnn");
+            problems.Add($"\"{type}\": unknown type; write a mnemonic such as AAAA, or TYPEnnn");
         }
 
         string[] parts = client.Split('/');

@@ -15,12 +15,18 @@ internal sealed record ServerConfiguration(IReadOnlyList<SettingsSource> Sources
 {
     private const string FileName = "appsettings.json";
     private const string Prefix = "DNSLB_";
+    private const string LoggingExample = """{"Logging": {"LogLevel": {"Default": "Warning"}}}""";
     private const string Example = """{"Zones": ["zones"], "Listen": ["127.0.0.1:5300"], "Workers": 2}""";
 
     /// <summary>Reads both; a missing file is none.</summary>
     /// <returns>Null when the file cannot be read, and everything that is wrong before the settings are looked at.</returns>
     public static (ServerConfiguration? Configuration, IReadOnlyList<string> Problems) Read()
     {
+        if (Directory.Exists(FileName))
+        {
+            return (null, [$"{FileName}: it is a folder; the settings are a file with one object such as {Example}"]);
+        }
+
         try
         {
             IConfigurationRoot file = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(FileName), optional: true).Build();
@@ -45,9 +51,12 @@ internal sealed record ServerConfiguration(IReadOnlyList<SettingsSource> Sources
     // The logging library would throw at a level that it does not know, and take a number such as 7 for one that nothing reaches.
     private static IEnumerable<string> LevelProblems(string source, IConfiguration values) =>
         from pair in values.AsEnumerable()
-        where IsLogging(pair.Key) && pair.Key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase)
-        where !string.IsNullOrEmpty(pair.Value) && !Enum.GetNames<LogLevel>().Contains(pair.Value, StringComparer.OrdinalIgnoreCase)
-        select $"{source}: \"{pair.Key}={pair.Value}\": unknown level; {Nearest.Hint(pair.Value, Enum.GetNames<LogLevel>())}";
+        where IsLogging(pair.Key) && (pair.Value is not null || !values.GetSection(pair.Key).GetChildren().Any())
+        let isLevel = pair.Key.Split(':') is [_, var levels, _] && levels.Equals("LogLevel", StringComparison.OrdinalIgnoreCase)
+        where !isLevel || !Enum.GetNames<LogLevel>().Contains(pair.Value, StringComparer.OrdinalIgnoreCase)
+        select isLevel
+            ? $"{source}: \"{pair.Key}={pair.Value}\": unknown level; {Nearest.Hint(pair.Value ?? "", Enum.GetNames<LogLevel>())}"
+            : $"{source}: \"{pair.Key}={pair.Value}\": unknown setting; levels are set as {LoggingExample}, or as {Prefix}LOGGING__LOGLEVEL__DEFAULT=Warning";
 
     // The configuration library wraps the parser's exception, which alone knows the place.
     private static string Describe(Exception failure)

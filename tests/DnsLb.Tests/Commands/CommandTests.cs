@@ -71,10 +71,10 @@ public sealed class CommandTests : IDisposable
     {
         _folder.Write("a.test.zone", ZoneText.Of("a.test."));
 
-        var (_, output) = await RunAsync("explain", "www.a.test", "--zones", _folder.Path, "--json");
+        var (_, output) = await RunAsync("explain", "www.a.test", "AAAA", "--zones", _folder.Path, "--json");
 
         using var json = System.Text.Json.JsonDocument.Parse(output);
-        Assert.Equal("www.a.test.", json.RootElement.GetProperty("name").GetString());
+        Assert.Equal(("www.a.test.", "AAAA"), (json.RootElement.GetProperty("name").GetString(), json.RootElement.GetProperty("type").GetString()));
     }
 
     [Theory]

@@ -107,6 +107,8 @@ public sealed class ValuesTests
     [Theory]
     [InlineData("yes", true)]
     [InlineData("no", false)]
-    [InlineData("true", null)]
+    [InlineData("True", true)]
+    [InlineData("false", false)]
+    [InlineData("maybe", null)]
     public void YesNo_OneOfBoth_IsRead(string text, bool? yes) => Assert.Equal(yes, Values.YesNo(text));
 }

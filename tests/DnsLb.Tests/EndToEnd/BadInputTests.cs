@@ -125,6 +125,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("{\n  \"Zones\": [\"z\u00e4\"] \"Listen\": []\n}", "appsettings\\.json:2:19: .*Expected either ','.*; the file holds one object such as {")]
     [InlineData("[]", "appsettings\\.json: .*object.*; the file holds one object such as {")]
     [InlineData("""{ "Logging": { "LogLevel": { "Default": "Debgu" } } }""", "appsettings\\.json: \"Logging:LogLevel:Default=Debgu\": unknown level; did you mean \"Debug\"\\?")]
+    [InlineData("""{ "Logging": "x" }""", "appsettings\\.json: \"Logging=x\": unknown setting; levels are set as {")]
+    [InlineData("""{ "Logging": { "LogLevel": "Warning" } }""", "appsettings\\.json: \"Logging:LogLevel=Warning\": unknown setting; levels are set as {")]
+    [InlineData("""{ "Logging": { "LogLevels": { "Default": "Warning" } } }""", "appsettings\\.json: \"Logging:LogLevels:Default=Warning\": unknown setting; levels are set as {")]
+    [InlineData("""{ "RateLimit": { "a": 1 } }""", "appsettings\\.json: \"RateLimit:a=1\": rate-limit takes one value")]
     [InlineData("""{ "Logging": { "LogLevel": { "Default": "7" } } }""", "appsettings\\.json: \"Logging:LogLevel:Default=7\": unknown level; expected one of: .*Debug.*")]
     [InlineData("""{ "Logging": { "LogLevel": { "Default": "Debug,Error" } } }""", "appsettings\\.json: \"Logging:LogLevel:Default=Debug,Error\": unknown level; expected one of: .*Debug.*")]
     public async Task Serve_WrongAppsettings_SaysWhereAndWhatWouldBeRight(string text, string message)

@@ -11,13 +11,13 @@ public class LogPaceTests
         var time = new FakeTimeProvider();
         var pace = new LogPace(TimeSpan.FromSeconds(10), time);
 
-        Assert.True(pace.TryPass(out long atFirst));
+        Assert.True(pace.TryPass(out string atFirst));
         Assert.False(pace.TryPass(out _));
         time.Advance(TimeSpan.FromSeconds(9));
         Assert.False(pace.TryPass(out _));
         time.Advance(TimeSpan.FromSeconds(1));
-        Assert.True(pace.TryPass(out long later));
+        Assert.True(pace.TryPass(out string later));
 
-        Assert.Equal((0, 2), (atFirst, later));
+        Assert.Equal(("", " (2 more since the last of these lines)"), (atFirst, later));
     }
 }

@@ -48,8 +48,18 @@ public sealed class CookieSecretFileTests : IDisposable
         Assert.DoesNotContain("12ab34", found, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(First, 1)]
+    [InlineData(Second, 0)]
+    public void Load_SecondSecret_IsWarnedOfWhereItIsTheFirst(string second, int warnings)
+    {
+        Assert.Empty(Write($"{First}\n{second}").Load());
+
+        Assert.Equal(warnings, _log.All.Count(line => line.Contains("both cookie secrets are the same", StringComparison.Ordinal)));
+    }
+
     [Fact]
-    public void Load_NoFile_SaysSo() => Assert.Contains("secrets: it does not exist", Assert.Single(File().Load()), StringComparison.Ordinal);
+    public void Load_NoFile_SaysSo() => Assert.Matches("^cookie-secrets: .*secrets: it does not exist; it must be a file with a line of 32 hexadecimal digits", Assert.Single(File().Load()));
 
     [Fact]
     public void Load_LongFile_IsNotReadWhole() => Assert.Contains("it is longer than 4096 bytes", Assert.Single(Write(new string('#', 5000)).Load()), StringComparison.Ordinal);

@@ -40,6 +40,7 @@ public sealed class SettingsReaderTests
     [InlineData("workers=1", true, "127.0.0.0/8,::1/128")]
     [InlineData("rate-limit=off", false, "127.0.0.0/8,::1/128")]
     [InlineData("rate-limit-exempt=none", true, "")]
+    [InlineData("rate-limit-exempt=::ffff:192.0.2.0/120", true, "192.0.2.0/24")]
     public void RateLimits_OffOrNone_AreRead(string pair, bool isOn, string exempt)
     {
         RateLimits limits = Read(Source("file", [.. Complete, pair])).RateLimits;
@@ -72,8 +73,13 @@ public sealed class SettingsReaderTests
     [InlineData("listen=127.0.0.1:99999", "listen must be ADDRESS[:PORT]")]
     [InlineData("workers=0", "workers must be a whole number from 1 to 256")]
     [InlineData("rate-limit=0", "rate-limit must be a whole number from 1 to 100000, or off")]
-    [InlineData("rate-limit-exempt=192.0.2.1/24", "rate-limit-exempt must be a network such as 192.0.2.0/24 or 2001:db8::/32, an address, or none")]
-    [InlineData("rate-limit-dry-run=true", "rate-limit-dry-run must be yes|no")]
+    [InlineData("rate-limit-exempt=192.0.2.1/24", "rate-limit-exempt must be a network such as 192.0.2.0/24 or 2001:db8::/32, all bits behind the prefix 0, an address, or none alone")]
+    [InlineData("rate-limit-exempt=none,192.0.2.0/24", "\"rate-limit-exempt=192.0.2.0/24\": rate-limit-exempt must be a network")]
+    [InlineData("rate-limit-exempt=192.0.2.0/24,none", "\"rate-limit-exempt=none\": rate-limit-exempt must be a network")]
+    [InlineData("RateLimit:a=1", "file: \"RateLimit:a=1\": rate-limit takes one value")]
+    [InlineData("Listen:x=127.0.0.1", "file: \"Listen:x=127.0.0.1\": listen takes a value or an array of values")]
+    [InlineData("Listen:0:0=127.0.0.1", "file: \"Listen:0:0=127.0.0.1\": listen takes a value or an array of values")]
+    [InlineData("rate-limit-dry-run=maybe", "rate-limit-dry-run must be yes|no")]
     [InlineData("lisen=127.0.0.1", "file: unknown setting \"lisen\"; did you mean \"listen\"?")]
     [InlineData("Loging:LogLevel:Default=Debug", "file: unknown setting \"Loging\"; did you mean \"logging\"?")]
     [InlineData("xyzzy=1", "file: unknown setting \"xyzzy\"; expected one of: zones, listen, workers, ")]

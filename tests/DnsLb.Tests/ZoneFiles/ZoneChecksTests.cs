@@ -27,6 +27,7 @@ public class ZoneChecksTests
 
     [Theory]
     [InlineData("w 60 A 192.0.2.1", "example.com.zone:1:1: the zone has no SOA record")]
+    [InlineData("@ 60 NS w\nw 60 A 192.0.2.1\n;@pool w\n", "example.com.zone:1:1: the zone has no SOA record")]
     [InlineData("", "example.com.zone:1:1: the zone has no SOA record")]
     [InlineData("\n@ 60 SOA a.x. b 1 2 3 4 5", "example.com.zone:2:1: \"example.com.\" has an SOA but no NS record")]
     public void Check_ZoneWithoutSoaOrNs_IsAnError(string zone, string expected) =>
