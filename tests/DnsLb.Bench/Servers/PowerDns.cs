@@ -43,7 +43,15 @@ internal sealed class PowerDns : NameServer
 
     public override async Task ReloadAsync(ServerSite site, PinnedProcess process)
     {
-        await ControlAsync(site, "bind-reload-now", BigZone.Name);
+        try
+        {
+            await ControlAsync(site, "bind-reload-now", BigZone.Name);
+        }
+        catch (BenchmarkException slow) when (slow.Message.Contains("Timeout error", StringComparison.Ordinal))
+        {
+            // A million records take longer than pdns_control waits. The server goes on, and who measures waits for its answer.
+        }
+
         await ControlAsync(site, "purge", $"{BigZone.Name}$");
     }
 
