@@ -5,7 +5,7 @@ using DnsClient.Protocol;
 
 namespace DnsLb.Core.Checks;
 
-/// <summary>Passes when a name server answers a query as expected: for members that are resolvers or name servers themselves.</summary>
+/// <summary>Passes when a name server answers a query over UDP as expected: for members that are resolvers or name servers themselves.</summary>
 public sealed record DnsCheck : ICheck
 {
     private static readonly (string Name, DnsHeaderResponseCode Code)[] Rcodes =
@@ -33,13 +33,10 @@ public sealed record DnsCheck : ICheck
     /// <summary>The RDATA that one record of the answer must have, as a zone file has it; null: any answer will do.</summary>
     public string? Expect { get; init; }
 
-    /// <summary>Whether to ask over TCP.</summary>
-    public bool UsesTcp { get; init; }
-
     /// <summary>The kind's line in <see cref="CheckKinds"/>.</summary>
     public static CheckKind Kind { get; } = new CheckKind<DnsCheck>(
         "dns",
-        "a name server answers a query as expected",
+        "a name server answers a query over UDP as expected",
         new DnsCheck(),
         [
             new("name", "a domain name", "what is asked for; required",
@@ -50,15 +47,8 @@ public sealed record DnsCheck : ICheck
                 (check, value) => Probe.ParsePort(value) is { } port ? check with { Port = port } : null),
             new("rcode", string.Join('|', Rcodes.Select(rcode => rcode.Name)), "the response code that passes; default NOERROR",
                 (check, value) => Array.Exists(Rcodes, rcode => rcode.Name == value) ? check with { Rcode = value } : null),
-            new("expect", "an address or other RDATA", "what one record of the answer must hold; default any",
+            new("expect", "an address or other RDATA", "what one record of the answer must hold, as far as that came if it is truncated; default any",
                 (check, value) => value.Length > 0 ? check with { Expect = value } : null),
-            new("transport", "udp|tcp", "how to ask; over udp a truncated answer passes if what came is enough; default udp",
-                (check, value) => value switch
-                {
-                    "udp" => check with { UsesTcp = false },
-                    "tcp" => check with { UsesTcp = true },
-                    _ => null,
-                }),
         ],
         check => check.Name.Length == 0 ? "a dns check needs name=" : null);
 
@@ -106,10 +96,10 @@ public sealed record DnsCheck : ICheck
         return probe.Failed($"the answer has {(answers.Length == 0 ? "no record" : string.Join(", ", answers))}, expected {Expect}");
     }
 
-    // Nothing but the target and the check's own timeout decide: no resolver of the system, no cache, no second try.
-    private LookupClient ClientOf(IPEndPoint target) => new(new LookupClientOptions(target)
+    // Nothing but the target and the check's own timeout decide: no resolver of the system, no cache, no second try. Over UDP only:
+    // the library keeps a TCP connection open for each of its clients, and has no way to close it.
+    private static LookupClient ClientOf(IPEndPoint target) => new(new LookupClientOptions(target)
     {
-        UseTcpOnly = UsesTcp,
         UseTcpFallback = false,
         UseCache = false,
         Retries = 0,
