@@ -65,7 +65,6 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     {
         Dictionary<Pool, WatchedPool> watched;
         Task results;
-        TimeSpan? nextStep;
         long now = _time.GetTimestamp();
         lock (_lock)
         {
@@ -73,10 +72,8 @@ public sealed partial class HealthMonitor : IAsyncDisposable
             Replace(pools, now);
             watched = _pools;
             results = Task.WhenAll(_loops.Values.Select(loop => loop.FirstResult));
-            nextStep = _pools.Values.Min(pool => pool.NextStep(now));
         }
 
-        _steps.Within(nextStep);
         Publish();
         return StopReplacedAfterAsync(results, watched);
     }
@@ -178,7 +175,6 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         }
 
         long now = _time.GetTimestamp();
-        TimeSpan? nextStep;
         lock (_lock)
         {
             TargetHealth before = loop.Health;
@@ -198,25 +194,19 @@ public sealed partial class HealthMonitor : IAsyncDisposable
                     _unraised.AddRange(changes);
                 }
             }
-
-            nextStep = _poolsOf[loop].Min(pool => pool.NextStep(now));
         }
 
-        _steps.Within(nextStep);
         Publish();
     }
 
     private void Step()
     {
         long now = _time.GetTimestamp();
-        TimeSpan? nextStep;
         lock (_lock)
         {
             _unpublished.UnionWith(_pools.Values.Where(pool => pool.Step(now)));
-            nextStep = _pools.Values.Min(pool => pool.NextStep(now));
         }
 
-        _steps.Within(nextStep);
         Publish();
     }
 
@@ -227,14 +217,18 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         {
             (Pool Pool, MemberCondition[] Conditions)[] pools;
             VerdictChange[] changes;
+            TimeSpan? nextStep;
+            long now = _time.GetTimestamp();
             lock (_lock)
             {
+                nextStep = _unpublished.Min(pool => pool.NextStep(now));
                 pools = [.. _unpublished.Select(pool => (pool.Pool, pool.Conditions()))];
                 changes = [.. _unraised];
                 _unpublished.Clear();
                 _unraised.Clear();
             }
 
+            _steps.Within(nextStep);
             foreach (var (pool, conditions) in pools)
             {
                 pool.Publish(conditions);

@@ -12,7 +12,9 @@ internal sealed class WatchedPool
     private readonly Verdict[] _verdicts;
     private readonly SlowStart? _slowStart;
     private readonly TimeProvider _time;
-    private readonly HashSet<int> _recovering = [];
+
+    // Members whose condition has a part of their weight only, and when they recovered.
+    private readonly Dictionary<int, long> _recovering = [];
 
     /// <param name="pool">The pool.</param>
     /// <param name="checks">The checks of each member.</param>
@@ -27,9 +29,8 @@ internal sealed class WatchedPool
         _membersOf = checks
             .SelectMany((ofMember, member) => ofMember.Select(check => (check.Loop, Member: member)).Distinct())
             .ToLookup(pair => pair.Loop, pair => pair.Member);
-        IReadOnlyList<MemberHealth> members = Members(now);
-        _conditions = [.. members.Select(member => member.Condition)];
-        _verdicts = [.. members.Select(member => member.Verdict)];
+        _conditions = new MemberCondition[checks.Length];
+        _verdicts = [.. checks.Select((_, member) => Take(member, now).Verdict)];
     }
 
     /// <summary>The pool.</summary>
@@ -53,8 +54,7 @@ internal sealed class WatchedPool
         List<VerdictChange> changes = [];
         foreach (int member in _membersOf[loop])
         {
-            MemberHealth health = HealthOf(member, now);
-            _conditions[member] = health.Condition;
+            MemberHealth health = Take(member, now);
             if (health.Verdict != _verdicts[member])
             {
                 changes.Add(new VerdictChange(Pool, member, _verdicts[member], health.Verdict, health.Condition.Reason, at));
@@ -69,34 +69,35 @@ internal sealed class WatchedPool
     /// <returns>Whether there are such members.</returns>
     public bool Step(long now)
     {
-        int[] recovering = [.. _recovering];
-        Array.ForEach(recovering, member => _conditions[member] = HealthOf(member, now).Condition);
+        int[] recovering = [.. _recovering.Keys];
+        Array.ForEach(recovering, member => Take(member, now));
         return recovering.Length > 0;
     }
 
     /// <summary>How long until a member that recovered has more weight; null when all have all of theirs.</summary>
-    public TimeSpan? NextStep(long now) =>
-        _recovering.Min(member => _slowStart!.Value.NextStep(_time.GetElapsedTime(MemberOf(member).Recovered ?? now, now)));
+    public TimeSpan? NextStep(long now) => _recovering.Values.Min(recovered => _slowStart!.Value.NextStep(_time.GetElapsedTime(recovered, now)));
+
+    // What the pool is to be told from now on.
+    private MemberHealth Take(int member, long now)
+    {
+        MemberHealth health = HealthOf(member, now);
+        _conditions[member] = health.Condition;
+        _recovering.Remove(member);
+        if (health.Recovered is { } recovered && _slowStart?.NextStep(_time.GetElapsedTime(recovered, now)) is not null)
+        {
+            _recovering.Add(member, recovered);
+        }
+
+        return health;
+    }
 
     private MemberHealth HealthOf(int member, long now)
     {
-        MemberHealth health = MemberOf(member);
-        _recovering.Remove(member);
-        if (health.Recovered is not { } recovered || _slowStart is not { } slowStart)
-        {
-            return health;
-        }
-
-        TimeSpan since = _time.GetElapsedTime(recovered, now);
-        if (slowStart.NextStep(since) is not null)
-        {
-            _recovering.Add(member);
-        }
-
-        return health with { Condition = slowStart.Apply(health.Condition, since) };
+        var health = MemberHealth.Of(Pool.Definition.Members[member], [.. _checks[member].Select(check => check.Health)]);
+        return health.Recovered is { } recovered && _slowStart is { } slowStart
+            ? health with { Condition = slowStart.Apply(health.Condition, _time.GetElapsedTime(recovered, now)) }
+            : health;
     }
-
-    private MemberHealth MemberOf(int member) => MemberHealth.Of(Pool.Definition.Members[member], [.. _checks[member].Select(check => check.Health)]);
 }
 
 /// <summary>One check of a member and the loop that probes for it.</summary>

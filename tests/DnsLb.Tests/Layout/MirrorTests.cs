@@ -13,7 +13,7 @@ public sealed class MirrorTests
         ["Checks/HttpCheckTests"] = ["Checks/HttpHeader", "Checks/HttpKeys", "Checks/ObservedStream"],
         ["Checks/TcpCheckTests"] = ["Checks/BoundedReader", "Checks/CheckKind", "Checks/DialogueKeys", "Checks/DialogueStep"],
         ["Checks/TlsSettingsTests"] = ["Checks/TlsCertificates"],
-        ["Health/HealthMonitorTests"] = ["Health/ProbeLoop", "Health/WatchedPool"],
+        ["Health/HealthMonitorTests"] = ["Health/ProbeLoop"],
         ["Health/HealthStateTests"] = ["Checks/CheckTiming"],
         ["Rfc/Rfc7871Tests"] = ["Wire/ClientSubnet"],
         ["Rfc/Rfc8914Tests"] = ["Wire/ExtendedError"],
