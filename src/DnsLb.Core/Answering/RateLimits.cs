@@ -53,12 +53,19 @@ public sealed record RateLimits
         new("rate-limit-size-factor", $"a whole number from 1 to {MostSizeFactor}, or off", "while many replies are limited, those longer than so many times their query say TC too; default 3",
             (limits, value) => OffOr(value, MostSizeFactor) is { } factor ? limits with { SizeFactor = factor } : null),
         new("rate-limit-exempt", "a network such as 192.0.2.0/24 or 2001:db8::/32, all bits behind the prefix 0, an address, or none alone", "clients that are never limited; several are allowed; default 127.0.0.0/8 and ::1",
-            (limits, value) => value == None ? limits.Exempt is null ? limits with { Exempt = [] } : null
-                : Values.Network(value) is { } network && limits.Exempt is not [] ? limits with { Exempt = [.. limits.Exempt ?? [], network] } : null,
+            (limits, value) => WithExempt(limits.Exempt, value) is { } exempt ? limits with { Exempt = exempt } : null,
             Repeatable: true),
         new("rate-limit-dry-run", "yes|no", "whether to log what would be limited, and to send everything; default no",
             (limits, value) => Values.YesNo(value) is { } isDryRun ? limits with { IsDryRun = isDryRun } : null),
     ];
+
+    // An empty list is the word none, which stands alone.
+    private static IPNetwork[]? WithExempt(IReadOnlyList<IPNetwork>? before, string value) => (before, Values.Network(value)) switch
+    {
+        (null, _) when value == None => [],
+        (null or { Count: > 0 }, { } network) => [.. before ?? [], network],
+        _ => null,
+    };
 
     private static int? OffOr(string value, int most) => value == Off ? 0 : Values.Whole(value, 1, most);
 }

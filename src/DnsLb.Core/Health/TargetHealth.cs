@@ -55,11 +55,6 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     /// <summary>What is known after a later report; a probe that was not made leaves the verdict, an inherited one too.</summary>
     public TargetHealth After(TargetHealth later) => later.LastResult is { NotMade: true } ? later with { State = State } : later;
 
-    // Goes by the steadied average: a target at the limit does not change with every result.
-    private static string? Slowness(LatencyEstimate latency, CheckTiming timing) => latency.Steady > timing.Slow
-        ? string.Create(CultureInfo.InvariantCulture, $"{latency.Steady.TotalMilliseconds:0.#} ms is slower than slow={timing.Slow?.TotalMilliseconds:0.###}ms")
-        : null;
-
     /// <summary>One line for people: the last result, and the count while one is under way.</summary>
     public string Describe(CheckTiming timing)
     {
@@ -76,6 +71,11 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
             _ => $"failed {State.Failures} of {timing.Fall}: {last.Reason}",
         };
     }
+
+    // Goes by the steadied average: a target at the limit does not change with every result.
+    private static string? Slowness(LatencyEstimate latency, CheckTiming timing) => latency.Steady > timing.Slow
+        ? string.Create(CultureInfo.InvariantCulture, $"{latency.Steady.TotalMilliseconds:0.#} ms is slower than slow={timing.Slow?.TotalMilliseconds:0.###}ms")
+        : null;
 }
 
 /// <summary>One check of a member and what is known from it.</summary>

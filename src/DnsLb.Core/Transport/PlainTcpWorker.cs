@@ -27,7 +27,11 @@ internal sealed class PlainTcpWorker(Action<TcpConnection> over, TransportFailur
         }
         catch (Exception failure)
         {
-            Counters.CountReceiveError();
+            lock (Counters)
+            {
+                Counters.CountReceiveError();
+            }
+
             failures.Connection(failure);
         }
         finally

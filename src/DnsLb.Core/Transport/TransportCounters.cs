@@ -1,6 +1,6 @@
 namespace DnsLb.Core.Transport;
 
-/// <summary>What a worker's socket, or all TCP connections, did with packets that never reached the responder, or whose reply never left. Written by one thread at a time; read by anyone.</summary>
+/// <summary>What a worker, or the responder of all TCP connections, did with packets that never reached the responder, or whose reply never left. Written by one thread at a time; read by anyone.</summary>
 public sealed class TransportCounters
 {
     private long _truncated;

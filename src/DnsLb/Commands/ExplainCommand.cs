@@ -42,7 +42,13 @@ internal static class ExplainCommand
         command.SetAction(async result =>
         {
             var problems = new List<string>();
-            ExplainRequest? request = Request(result.GetValue(name)!, result.GetValue(type) ?? result.GetValue(typeAfterName) ?? "A", result.GetValue(client)!, problems);
+            string?[] types = [result.GetValue(typeAfterName), result.GetValue(type)];
+            if (!types.Contains(null))
+            {
+                problems.Add($"two types, {string.Join(" and ", types)}; give one of them");
+            }
+
+            ExplainRequest? request = Request(result.GetValue(name)!, types.FirstOrDefault(given => given is not null) ?? "A", result.GetValue(client)!, problems);
             return request is null
                 ? Messages.Fail(ExitCode.Environment, problems)
                 : await RunAsync(request, result.GetValue(zones)!, !result.GetValue(noProbe), result.GetValue(json), result.InvocationConfiguration.Output);

@@ -32,10 +32,10 @@ public sealed class DnsCheckTests : IAsyncLifetime, IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("name=www.example.com", true, "match", "NOERROR: 192.0.2.*, 192.0.2.*")]
-    [InlineData("name=www.example.com.", true, "match", "NOERROR: 192.0.2.*, 192.0.2.*")]
-    [InlineData("name=www.example.com expect=192.0.2.2", true, "match", "NOERROR: 192.0.2.*, 192.0.2.*")]
-    [InlineData("name=www.example.com expect=192.0.2.3", false, "match", "the answer has 192.0.2.*, 192.0.2.*, expected 192.0.2.3")]
+    [InlineData("name=www.example.com", true, "match", "NOERROR: 192.0.2.1, 192.0.2.2")]
+    [InlineData("name=www.example.com.", true, "match", "NOERROR: 192.0.2.1, 192.0.2.2")]
+    [InlineData("name=www.example.com expect=192.0.2.2", true, "match", "NOERROR: 192.0.2.1, 192.0.2.2")]
+    [InlineData("name=www.example.com expect=192.0.2.3", false, "match", "the answer has 192.0.2.1, 192.0.2.2, expected 192.0.2.3")]
     [InlineData("name=six.example.com type=AAAA expect=2001:db8::1", true, "match", "NOERROR: 2001:db8::1")]
     [InlineData("name=txt.example.com type=TXT expect=some_text", true, "match", "NOERROR: some text")]
     [InlineData("name=als.example.com type=cname expect=WWW.example.com.", true, "match", "NOERROR: www.example.com")]
@@ -47,8 +47,7 @@ public sealed class DnsCheckTests : IAsyncLifetime, IDisposable
     {
         CheckResult result = await CheckRun.RunAsync(Create(keys), _server!.EndPoint);
 
-        Assert.Equal((passed, phase), (result.Passed, result.Phase));
-        Assert.Matches($"^{System.Text.RegularExpressions.Regex.Escape(reason).Replace("\\*", ".+", StringComparison.Ordinal)}$", result.Reason);
+        Assert.Equal((passed, phase, reason), (result.Passed, result.Phase, result.Reason));
     }
 
     [Fact]

@@ -77,6 +77,14 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(("www.a.test.", "AAAA"), (json.RootElement.GetProperty("name").GetString(), json.RootElement.GetProperty("type").GetString()));
     }
 
+    [Fact]
+    public async Task Explain_TwoTypes_IsRefused()
+    {
+        _folder.Write("a.test.zone", ZoneText.Of("a.test."));
+
+        Assert.Equal(ExitCode.Environment, (await RunAsync("explain", "www.a.test", "AAAA", "--type", "A", "--zones", _folder.Path)).ExitCode);
+    }
+
     [Theory]
     [InlineData("www.b.test", ExitCode.Wrong)]
     [InlineData("www..test", ExitCode.Environment)]

@@ -87,6 +87,18 @@ public class SelectionStagesTests
         Assert.Equal(new TtlReason(seconds, limit), Explain(pool).Stages.Single(stage => stage.Name == "ttl").Ttl);
     }
 
+    [Fact]
+    public void Ttl_MemberWithPartOfItsWeight_SaysThatTheWeightMayChangeToo()
+    {
+        Pool pool = Create("1@0+ 1@0+", "policy=weighted ttl=1s..60s");
+        pool.Publish([PoolOf.Up, PoolOf.Up with { SoonestChange = TimeSpan.FromSeconds(3), Lowered = new LoweredWeight(0.5, "slow start") }]);
+
+        StageTrace[] stages = [.. Explain(pool).Stages];
+
+        Assert.Equal(new TtlReason(3, "10.0.0.1 could be down, or have more of its weight, in 3 s"), stages.Single(stage => stage.Name == "ttl").Ttl);
+        Assert.Equal(["10.0.0.1 has 50 % of its weight: slow start"], stages[0].Notes);
+    }
+
     private static RecordingTrace Explain(Pool pool)
     {
         var trace = new RecordingTrace();
