@@ -1,9 +1,11 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+# amd64 or arm64; BuildKit sets it to what the image is for.
+ARG TARGETARCH=amd64
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/DnsLb -c Release -o /app
+RUN dotnet publish src/DnsLb -c Release -a $TARGETARCH -o /app
 
-FROM mcr.microsoft.com/dotnet/runtime:10.0
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0
 COPY --from=build /app /opt/dnslb
 ENV PATH="$PATH:/opt/dnslb"
 # A number, so that an orchestrator can see that it is not root.

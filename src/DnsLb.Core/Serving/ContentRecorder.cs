@@ -1,10 +1,10 @@
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using DnsLb.Core.ZoneFiles;
 
 namespace DnsLb.Core.Serving;
 
 /// <summary>Follows the reading of a zone's files: hashes what is read of them, so that a touched file is no change, and stamps the very files that are read, whatever takes their names meanwhile.</summary>
-internal sealed class ContentRecorder : IDisposable
+internal sealed class ContentRecorder
 {
     private readonly List<RecordedFile> _files = [];
 
@@ -25,13 +25,16 @@ internal sealed class ContentRecorder : IDisposable
     }
 
     /// <summary>The hash of all files, one after the other; a file that could not be opened counts as empty.</summary>
-    public byte[] Hash() => SHA256.HashData([.. _files.SelectMany(file => file.Hash.GetCurrentHash())]);
-
-    public void Dispose() => _files.ForEach(file => file.Hash.Dispose());
+    public UInt128 Hash()
+    {
+        var hash = new XxHash128();
+        _files.ForEach(file => hash.Append(file.Hash.GetCurrentHash()));
+        return hash.GetCurrentHashAsUInt128();
+    }
 
     private sealed class RecordedFile
     {
-        public IncrementalHash Hash { get; } = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        public XxHash128 Hash { get; } = new();
 
         public FileStamp Opened { get; set; }
 
@@ -52,7 +55,7 @@ internal sealed class ContentRecorder : IDisposable
         public override int Read(byte[] buffer, int offset, int count)
         {
             int read = base.Read(buffer, offset, count);
-            _file.Hash.AppendData(buffer, offset, read);
+            _file.Hash.Append(buffer.AsSpan(offset, read));
             return read;
         }
 

@@ -147,9 +147,9 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
     /// <param name="Content">The hash of what was read last.</param>
     /// <param name="Diagnostics">What was said of it.</param>
     /// <param name="IsCurrent">Whether what was read last is what is served.</param>
-    private sealed record CatalogEntry(Zone? Zone, byte[] Content, IReadOnlyList<Diagnostic> Diagnostics, bool IsCurrent);
+    private sealed record CatalogEntry(Zone? Zone, UInt128 Content, IReadOnlyList<Diagnostic> Diagnostics, bool IsCurrent);
 
-    private sealed class ReadFile(ZoneFileResult result, CatalogEntry? before, byte[] content)
+    private sealed class ReadFile(ZoneFileResult result, CatalogEntry? before, UInt128 content)
     {
         private readonly List<Diagnostic> _diagnostics = [.. result.Diagnostics];
 
@@ -157,7 +157,7 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
 
         public CatalogEntry? Before => before;
 
-        public byte[] Content => content;
+        public UInt128 Content => content;
 
         public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
 
@@ -168,7 +168,7 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
 
         public bool WasReported => IsSameContent && before!.Diagnostics.SequenceEqual(_diagnostics);
 
-        private bool IsSameContent => before is not null && before.Content.AsSpan().SequenceEqual(content);
+        private bool IsSameContent => before is not null && before.Content == content;
 
         /// <summary>Compiles the zone if it has no error. Whatever fails is an error of this file alone: the others are served all the same.</summary>
         public void Compile(int workers)

@@ -7,34 +7,19 @@ namespace DnsLb.Core.Serving;
 /// <param name="Content">The hash of the very bytes that the result was made of.</param>
 /// <param name="Stamps">The stamps of the files that the result was made of, in the order of its <see cref="ZoneFileResult.Files"/>.</param>
 /// <param name="IsSteady">Whether none of these files was changed while it was read. Another file may have taken its name.</param>
-internal sealed record ZoneFileReading(ZoneFileResult Result, byte[] Content, IReadOnlyList<FileStamp> Stamps, bool IsSteady)
+internal sealed record ZoneFileReading(ZoneFileResult Result, UInt128 Content, IReadOnlyList<FileStamp> Stamps, bool IsSteady)
 {
     /// <summary>Reads a zone file with its includes. Whatever fails, such as a zone beyond 2 GB, is an error of this file alone: the others are served all the same.</summary>
     public static ZoneFileReading Of(string path)
     {
-        using var content = new ContentRecorder();
-        try
+        ZoneFileReading reading = Read(path);
+        if (ZoneFolder.OriginalOf(path) is not { } original)
         {
-            ZoneFileResult result = ZoneFileReader.Read(path, content.Open);
-            if (ZoneFolder.OriginalOf(path) is { } original)
-            {
-                var leftover = new Diagnostic(path, 0, 0, Severity.Warning, $"is it a copy of \"{original}\" that was left behind? If it is no zone, remove it or let its name end in .bak");
-                result = result with { Diagnostics = [leftover, .. result.Diagnostics] };
-            }
-
-            return new ZoneFileReading(result, content.Hash(), content.Stamps, content.IsSteady);
+            return reading;
         }
-        catch (Exception failure)
-        {
-            var result = new ZoneFileResult(path, null, [new Diagnostic(path, 0, 0, Severity.Error, $"the zone cannot be read: {failure.Message}")], [path]);
-            if (ZoneFolder.OriginalOf(path) is { } original)
-            {
-                var leftover = new Diagnostic(path, 0, 0, Severity.Warning, $"is it a copy of \"{original}\" that was left behind? If it is no zone, remove it or let its name end in .bak");
-                result = result with { Diagnostics = [leftover, .. result.Diagnostics] };
-            }
 
-            return new ZoneFileReading(result, content.Hash(), [FileStamp.Of(path)], IsSteady: true);
-        }
+        var leftover = new Diagnostic(path, 0, 0, Severity.Warning, $"is it a copy of \"{original}\" that was left behind? If it is no zone, remove it or let its name end in .bak");
+        return reading with { Result = reading.Result with { Diagnostics = [leftover, .. reading.Result.Diagnostics] } };
     }
 
     /// <summary>Reads zone files in parallel.</summary>
@@ -44,5 +29,20 @@ internal sealed record ZoneFileReading(ZoneFileResult Result, byte[] Content, IR
         var readings = new ZoneFileReading[paths.Count];
         Parallel.For(0, paths.Count, i => readings[i] = Of(paths[i]));
         return readings;
+    }
+
+    private static ZoneFileReading Read(string path)
+    {
+        var content = new ContentRecorder();
+        try
+        {
+            ZoneFileResult result = ZoneFileReader.Read(path, content.Open);
+            return new ZoneFileReading(result, content.Hash(), content.Stamps, content.IsSteady);
+        }
+        catch (Exception failure)
+        {
+            var result = new ZoneFileResult(path, null, [new Diagnostic(path, 0, 0, Severity.Error, $"the zone cannot be read: {failure.Message}")], [path]);
+            return new ZoneFileReading(result, content.Hash(), [FileStamp.Of(path)], IsSteady: true);
+        }
     }
 }

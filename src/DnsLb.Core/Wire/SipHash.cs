@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
+using System.Runtime.InteropServices;
 
 namespace DnsLb.Core.Wire;
 
@@ -12,7 +12,9 @@ public static class SipHash
     public const int KeyLength = 16;
 
     /// <summary>A key that nobody can foresee.</summary>
-    public static UInt128 RandomKey() => BinaryPrimitives.ReadUInt128LittleEndian(RandomNumberGenerator.GetBytes(KeyLength));
+    // 122 bits of a GUID come from the system's cryptographic source, as those of RandomNumberGenerator do, but without OpenSSL,
+    // whose loading takes 20 ms of a start. The 6 fixed bits of one GUID fall on random bits of the other.
+    public static UInt128 RandomKey() => RandomBits() ^ UInt128.RotateLeft(RandomBits(), 64);
 
     /// <summary>SipHash-2-4 of a message.</summary>
     /// <param name="key">The key.</param>
@@ -48,6 +50,12 @@ public static class SipHash
     }
 
     // The constants spell "somepseudorandomlygeneratedbytes".
+    private static UInt128 RandomBits()
+    {
+        var bits = Guid.NewGuid();
+        return MemoryMarshal.Read<UInt128>(MemoryMarshal.AsBytes(new ReadOnlySpan<Guid>(in bits)));
+    }
+
     private struct State(UInt128 key)
     {
         private ulong _v0 = (ulong)key ^ 0x736F6D6570736575;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DnsLb.Bench.Measuring;
 using DnsLb.Tests;
 
@@ -22,7 +23,7 @@ internal sealed class DnsLbServer : NameServer
     private static string Publish()
     {
         string folder = Repository.PathOf(".artifacts/bench-server");
-        _ = ProgramOutput.Of("dotnet", "publish", "src/DnsLb", "-c", "Release", "-o", folder, "--nologo");
+        _ = ProgramOutput.Of("dotnet", "publish", "src/DnsLb", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", folder, "--nologo");
         return Path.Combine(folder, "dnslb");
     }
 }

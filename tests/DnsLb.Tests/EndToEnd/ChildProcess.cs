@@ -59,10 +59,10 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a program to its end.</summary>
-    public static async Task<CommandResult> RunAsync(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    public static async Task<CommandResult> RunAsync(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null, TimeSpan? patience = null)
     {
         await using var process = Start(file, arguments, environment, folder);
-        int exitCode = await process.WaitForExitAsync();
+        int exitCode = await process.WaitForExitAsync(patience);
         return new CommandResult(exitCode, process.Lines);
     }
 
@@ -103,13 +103,13 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the end and gives the exit code.</summary>
-    public async Task<int> WaitForExitAsync()
+    public async Task<int> WaitForExitAsync(TimeSpan? patience = null)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var end = new CancellationTokenSource(patience ?? Patience);
         try
         {
-            await _process.WaitForExitAsync(patience.Token);
-            await _readers.WaitAsync(patience.Token);
+            await _process.WaitForExitAsync(end.Token);
+            await _readers.WaitAsync(end.Token);
         }
         catch (OperationCanceledException)
         {
