@@ -22,6 +22,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     private readonly SemaphoreSlim _slots;
     private readonly LogPace _notMade;
     private readonly StepTimer _steps;
+    private readonly VerdictAnnouncer _announcer;
 
     // Held while pools are told, one thread at a time; taken before the other lock, which guards all fields below.
     private readonly Lock _publishing = new();
@@ -34,6 +35,8 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     private List<ProbeLoop> _replacedLoops = [];
     private List<WatchedPool> _replacedPools = [];
     private ILookup<ProbeLoop, WatchedPool> _poolsOf = Enumerable.Empty<WatchedPool>().ToLookup(_ => default(ProbeLoop)!);
+    private Dictionary<string, TargetHealth> _earlier = [];
+    private OverrideSet _overrides = OverrideSet.Empty;
     private double _phase;
 
     /// <summary>Makes a monitor that watches nothing yet.</summary>
@@ -48,10 +51,51 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         _logger = logger ?? NullLogger.Instance;
         _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
         _steps = new StepTimer(time, Step);
+        _announcer = new VerdictAnnouncer(_logger);
+        Leases = new AnswerLeases(time);
     }
 
     /// <summary>A member's verdict became another. Called after the pool has been told, by one thread at a time, a prober's or that of <see cref="Watch"/>; must not block.</summary>
-    public event Action<VerdictChange>? VerdictChanged;
+    public event Action<VerdictChange>? VerdictChanged
+    {
+        add => _announcer.Changed += value;
+        remove => _announcer.Changed -= value;
+    }
+
+    /// <summary>Until when answers that were handed out may live in caches.</summary>
+    public AnswerLeases Leases { get; }
+
+    /// <summary>What is known of each target that has a verdict.</summary>
+    public IReadOnlyList<SavedVerdict> Verdicts()
+    {
+        lock (_lock)
+        {
+            return [.. _loops.Values.Where(loop => loop.Health.State.Verdict != Verdict.Unknown)
+                .Select(loop => new SavedVerdict(loop.Fingerprint, loop.Target.EndPoint.ToString(), loop.Health))];
+        }
+    }
+
+    /// <summary>Lets the targets that are watched next go on from what an earlier process knew of them.</summary>
+    public void ContinueFrom(IReadOnlyList<SavedVerdict> earlier)
+    {
+        lock (_lock)
+        {
+            _earlier = earlier.ToDictionary(verdict => verdict.Target, verdict => verdict.Health);
+        }
+    }
+
+    /// <summary>Puts these overrides in force instead of those before. The pools are told before this returns.</summary>
+    public void Apply(OverrideSet overrides)
+    {
+        long now = _time.GetTimestamp();
+        lock (_lock)
+        {
+            _overrides = overrides;
+            _unpublished.UnionWith(_pools.Values.Concat(_replacedPools).Where(pool => pool.Apply(overrides, now)));
+        }
+
+        Publish();
+    }
 
     /// <summary>
     /// Watches these pools instead of those before. Targets that were watched already keep state and schedule, and their pools are
@@ -99,6 +143,16 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         }
     }
 
+    /// <summary>What is known of each member of every pool that is watched, all at one moment.</summary>
+    public IReadOnlyList<PoolHealth> Snapshot()
+    {
+        long now = _time.GetTimestamp();
+        lock (_lock)
+        {
+            return [.. _pools.Values.Select(watched => new PoolHealth(watched.Pool, watched.Members(now)))];
+        }
+    }
+
     /// <summary>Stops all probes and waits for their end.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -115,7 +169,8 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         ILookup<(IPEndPoint, Type), WatchedCheck> checksBefore = poolsBefore.Values.SelectMany(pool => pool.Checks).ToLookup(check => Place(check.Loop.Target));
         _loops = [];
         _pools = pools.ToDictionary(pool => pool, pool => new WatchedPool(pool, [.. pool.Definition.Members.Select(member =>
-            member.Checks.Select(check => new WatchedCheck(check.Name, LoopFor(ProbeTarget.Of(member, check), check.Name))).ToArray())], _time, now));
+            member.Checks.Select(check => new WatchedCheck(check.Name, LoopFor(ProbeTarget.Of(member, check), check.Name))).ToArray())], _overrides, _time, now));
+        _earlier = [];
         _replacedLoops = [.. loopsBefore.Values.Except(_loops.Values)];
         _replacedPools = [.. poolsBefore.Values.Where(pool => !_pools.ContainsKey(pool.Pool))];
         MapPools();
@@ -137,7 +192,8 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     private ProbeLoop Start(ProbeTarget target, WatchedCheck? predecessor)
     {
         _phase = (_phase + PhaseStep) % 1;
-        return new ProbeLoop(target, predecessor?.Loop.Health.ToInherit() ?? TargetHealth.Unknown, _phase, _slots, _time, _logger, OnResult);
+        TargetHealth? earlier = _earlier.Count == 0 ? null : _earlier.GetValueOrDefault(target.Fingerprint());
+        return new ProbeLoop(target, earlier ?? predecessor?.Loop.Health.ToInherit() ?? TargetHealth.Unknown, earlier is not null, _phase, _slots, _time, _logger, OnResult);
     }
 
     private static (IPEndPoint EndPoint, Type Kind) Place(ProbeTarget target) => (target.EndPoint, target.Check.GetType());
@@ -163,6 +219,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         _stopped.RemoveAll(loop => loop.IsCompletedSuccessfully);
         _stopped.AddRange(_replacedLoops.Select(loop => loop.DisposeAsync().AsTask()));
         _replacedLoops = [];
+        _replacedPools.ForEach(pool => Leases.End(pool.Pool.Definition, pool.Pool.View));
         _replacedPools = [];
         MapPools();
     }
@@ -231,45 +288,13 @@ public sealed partial class HealthMonitor : IAsyncDisposable
             _steps.Within(nextStep);
             foreach (var (pool, conditions) in pools)
             {
-                pool.Publish(conditions);
+                Leases.Publish(pool, conditions);
             }
 
-            Array.ForEach(changes, Raise);
+            Array.ForEach(changes, _announcer.Announce);
         }
     }
-
-    private void Raise(VerdictChange change)
-    {
-        string member = change.Pool.Definition.Members[change.Member].DisplayName;
-        string verdict = change.After.ToString().ToLowerInvariant();
-        if (change.Before == Verdict.Unknown)
-        {
-            LogFirst(change.Pool.Definition.Name, member, verdict, change.Reason);
-        }
-        else
-        {
-            LogChange(change.Pool.Definition.Name, member, change.Before.ToString().ToLowerInvariant(), verdict, change.Reason);
-        }
-
-        try
-        {
-            VerdictChanged?.Invoke(change);
-        }
-        catch (Exception exception)
-        {
-            LogListener(exception);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} starts {Verdict}: {Reason}")]
-    private partial void LogFirst(string pool, string member, string verdict, string reason);
-
-    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} was {Before}, is {Verdict}: {Reason}")]
-    private partial void LogChange(string pool, string member, string before, string verdict, string reason);
 
     [LoggerMessage(LogLevel.Warning, "{EndPoint} {Reason}; its verdict stays as it is{LeftOut}")]
     private partial void LogNotMade(IPEndPoint endPoint, string reason, string leftOut);
-
-    [LoggerMessage(LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
-    private partial void LogListener(Exception exception);
 }

@@ -19,6 +19,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
 
     /// <param name="target">What is probed.</param>
     /// <param name="inherited">What is believed of it before its first result.</param>
+    /// <param name="isContinued">True when that is of the same target, so that its counts go on; false when the first result decides.</param>
     /// <param name="phase">Where in the interval the second probe lies, from 0 to 1; different targets have different phases.</param>
     /// <param name="slots">How many probes may run at once; one waits for its turn before its timeout begins.</param>
     /// <param name="time">The clock.</param>
@@ -27,6 +28,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     public ProbeLoop(
         ProbeTarget target,
         TargetHealth inherited,
+        bool isContinued,
         double phase,
         SemaphoreSlim slots,
         TimeProvider time,
@@ -36,7 +38,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         Target = target;
         Health = inherited;
         _hasInherited = inherited.State.Verdict != Verdict.Unknown;
-        _health = inherited with { State = default };
+        _health = isContinued ? inherited : inherited with { State = default };
         _slots = slots;
         _phase = phase;
         _time = time;
@@ -47,6 +49,9 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
 
     /// <summary>What is probed.</summary>
     public ProbeTarget Target { get; }
+
+    /// <summary>The target's fingerprint.</summary>
+    public string Fingerprint => field ??= Target.Fingerprint();
 
     /// <summary>The last result that was reported and what all of them amount to. The monitor's lock guards it.</summary>
     public TargetHealth Health { get; set; }

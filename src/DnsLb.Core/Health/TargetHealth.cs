@@ -96,6 +96,21 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
     /// <summary>When the last of its checks went from down to up, as the clock's timestamp; null while one is not up, and when none ever was down.</summary>
     public long? Recovered => Verdict == Verdict.Up ? Checks.Max(check => check.Health.Recovered) : null;
 
+    /// <summary>What a person has decided of it; null: nothing.</summary>
+    public Override? Override { get; init; }
+
+    /// <summary>The member under an override, which stands above the verdict and leaves it as it is.</summary>
+    public MemberHealth Under(Override forced) => this with
+    {
+        Override = forced,
+        Condition = new MemberCondition(
+            forced.Kind == OverrideKind.Up || (forced.Kind == OverrideKind.Drain && Condition.Up),
+            $"{forced.Describe()}; without it {Verdict.ToString().ToLowerInvariant()}: {Condition.Reason}",
+            SoonestChange: null,
+            Latency: Condition.Latency,
+            Forced: forced.Kind),
+    };
+
     /// <summary>Combines the checks of a member: it must pass them all.</summary>
     public static MemberHealth Of(Member member, IReadOnlyList<CheckHealth> checks)
     {
@@ -127,6 +142,11 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
         return reasons.Length > 0 ? new LoweredWeight(DegradedFactor, string.Join("; ", reasons)) : null;
     }
 }
+
+/// <summary>A pool and what is known of its members.</summary>
+/// <param name="Pool">The pool.</param>
+/// <param name="Members">Each member, in the definition's order.</param>
+public sealed record PoolHealth(Pool Pool, IReadOnlyList<MemberHealth> Members);
 
 /// <summary>A member's verdict became another.</summary>
 /// <param name="Pool">The member's pool.</param>

@@ -13,6 +13,7 @@ public sealed class DnsServer : IAsyncDisposable
 {
     private readonly IReadOnlyList<Listener> _listeners;
     private readonly HealthMonitor _health;
+    private readonly ServerState _state;
     private readonly ZoneReloader _reloader;
     private readonly UdpTransport _udp;
     private readonly TcpTransport _tcp;
@@ -30,6 +31,7 @@ public sealed class DnsServer : IAsyncDisposable
         _cookieSecrets = settings.CookieSecrets is { } file ? new CookieSecretFile(file, cookies, time, logger) : null;
         var published = new PublishedZones();
         _health = new HealthMonitor(time, logger, budget.Probes);
+        _state = new ServerState(settings.State, _health, time, logger);
         _reloader = new ZoneReloader(settings, published, _health, time, logger);
         var responding = new ResponderSettings
         {
@@ -47,6 +49,9 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <summary>The addresses that are served, with the ports that were chosen.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.EndPoint)];
+
+    /// <summary>What outlives the process.</summary>
+    public ServerState State => _state;
 
     /// <summary>Starts a server. It answers from the moment that this ends.</summary>
     /// <param name="settings">Settings without problems.</param>
@@ -73,9 +78,9 @@ public sealed class DnsServer : IAsyncDisposable
         ServerStart? start = null;
         try
         {
-            IReadOnlyList<string> secretProblems = server._cookieSecrets?.Load() ?? [];
+            IReadOnlyList<string> fileProblems = [.. server._cookieSecrets?.Load() ?? [], .. server._state.Start()];
             FirstLoad load = await server._reloader.LoadAsync(cancellation).ConfigureAwait(false);
-            start = server.Judge(load, settings, secretProblems);
+            start = server.Judge(load, settings, fileProblems);
             if (start.Server is not null)
             {
                 server.Start();
@@ -128,13 +133,14 @@ public sealed class DnsServer : IAsyncDisposable
 
             _reloader.Dispose();
             _stopping.Dispose();
+            await _state.DisposeAsync().ConfigureAwait(false);
             await _health.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    private ServerStart Judge(FirstLoad load, ServerSettings settings, IReadOnlyList<string> secretProblems)
+    private ServerStart Judge(FirstLoad load, ServerSettings settings, IReadOnlyList<string> fileProblems)
     {
-        IReadOnlyList<string> problems = [.. secretProblems, .. load.Found.Problems(settings.Zones)];
+        IReadOnlyList<string> problems = [.. fileProblems, .. load.Found.Problems(settings.Zones)];
         if (problems.Count > 0)
         {
             return new ServerStart(null, StartFailure.Environment, problems);

@@ -40,6 +40,9 @@ public sealed record ServerSettings
     /// <summary>The file with the secrets of cookies; null: a secret that is made at the start.</summary>
     public string? CookieSecrets { get; init; }
 
+    /// <summary>The folder of what outlives a restart; null: nothing does.</summary>
+    public string? State { get; init; }
+
     /// <summary>How many replies over UDP a client network may get.</summary>
     public RateLimits RateLimits { get; init; } = new();
 
@@ -65,6 +68,8 @@ public sealed record ServerSettings
             (settings, value) => IsText(value) ? settings with { ChaosVersion = value } : null),
         new("chaos-identity", TextForm, "the TXT record of id.server and hostname.bind in class CHAOS; default none, which is refused",
             (settings, value) => IsText(value) ? settings with { ChaosIdentity = value } : null),
+        new("state", "a folder", "where overrides, verdicts and their history are kept over restarts, for one server; default none: in memory alone",
+            (settings, value) => value.Length > 0 ? settings with { State = value } : null),
         .. RateLimits.Keys.Select(key => key.Within<ServerSettings>(settings => settings.RateLimits, (settings, limits) => settings with { RateLimits = limits })),
     ];
 
