@@ -99,6 +99,16 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         }
     }
 
+    /// <summary>What is known of each member of every pool that is watched, all at one moment.</summary>
+    public IReadOnlyList<PoolHealth> Snapshot()
+    {
+        long now = _time.GetTimestamp();
+        lock (_lock)
+        {
+            return [.. _pools.Values.Select(watched => new PoolHealth(watched.Pool, watched.Members(now)))];
+        }
+    }
+
     /// <summary>Stops all probes and waits for their end.</summary>
     public async ValueTask DisposeAsync()
     {

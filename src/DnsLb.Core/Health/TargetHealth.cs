@@ -128,6 +128,11 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
     }
 }
 
+/// <summary>A pool and what is known of its members.</summary>
+/// <param name="Pool">The pool.</param>
+/// <param name="Members">Each member, in the definition's order.</param>
+public sealed record PoolHealth(Pool Pool, IReadOnlyList<MemberHealth> Members);
+
 /// <summary>A member's verdict became another.</summary>
 /// <param name="Pool">The member's pool.</param>
 /// <param name="Member">Its index in the pool.</param>

@@ -43,6 +43,9 @@ public sealed record ServerSettings
     /// <summary>How many replies over UDP a client network may get.</summary>
     public RateLimits RateLimits { get; init; } = new();
 
+    /// <summary>The HTTP API.</summary>
+    public ApiSettings Api { get; init; } = new();
+
     /// <summary>How many responders answer: one for each UDP thread, and one for TCP.</summary>
     public int Responders => (Listen.Count * Workers) + 1;
 
@@ -66,6 +69,7 @@ public sealed record ServerSettings
         new("chaos-identity", TextForm, "the TXT record of id.server and hostname.bind in class CHAOS; default none, which is refused",
             (settings, value) => IsText(value) ? settings with { ChaosIdentity = value } : null),
         .. RateLimits.Keys.Select(key => key.Within<ServerSettings>(settings => settings.RateLimits, (settings, limits) => settings with { RateLimits = limits })),
+        .. ApiSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Api, (settings, api) => settings with { Api = api })),
     ];
 
     /// <summary>What is wrong with the settings together.</summary>

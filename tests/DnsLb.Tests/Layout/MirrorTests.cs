@@ -29,7 +29,7 @@ public sealed class MirrorTests
         ["Serving/DnsServerTests"] = ["Serving/ListenerCoverage"],
         ["Serving/ExplainerTests"] = ["Serving/ExplainTrace"],
         ["Serving/FileStampTests"] = ["ZoneFiles/FileStatus"],
-        ["Serving/SettingsReaderTests"] = ["Answering/RateLimits", "Serving/ServerSettings"],
+        ["Serving/SettingsReaderTests"] = ["Answering/RateLimits", "Serving/ApiSettings", "Serving/ServerSettings"],
         ["Serving/ZoneCatalogTests"] = ["Serving/ContentRecorder", "Serving/ZoneFileReading", "Zones/RecordsHash"],
         ["Serving/WriteWatchTests"] = ["Serving/Inotify"],
         ["Transport/GuardedResponderTests"] = ["Transport/TransportFailures"],
