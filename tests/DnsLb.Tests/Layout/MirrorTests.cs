@@ -10,7 +10,7 @@ public sealed class MirrorTests
         ["Answering/ServiceHintsTests"] = ["Answering/HintFilter", "Answering/NamedNode", "Answering/PickedMembers", "Answering/TargetSearch", "Wire/SvcParams"],
         ["Answering/ResponderTests"] = ["Answering/AnswerSearch", "Answering/AnswerWriter", "Answering/Outcome", "Wire/LookupName", "Wire/NameCompression", "Wire/NameHash", "Wire/ReplyWriter", "Zones/NameTable", "Zones/Zone", "Zones/ZoneCompiler", "Zones/ZoneSet"],
         ["Answering/RateLimiterTests"] = ["Answering/LimitedReply", "Answering/RatePressure"],
-        ["Checks/HttpCheckTests"] = ["Checks/HttpHeader", "Checks/HttpKeys", "Checks/ObservedStream"],
+        ["Checks/HttpCheckTests"] = ["Checks/HttpConnection", "Checks/HttpHeader", "Checks/HttpKeys", "Checks/ObservedStream"],
         ["Checks/TcpCheckTests"] = ["Checks/BoundedReader", "Checks/CheckKind", "Checks/DialogueKeys", "Checks/DialogueStep"],
         ["Checks/TlsSettingsTests"] = ["Checks/TlsCertificates"],
         ["Health/HealthMonitorTests"] = ["Health/ProbeLoop"],
