@@ -9,5 +9,6 @@ public static class CheckKinds
         TcpCheck.Kind,
         HttpCheck.HttpKind,
         HttpCheck.HttpsKind,
+        DnsCheck.Kind,
     ];
 }

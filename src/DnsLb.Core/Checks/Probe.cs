@@ -6,7 +6,7 @@ using DnsLb.Core.Configuration;
 
 namespace DnsLb.Core.Checks;
 
-/// <summary>One run of a check over TCP: its clock, the phase it is in, and how its failures read.</summary>
+/// <summary>One run of a check: its clock, the phase it is in, and how its failures read.</summary>
 internal sealed class Probe
 {
     /// <summary>The form of a <c>port=</c> value.</summary>
