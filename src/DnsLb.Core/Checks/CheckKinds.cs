@@ -10,5 +10,6 @@ public static class CheckKinds
         HttpCheck.HttpKind,
         HttpCheck.HttpsKind,
         DnsCheck.Kind,
+        AgentCheck.Kind,
     ];
 }

@@ -25,4 +25,7 @@ public readonly record struct CheckResult(bool Passed, string Phase, string Reas
 {
     /// <summary>True when the probe could not be made for want of something on this machine: the result says nothing of the target.</summary>
     public bool NotMade { get; init; }
+
+    /// <summary>What an agent beside the target said; null: none was asked. Its weight and administrative state are carried, and not yet acted on.</summary>
+    public AgentReport? Agent { get; init; }
 }
