@@ -11,5 +11,6 @@ public static class CheckKinds
         HttpCheck.HttpsKind,
         DnsCheck.Kind,
         AgentCheck.Kind,
+        ExecCheck.Kind,
     ];
 }

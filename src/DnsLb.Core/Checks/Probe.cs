@@ -39,7 +39,7 @@ internal sealed class Probe
         }
         catch (Exception exception) when (Shortage(exception) is { } shortage)
         {
-            return probe.Failed($"not probed: this machine has no {shortage}") with { NotMade = true };
+            return probe.NotMade($"this machine has no {shortage}");
         }
         catch (Exception exception) when (Reason(exception) is { } reason)
         {
@@ -71,6 +71,9 @@ internal sealed class Probe
 
     /// <summary>The result of a target that is not.</summary>
     public CheckResult Failed(string reason) => new(false, Phase.Name, reason, Elapsed);
+
+    /// <summary>The result of a probe that could not be made, for a reason that lies with this machine.</summary>
+    public CheckResult NotMade(string reason) => Failed($"not probed: {reason}") with { NotMade = true };
 
     private TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
@@ -127,4 +130,13 @@ internal sealed record ProbePhase(string Name, string Doing)
 
     /// <summary>Comparing the response with what is expected.</summary>
     public static ProbePhase Match { get; } = new("match", "comparing the response");
+
+    /// <summary>A program runs.</summary>
+    public static ProbePhase Program { get; } = new("program", "running the program");
+
+    /// <summary>The program has ended, something that it started still holds its output.</summary>
+    public static ProbePhase Output { get; } = new("output", "reading what the program left of its output");
+
+    /// <summary>The program has ended.</summary>
+    public static ProbePhase ExitCode { get; } = new("exit code", "reading the exit code");
 }

@@ -18,8 +18,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
 
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly int _probesAtOnce;
-    private readonly SemaphoreSlim _slots;
+    private readonly ProbeSlots _slots;
     private readonly LogPace _notMade;
 
     // Held while pools are told, one thread at a time; taken before the other lock, which guards all fields below.
@@ -41,8 +40,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     /// <param name="probesAtOnce">Probes that run at once, from 1; each takes a file descriptor.</param>
     public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce)
     {
-        _probesAtOnce = probesAtOnce;
-        _slots = new SemaphoreSlim(probesAtOnce);
+        _slots = new ProbeSlots(probesAtOnce);
         _time = time;
         _logger = logger ?? NullLogger.Instance;
         _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
@@ -81,7 +79,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         lock (_lock)
         {
             ProbeLoop[] waiting = [.. _loops.Values.Where(loop => !loop.FirstResult.IsCompleted)];
-            int rounds = (waiting.Length + _probesAtOnce - 1) / _probesAtOnce;
+            int rounds = _slots.Rounds([.. waiting.Select(loop => loop.Target.Check)]);
             return (waiting.Length, rounds * waiting.Select(loop => loop.Target.Timing.Timeout).DefaultIfEmpty().Max());
         }
     }

@@ -10,7 +10,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly bool _hasInherited;
     private readonly double _phase;
-    private readonly SemaphoreSlim _slots;
+    private readonly ProbeSlots _slots;
     private readonly Action<ProbeLoop, TargetHealth> _report;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _firstResult = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,7 +28,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         ProbeTarget target,
         TargetHealth inherited,
         double phase,
-        SemaphoreSlim slots,
+        ProbeSlots slots,
         TimeProvider time,
         ILogger logger,
         Action<ProbeLoop, TargetHealth> report)
@@ -104,7 +104,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     // Whatever a check does, it yields a result: a target is never left without a probe.
     private async Task<(CheckResult Result, bool TimedOut)> ProbeAsync()
     {
-        await _slots.WaitAsync(_stop.Token).ConfigureAwait(false);
+        await _slots.EnterAsync(Target.Check, _stop.Token).ConfigureAwait(false);
         long start = _time.GetTimestamp();
         try
         {
@@ -120,7 +120,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         }
         finally
         {
-            _slots.Release();
+            _slots.Leave(Target.Check);
         }
     }
 

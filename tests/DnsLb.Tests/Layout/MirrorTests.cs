@@ -12,6 +12,7 @@ public sealed class MirrorTests
         ["Answering/RateLimiterTests"] = ["Answering/LimitedReply", "Answering/RatePressure"],
         ["Checks/AgentLineTests"] = ["Checks/AgentReport"],
         ["Checks/DnsCheckTests"] = ["Checks/DnsQuery"],
+        ["Checks/ExecCheckTests"] = ["Checks/ProgramRun"],
         ["Checks/HttpCheckTests"] = ["Checks/ReceivingStream"],
         ["Checks/TcpCheckTests"] = ["Checks/CheckKind"],
         ["Health/HealthMonitorTests"] = ["Health/ProbeLoop", "Health/TargetHealth", "Health/WatchedPool"],
