@@ -12,5 +12,6 @@ public static class CheckKinds
         DnsCheck.Kind,
         AgentCheck.Kind,
         ExecCheck.Kind,
+        IcmpCheck.Kind,
     ];
 }

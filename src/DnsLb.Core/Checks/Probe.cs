@@ -107,6 +107,8 @@ internal sealed class Probe
         SocketError.HostUnreachable => "host unreachable",
         SocketError.NetworkUnreachable => "network unreachable",
         SocketError.TimedOut => "the system gave up the connection",
+        SocketError.AccessDenied => "forbidden by a route or firewall of this machine",
+        SocketError.InvalidArgument => "a route of this machine leads nowhere (blackhole)",
         _ => exception.Message,
     };
 }
@@ -139,4 +141,7 @@ internal sealed record ProbePhase(string Name, string Doing)
 
     /// <summary>The program has ended.</summary>
     public static ProbePhase ExitCode { get; } = new("exit code", "reading the exit code");
+
+    /// <summary>The ping is sent, no reply has come.</summary>
+    public static ProbePhase Echo { get; } = new("echo", "waiting for the reply to the ping");
 }

@@ -14,6 +14,7 @@ public sealed class MirrorTests
         ["Checks/DnsCheckTests"] = ["Checks/DnsQuery"],
         ["Checks/ExecCheckTests"] = ["Checks/ProgramRun"],
         ["Checks/HttpCheckTests"] = ["Checks/ReceivingStream"],
+        ["Checks/IcmpCheckTests"] = ["Checks/IcmpEcho"],
         ["Checks/TcpCheckTests"] = ["Checks/CheckKind"],
         ["Health/HealthMonitorTests"] = ["Health/ProbeLoop", "Health/TargetHealth", "Health/WatchedPool"],
         ["Health/HealthStateTests"] = ["Checks/CheckTiming"],
