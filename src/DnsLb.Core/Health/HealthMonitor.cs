@@ -164,7 +164,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     {
         if (report.LastResult is { NotMade: true } result && _notMade.TryPass(out long leftOut))
         {
-            LogNotMade(loop.Target.EndPoint, result.Reason, leftOut);
+            LogNotMade(loop.Target.DisplayName, result.Reason, leftOut);
         }
 
         lock (_lock)
@@ -244,8 +244,8 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     [LoggerMessage(LogLevel.Information, "{Pool}: {Member} was {Before}, is {Verdict}: {Reason}")]
     private partial void LogChange(string pool, string member, string before, string verdict, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "{EndPoint} {Reason}; its verdict stays as it is ({LeftOut} more such probes since the last of these lines)")]
-    private partial void LogNotMade(IPEndPoint endPoint, string reason, long leftOut);
+    [LoggerMessage(LogLevel.Warning, "{Target} {Reason}; its verdict stays as it is ({LeftOut} more such probes since the last of these lines)")]
+    private partial void LogNotMade(string target, string reason, long leftOut);
 
     [LoggerMessage(LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
     private partial void LogListener(Exception exception);

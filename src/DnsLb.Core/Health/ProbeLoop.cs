@@ -115,7 +115,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         }
         catch (Exception exception) when (!_stop.IsCancellationRequested)
         {
-            ProbeThrew(exception, Target.EndPoint.ToString());
+            ProbeThrew(exception, Target.DisplayName);
             return (new CheckResult(false, "probe", $"the probe itself failed: {exception.Message}", _time.GetElapsedTime(start)), false);
         }
         finally
@@ -143,15 +143,15 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            ReportThrew(exception, Target.EndPoint.ToString());
+            ReportThrew(exception, Target.DisplayName);
         }
 
         _firstResult.TrySetResult();
     }
 
-    [LoggerMessage(LogLevel.Error, "The probe of {EndPoint} threw an exception")]
-    private partial void ProbeThrew(Exception exception, string endPoint);
+    [LoggerMessage(LogLevel.Error, "The probe of {Target} threw an exception")]
+    private partial void ProbeThrew(Exception exception, string target);
 
-    [LoggerMessage(LogLevel.Error, "Taking over a result of {EndPoint} threw an exception; probing goes on")]
-    private partial void ReportThrew(Exception exception, string endPoint);
+    [LoggerMessage(LogLevel.Error, "Taking over a result of {Target} threw an exception; probing goes on")]
+    private partial void ReportThrew(Exception exception, string target);
 }

@@ -31,11 +31,11 @@ public sealed class ReadmeTests
         Assert.Equal(File.ReadAllText(Repository.PathOf("zones/lb.example.com.zone")), Readme.Blocks("zone")[0]);
 
     [Fact]
-    public async Task Zones_OfTheReadme_AreAcceptedByUsAndByBind()
+    public async Task Zones_OfTheReadmes_AreAcceptedByUsAndByBind()
     {
         Assert.Equal(2, Readme.Blocks("zone").Count);
         using var folder = new TemporaryFolder();
-        foreach (string zone in Readme.Blocks("zone"))
+        foreach (string zone in Readme.Blocks("zone").Concat(MarkdownFile.Read("zones/README.md").Blocks("zone")))
         {
             string whole = zone.Contains(" SOA ", StringComparison.Ordinal) ? zone : ZoneSamples.Example(zone);
             string path = folder.Write("zone", whole);

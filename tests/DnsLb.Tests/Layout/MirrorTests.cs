@@ -55,7 +55,6 @@ public sealed class MirrorTests
         "Answering/ResponderSettings",
         "Checks/CheckDefinition",
         "Checks/ICheck",
-        "Health/ProbeTarget",
         "Pools/Member",
         "Selection/Candidate",
         "Selection/ISelectionTrace",
