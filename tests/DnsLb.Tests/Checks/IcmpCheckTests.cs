@@ -94,7 +94,7 @@ public sealed class IcmpCheckTests
     // The probe opens its socket on the thread that has the network, and with it keeps the network.
     private static async Task<CheckResult> PingAsync(string address, string groups, bool mayOpenRaw, Action? prepare = null, double timeoutSeconds = 20, params string[] commands)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(timeoutSeconds));
+        using var timeout = new CancellationTokenSource();
         Task<CheckResult>? probe = null;
         NetworkNamespace.Run(["link set lo up", .. commands], () =>
         {
@@ -105,6 +105,7 @@ public sealed class IcmpCheckTests
                 DropCapabilities();
             }
 
+            timeout.CancelAfter(TimeSpan.FromSeconds(timeoutSeconds));
             probe = CheckRun.Create("icmp").ProbeAsync(new IPEndPoint(IPAddress.Parse(address), 0), TimeProvider.System, timeout.Token);
         });
         return await probe!;
