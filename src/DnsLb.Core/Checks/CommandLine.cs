@@ -9,9 +9,9 @@ namespace DnsLb.Core.Checks;
 internal static class CommandLine
 {
     /// <summary>The form, for messages.</summary>
-    public const string Form = "an absolute path and arguments";
+    public const string Form = "an absolute path without . and .., and arguments";
 
-    /// <summary>The words; null when a quote is not closed or the first word is no absolute path.</summary>
+    /// <summary>The words; null when a quote is not closed or the first word is no path that <see cref="PermittedPrograms.IsPath"/> accepts.</summary>
     public static string[]? Split(string text)
     {
         var words = new List<string>();
@@ -35,7 +35,7 @@ internal static class CommandLine
         }
 
         Finish();
-        return quote == '\0' && words is [['/', ..], ..] && !text.Contains('\0') ? [.. words] : null;
+        return quote == '\0' && words.Count > 0 && PermittedPrograms.IsPath(words[0]) && !text.Contains('\0') ? [.. words] : null;
 
         void Finish()
         {

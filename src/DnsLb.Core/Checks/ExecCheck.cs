@@ -13,7 +13,7 @@ public sealed record ExecCheck : ICheck
     public int Port { get; init; }
 
     /// <inheritdoc/>
-    public bool RunsProgram => true;
+    public string? Program => CommandLine.Split(Command)?[0];
 
     /// <summary>The program and its arguments; see <see cref="CommandLine"/>.</summary>
     public string Command { get; init; } = "";

@@ -8,8 +8,8 @@ public interface ICheck
     /// <summary>The port that is probed when the member does not name one; 0 for a check without ports.</summary>
     int Port { get; }
 
-    /// <summary>True for a check that runs a program on this machine: only a few of these run at once.</summary>
-    bool RunsProgram => false;
+    /// <summary>The absolute path of the program on this machine that the check runs, which must be permitted, and few at once; null: it runs none.</summary>
+    string? Program => null;
 
     /// <summary>Probes once and reports the raw result; thresholds are not its business.</summary>
     /// <param name="target">A literal address and port.</param>

@@ -22,7 +22,7 @@ internal sealed class ProbeSlots : IDisposable
     /// <summary>Waits for a turn. What waits for a program's turn takes that of no other probe.</summary>
     public async Task EnterAsync(ICheck check, CancellationToken cancellation)
     {
-        if (check.RunsProgram)
+        if (check.Program is not null)
         {
             await _freePrograms.WaitAsync(cancellation).ConfigureAwait(false);
         }
@@ -47,7 +47,7 @@ internal sealed class ProbeSlots : IDisposable
 
     /// <summary>How many turns after one another it takes to make all these probes.</summary>
     public int Rounds(IReadOnlyCollection<ICheck> checks) =>
-        Math.Max(Rounds(checks.Count, _probes), Rounds(checks.Count(check => check.RunsProgram), MostPrograms));
+        Math.Max(Rounds(checks.Count, _probes), Rounds(checks.Count(check => check.Program is not null), MostPrograms));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -58,7 +58,7 @@ internal sealed class ProbeSlots : IDisposable
 
     private void LeaveProgram(ICheck check)
     {
-        if (check.RunsProgram)
+        if (check.Program is not null)
         {
             _freePrograms.Release();
         }

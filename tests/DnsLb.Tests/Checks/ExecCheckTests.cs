@@ -90,8 +90,8 @@ public class ExecCheckTests
     }
 
     [Theory]
-    [InlineData("command", "check", "command must be an absolute path and arguments")]
-    [InlineData("command", "/bin/a 'b", "command must be an absolute path and arguments")]
+    [InlineData("command", "check", "command must be an absolute path without . and .., and arguments")]
+    [InlineData("command", "/bin/a 'b", "command must be an absolute path without . and .., and arguments")]
     [InlineData("port", "0", "port must be a port from 1 to 65535")]
     public void Create_WrongValue_IsAProblem(string key, string value, string problem)
     {

@@ -77,6 +77,36 @@ public sealed class ExecProbeTests : IDisposable
         await UntilAsync(() => !Directory.GetDirectories("/proc").Any(IsChild), "children are left");
     }
 
+    [Theory]
+    [InlineData("/bin/sh")]
+    [InlineData("/bin")]
+    public async Task Serve_ProgramIsPermitted_ItsExitCodeDecides(string permitted)
+    {
+        await using ServedFolder served = await ServedFolder.StartAsync(ZoneSamples.Example(OneOfTwo), "--exec-programs", permitted);
+
+        served.Server.WaitUntilServed("www.example.com", "192.0.2.2");
+    }
+
+    [Fact]
+    public async Task Serve_ProgramIsNotPermitted_TheOldZoneStays()
+    {
+        await using ServedFolder served = await ServedFolder.StartAsync(ZoneSamples.Example("www A 192.0.2.1"), "--exec-programs", "/usr/lib");
+        int from = served.Server.Process.Lines.Count;
+
+        string path = served.Write("example.com.zone", ZoneSamples.Example(OneOfTwo, serial: 2));
+
+        await served.Server.Process.WaitForLineAsync($"{path}:5:13: /bin/sh may not run: the server's setting exec-programs permits only /usr/lib", from);
+        Assert.Equal(["192.0.2.1"], served.Server.Served("www.example.com"));
+    }
+
+    private const string OneOfTwo =
+        """
+        ;@check run exec command="/bin/sh -c 'test $DNSLB_ADDRESS = 192.0.2.2'"
+        ;@pool www check=run
+        www A 192.0.2.1
+        www A 192.0.2.2
+        """;
+
     private ICheck Shell(string script) => CheckRun.Create("exec", ("command", $"/bin/sh -c 'cd {_folder.Path}; {script}'"));
 
     // Those that the script wrote down.
