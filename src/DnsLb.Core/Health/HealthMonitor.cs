@@ -18,8 +18,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
 
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly int _probesAtOnce;
-    private readonly SemaphoreSlim _slots;
+    private readonly ProbeSlots _slots;
     private readonly LogPace _notMade;
     private readonly StepTimer _steps;
 
@@ -42,8 +41,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     /// <param name="probesAtOnce">Probes that run at once, from 1; each takes a file descriptor.</param>
     public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce)
     {
-        _probesAtOnce = probesAtOnce;
-        _slots = new SemaphoreSlim(probesAtOnce);
+        _slots = new ProbeSlots(probesAtOnce);
         _time = time;
         _logger = logger ?? NullLogger.Instance;
         _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
@@ -84,7 +82,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         lock (_lock)
         {
             ProbeLoop[] waiting = [.. _loops.Values.Where(loop => !loop.FirstResult.IsCompleted)];
-            int rounds = (waiting.Length + _probesAtOnce - 1) / _probesAtOnce;
+            int rounds = _slots.Rounds([.. waiting.Select(loop => loop.Target.Check)]);
             return (waiting.Length, rounds * waiting.Select(loop => loop.Target.Timing.Timeout).DefaultIfEmpty().Max());
         }
     }
@@ -181,7 +179,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     {
         if (report.LastResult is { NotMade: true } result && _notMade.TryPass(out string leftOut))
         {
-            LogNotMade(loop.Target.EndPoint, result.Reason, leftOut);
+            LogNotMade(loop.Target.DisplayName, result.Reason, leftOut);
         }
 
         long now = _time.GetTimestamp();
@@ -277,8 +275,8 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     [LoggerMessage(LogLevel.Information, "{Pool}: {Member} was {Before}, is {Verdict}: {Reason}")]
     private partial void LogChange(string pool, string member, string before, string verdict, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "{EndPoint} {Reason}; its verdict stays as it is{LeftOut}")]
-    private partial void LogNotMade(IPEndPoint endPoint, string reason, string leftOut);
+    [LoggerMessage(LogLevel.Warning, "{Target} {Reason}; its verdict stays as it is{LeftOut}")]
+    private partial void LogNotMade(string target, string reason, string leftOut);
 
     [LoggerMessage(LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
     private partial void LogListener(Exception exception);
