@@ -3,7 +3,7 @@ WORKDIR /source
 COPY . .
 RUN dotnet publish src/DnsLb -c Release -o /app
 
-FROM mcr.microsoft.com/dotnet/runtime:10.0
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
 COPY --from=build /app /opt/dnslb
 ENV PATH="$PATH:/opt/dnslb"
 # A number, so that an orchestrator can see that it is not root.

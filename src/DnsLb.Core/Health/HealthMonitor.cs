@@ -18,8 +18,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
 
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly int _probesAtOnce;
-    private readonly SemaphoreSlim _slots;
+    private readonly ProbeSlots _slots;
     private readonly LogPace _notMade;
     private readonly StepTimer _steps;
     private readonly VerdictAnnouncer _announcer;
@@ -45,8 +44,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     /// <param name="probesAtOnce">Probes that run at once, from 1; each takes a file descriptor.</param>
     public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce)
     {
-        _probesAtOnce = probesAtOnce;
-        _slots = new SemaphoreSlim(probesAtOnce);
+        _slots = new ProbeSlots(probesAtOnce);
         _time = time;
         _logger = logger ?? NullLogger.Instance;
         _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
@@ -71,7 +69,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         lock (_lock)
         {
             return [.. _loops.Values.Where(loop => loop.Health.State.Verdict != Verdict.Unknown)
-                .Select(loop => new SavedVerdict(loop.Fingerprint, loop.Target.EndPoint.ToString(), loop.Health))];
+                .Select(loop => new SavedVerdict(loop.Fingerprint, loop.Target.DisplayName, loop.Health))];
         }
     }
 
@@ -128,7 +126,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         lock (_lock)
         {
             ProbeLoop[] waiting = [.. _loops.Values.Where(loop => !loop.FirstResult.IsCompleted)];
-            int rounds = (waiting.Length + _probesAtOnce - 1) / _probesAtOnce;
+            int rounds = _slots.Rounds([.. waiting.Select(loop => loop.Target.Check)]);
             return (waiting.Length, rounds * waiting.Select(loop => loop.Target.Timing.Timeout).DefaultIfEmpty().Max());
         }
     }
@@ -228,7 +226,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     {
         if (report.LastResult is { NotMade: true } result && _notMade.TryPass(out string leftOut))
         {
-            LogNotMade(loop.Target.EndPoint, result.Reason, leftOut);
+            LogNotMade(loop.Target.DisplayName, result.Reason, leftOut);
         }
 
         long now = _time.GetTimestamp();
@@ -295,6 +293,6 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{EndPoint} {Reason}; its verdict stays as it is{LeftOut}")]
-    private partial void LogNotMade(IPEndPoint endPoint, string reason, string leftOut);
+    [LoggerMessage(LogLevel.Warning, "{Target} {Reason}; its verdict stays as it is{LeftOut}")]
+    private partial void LogNotMade(string target, string reason, string leftOut);
 }

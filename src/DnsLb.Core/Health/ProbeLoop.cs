@@ -10,7 +10,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly bool _hasInherited;
     private readonly double _phase;
-    private readonly SemaphoreSlim _slots;
+    private readonly ProbeSlots _slots;
     private readonly Action<ProbeLoop, TargetHealth> _report;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _firstResult = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,7 +30,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         TargetHealth inherited,
         bool isContinued,
         double phase,
-        SemaphoreSlim slots,
+        ProbeSlots slots,
         TimeProvider time,
         ILogger logger,
         Action<ProbeLoop, TargetHealth> report)
@@ -110,7 +110,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     // Whatever a check does, it yields a result: a target is never left without a probe.
     private async Task<(CheckResult Result, bool TimedOut)> ProbeAsync()
     {
-        await _slots.WaitAsync(_stop.Token).ConfigureAwait(false);
+        await _slots.EnterAsync(Target.Check, _stop.Token).ConfigureAwait(false);
         long start = _time.GetTimestamp();
         try
         {
@@ -121,12 +121,12 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         }
         catch (Exception exception) when (!_stop.IsCancellationRequested)
         {
-            ProbeThrew(exception, Target.EndPoint.ToString());
+            ProbeThrew(exception, Target.DisplayName);
             return (new CheckResult(false, "probe", $"the probe itself failed: {exception.Message}", _time.GetElapsedTime(start)), false);
         }
         finally
         {
-            _slots.Release();
+            _slots.Leave(Target.Check);
         }
     }
 
@@ -149,15 +149,15 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            ReportThrew(exception, Target.EndPoint.ToString());
+            ReportThrew(exception, Target.DisplayName);
         }
 
         _firstResult.TrySetResult();
     }
 
-    [LoggerMessage(LogLevel.Error, "The probe of {EndPoint} threw an exception")]
-    private partial void ProbeThrew(Exception exception, string endPoint);
+    [LoggerMessage(LogLevel.Error, "The probe of {Target} threw an exception")]
+    private partial void ProbeThrew(Exception exception, string target);
 
-    [LoggerMessage(LogLevel.Error, "Taking over a result of {EndPoint} threw an exception; probing goes on")]
-    private partial void ReportThrew(Exception exception, string endPoint);
+    [LoggerMessage(LogLevel.Error, "Taking over a result of {Target} threw an exception; probing goes on")]
+    private partial void ReportThrew(Exception exception, string target);
 }

@@ -14,6 +14,9 @@ public sealed record ProbeTarget(ICheck Check, CheckTiming Timing, IPEndPoint En
 {
     private const int FingerprintLength = 16;
 
+    /// <summary>The address, with the port if the check has one, for people.</summary>
+    public string DisplayName => EndPoint.Port == 0 ? $"{EndPoint.Address}" : $"{EndPoint}";
+
     /// <summary>The target of one check of a member: <c>probe=</c> stands in for the member's address, and for the check's port if it names one.</summary>
     public static ProbeTarget Of(Member member, CheckDefinition definition)
     {

@@ -12,6 +12,7 @@ namespace DnsLb.Core.Serving;
 public sealed class DnsServer : IAsyncDisposable
 {
     private readonly IReadOnlyList<Listener> _listeners;
+    private readonly PublishedZones _published = new();
     private readonly HealthMonitor _health;
     private readonly ServerState _state;
     private readonly ZoneReloader _reloader;
@@ -29,10 +30,9 @@ public sealed class DnsServer : IAsyncDisposable
         _logger = logger;
         var cookies = new ServerCookies(time, [CookieSecret.Random()]);
         _cookieSecrets = settings.CookieSecrets is { } file ? new CookieSecretFile(file, cookies, time, logger) : null;
-        var published = new PublishedZones();
         _health = new HealthMonitor(time, logger, budget.Probes);
         _state = new ServerState(settings.State, _health, time, logger);
-        _reloader = new ZoneReloader(settings, published, _health, time, logger);
+        _reloader = new ZoneReloader(settings, _published, _health, time, logger);
         var responding = new ResponderSettings
         {
             Nsid = settings.Nsid,
@@ -42,7 +42,7 @@ public sealed class DnsServer : IAsyncDisposable
         };
         IReadOnlyList<RateLimiter> limiters = RateLimiter.ForWorkers(settings.RateLimits, settings.Responders - 1, time, SipHash.RandomKey());
         _rateLimits = new RateLimitLog(settings.RateLimits, limiters, time, logger);
-        Responder[] responders = [.. Enumerable.Range(0, settings.Responders).Select(worker => new Responder(worker, published, responding, limiters.ElementAtOrDefault(worker)))];
+        Responder[] responders = [.. Enumerable.Range(0, settings.Responders).Select(worker => new Responder(worker, _published, responding, limiters.ElementAtOrDefault(worker)))];
         _udp = new UdpTransport(listeners, responders[..^1], logger, time);
         _tcp = new TcpTransport(listeners, responders[^1], settings.Workers, budget.Tcp, time, logger);
     }
@@ -52,6 +52,19 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <summary>What outlives the process.</summary>
     public ServerState State => _state;
+
+    /// <summary>The zones that are served now.</summary>
+    public IReadOnlyList<Zone> Zones => _published.Current.Zones;
+
+    /// <summary>Why nobody should be sent here, a reason each; none when all is well.</summary>
+    public IReadOnlyList<string> Complaints() =>
+    [
+        .. _stopping.IsCancellationRequested ? ["the server is stopping"] : Array.Empty<string>(),
+        .. Zones.Count == 0 ? ["no zone is served, and every query is refused"] : Array.Empty<string>(),
+    ];
+
+    /// <summary>What is known of the members of every pool that is watched, in no order.</summary>
+    public IReadOnlyList<PoolHealth> Pools() => _health.Snapshot();
 
     /// <summary>Starts a server. It answers from the moment that this ends.</summary>
     /// <param name="settings">Settings without problems.</param>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Wire;
 
@@ -40,11 +41,17 @@ public sealed record ServerSettings
     /// <summary>The file with the secrets of cookies; null: a secret that is made at the start.</summary>
     public string? CookieSecrets { get; init; }
 
+    /// <summary>What the checks of zone files may run.</summary>
+    public PermittedPrograms ExecPrograms { get; init; } = PermittedPrograms.None;
+
     /// <summary>The folder of what outlives a restart; null: nothing does.</summary>
     public string? State { get; init; }
 
     /// <summary>How many replies over UDP a client network may get.</summary>
     public RateLimits RateLimits { get; init; } = new();
+
+    /// <summary>The HTTP API.</summary>
+    public ApiSettings Api { get; init; } = new();
 
     /// <summary>How many responders answer: one for each UDP thread, and one for TCP.</summary>
     public int Responders => (Listen.Count * Workers) + 1;
@@ -68,9 +75,13 @@ public sealed record ServerSettings
             (settings, value) => IsText(value) ? settings with { ChaosVersion = value } : null),
         new("chaos-identity", TextForm, "the TXT record of id.server and hostname.bind in class CHAOS; default none, which is refused",
             (settings, value) => IsText(value) ? settings with { ChaosIdentity = value } : null),
+        new(PermittedPrograms.Setting, PermittedPrograms.Form, PermittedPrograms.Meaning,
+            (settings, value) => PermittedPrograms.IsPath(value) ? settings with { ExecPrograms = new PermittedPrograms([.. settings.ExecPrograms.Paths, value]) } : null,
+            Repeatable: true),
         new("state", "a folder", "where overrides, verdicts and their history are kept over restarts, for one server; default none: in memory alone",
             (settings, value) => value.Length > 0 ? settings with { State = value } : null),
         .. RateLimits.Keys.Select(key => key.Within<ServerSettings>(settings => settings.RateLimits, (settings, limits) => settings with { RateLimits = limits })),
+        .. ApiSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Api, (settings, api) => settings with { Api = api })),
     ];
 
     /// <summary>What is wrong with the settings together.</summary>

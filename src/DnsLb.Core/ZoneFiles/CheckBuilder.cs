@@ -9,12 +9,14 @@ internal sealed class CheckBuilder
     private readonly Dictionary<string, CheckDefinition?> _checks = [];
     private readonly Dictionary<string, int> _lines = [];
     private readonly CheckFiles _files;
+    private readonly PermittedPrograms _programs;
     private readonly DiagnosticList _diagnostics;
 
     /// <summary>Builds all checks and reports what is wrong with them.</summary>
-    public CheckBuilder(IReadOnlyList<CheckAnnotation> annotations, IReadOnlyList<CheckKind> kinds, CheckFiles files, DiagnosticList diagnostics)
+    public CheckBuilder(IReadOnlyList<CheckAnnotation> annotations, IReadOnlyList<CheckKind> kinds, CheckFiles files, PermittedPrograms programs, DiagnosticList diagnostics)
     {
         _files = files;
+        _programs = programs;
         _diagnostics = diagnostics;
         foreach (CheckAnnotation annotation in annotations)
         {
@@ -26,6 +28,7 @@ internal sealed class CheckBuilder
             }
 
             _checks[name] = Build(annotation, kinds);
+            RefuseProgram(annotation, _checks[name]?.Check);
         }
     }
 
@@ -51,6 +54,14 @@ internal sealed class CheckBuilder
         }
 
         return checks;
+    }
+
+    private void RefuseProgram(CheckAnnotation annotation, ICheck? check)
+    {
+        if (check?.Program is { } program && _programs.Refusal(program) is { } refusal)
+        {
+            _diagnostics.Error(annotation.Kind.Position, refusal);
+        }
     }
 
     private CheckDefinition? Build(CheckAnnotation annotation, IReadOnlyList<CheckKind> kinds)

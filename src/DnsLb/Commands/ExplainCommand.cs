@@ -23,6 +23,7 @@ internal static class ExplainCommand
         var client = new Option<string>("--client") { Description = "Who asks; with a length, the subnet that a resolver tells (EDNS client subnet).", HelpName = "IP[/LENGTH]", DefaultValueFactory = _ => "127.0.0.1" };
         var noProbe = new Option<bool>("--no-probe") { Description = "Take all members as up instead of probing them once." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
+        Option<string[]> programs = ExecProgramsOption.Create();
         var command = new DocumentedCommand(
             "explain",
             "Says why a name gets the answer it gets.",
@@ -37,7 +38,7 @@ internal static class ExplainCommand
               dnslb explain www.lb.example.com --zones zones --client 192.0.2.0/24 --json
             """)
         {
-            name, typeAfterName, zones, type, client, noProbe, json,
+            name, typeAfterName, zones, type, client, noProbe, json, programs,
         };
         command.SetAction(async result =>
         {
@@ -51,25 +52,24 @@ internal static class ExplainCommand
             ExplainRequest? request = Request(result.GetValue(name)!, types.FirstOrDefault(given => given is not null) ?? "A", result.GetValue(client)!, problems);
             return request is null
                 ? Messages.Fail(ExitCode.Environment, problems)
-                : await RunAsync(request, result.GetValue(zones)!, !result.GetValue(noProbe), result.GetValue(json), result.InvocationConfiguration.Output);
+                : await RunAsync(request, OfflineZones.Read(result.GetValue(zones)!, result.Permitted(programs)), !result.GetValue(noProbe), result.GetValue(json), result.InvocationConfiguration.Output);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(ExplainRequest request, string[] paths, bool probe, bool json, TextWriter output)
+    private static async Task<int> RunAsync(ExplainRequest request, (OfflineZones? Zones, IReadOnlyList<string> Problems) read, bool probe, bool json, TextWriter output)
     {
-        var (read, problems) = OfflineZones.Read(paths);
-        if (read is null || problems.Count > 0)
+        if (read.Zones is not { } zones || read.Problems.Count > 0)
         {
-            return Messages.Fail(ExitCode.Environment, problems);
+            return Messages.Fail(ExitCode.Environment, read.Problems);
         }
 
-        foreach (Diagnostic diagnostic in read.Diagnostics)
+        foreach (Diagnostic diagnostic in zones.Diagnostics)
         {
             Console.Error.WriteLine(diagnostic);
         }
 
-        var explainer = new Explainer(read.Zones);
+        var explainer = new Explainer(zones.Zones);
         Explanation explanation = probe ? await explainer.ProbeAndExplainAsync(request, TimeProvider.System) : explainer.ExplainAllUp(request);
         output.WriteLine(json ? JsonSerializer.Serialize(explanation, Json) : ExplanationText.Of(explanation));
         return explanation.InOurZones ? ExitCode.Ok : ExitCode.Wrong;

@@ -49,6 +49,13 @@ public sealed class SettingsReaderTests
         Assert.Equal(exempt, string.Join(',', limits.ExemptNetworks));
     }
 
+    [Theory]
+    [InlineData("workers=1", "127.0.0.1:8053")]
+    [InlineData("api=127.0.0.9", "127.0.0.9:8053")]
+    [InlineData("api=[::1]:80", "[::1]:80")]
+    [InlineData("api=none", null)]
+    public void Api_Given_IsRead(string pair, string? expected) => Assert.Equal(expected, Read(Source("file", [.. Complete, pair])).Api.Listen?.ToString());
+
     [Fact]
     public void LaterSource_ReplacesTheWholeList()
     {

@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace DnsLb.Api;
+
+/// <summary>How the types of the API are written as JSON, made by the compiler.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HealthStatus))]
+[JsonSerializable(typeof(IReadOnlyList<PoolStatus>))]
+[JsonSerializable(typeof(IReadOnlyList<TargetStatus>))]
+internal sealed partial class ApiJson : JsonSerializerContext;
