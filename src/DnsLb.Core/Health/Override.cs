@@ -25,22 +25,25 @@ public sealed record Override(OverrideSelector Selector, OverrideKind Kind, stri
     /// <param name="kind">What becomes of them.</param>
     /// <param name="author">Who decided.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="lasting">How long it lasts; null: until it is taken back.</param>
+    /// <param name="until">When it ends by itself; null: never.</param>
     /// <param name="now">Its begin.</param>
     /// <returns>The override, or null and everything that is wrong.</returns>
-    public static (Override? Override, IReadOnlyList<string> Problems) Create(string selector, OverrideKind kind, string author, string reason, TimeSpan? lasting, DateTimeOffset now)
+    public static (Override? Override, IReadOnlyList<string> Problems) Create(string selector, OverrideKind kind, string author, string reason, DateTimeOffset? until, DateTimeOffset now)
     {
         var (members, problem) = OverrideSelector.Parse(selector);
         string?[] found =
         [
             problem,
-            LineProblem("author", author, MostAuthor),
+            AuthorProblem(author),
             LineProblem("reason", reason, MostReason),
-            lasting <= TimeSpan.Zero || lasting > Longest ? $"an override must last longer than no time, and {Longest.TotalDays:0} days at most" : null,
+            until <= now || until - now > Longest ? $"an override must end in the future, in {Longest.TotalDays:0} days at most" : null,
         ];
         string[] problems = [.. found.OfType<string>()];
-        return problems.Length == 0 ? (new Override(members!, kind, author, reason, now, now + lasting), []) : (null, problems);
+        return problems.Length == 0 ? (new Override(members!, kind, author, reason, now, until?.ToUniversalTime()), []) : (null, problems);
     }
+
+    /// <summary>What is wrong with an author's name, or null.</summary>
+    public static string? AuthorProblem(string author) => LineProblem("author", author, MostAuthor);
 
     /// <summary>Who, until when and why, for people.</summary>
     public string Describe() => $"by {Author} {(Until is { } until ? $"until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z" : "until it is taken back")}: {Reason}";

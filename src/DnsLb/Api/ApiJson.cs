@@ -7,4 +7,6 @@ namespace DnsLb.Api;
 [JsonSerializable(typeof(HealthStatus))]
 [JsonSerializable(typeof(IReadOnlyList<PoolStatus>))]
 [JsonSerializable(typeof(IReadOnlyList<TargetStatus>))]
+[JsonSerializable(typeof(IReadOnlyList<OverrideStatus>))]
+[JsonSerializable(typeof(OverrideRequest))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -72,6 +72,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
         app.Use(access.GuardAsync);
         app.MapHealth();
         app.MapPools();
+        app.MapOverrides();
         return app;
     }
 

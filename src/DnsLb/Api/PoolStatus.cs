@@ -29,8 +29,9 @@ internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answ
 /// <param name="Name">Its name for people; null: none.</param>
 /// <param name="Tier">0 is served first.</param>
 /// <param name="Weight">Its weight in the zone file.</param>
-/// <param name="EffectiveWeight">What health makes of that now.</param>
-/// <param name="State"><c>up</c>, <c>down</c> or <c>unknown</c>.</param>
+/// <param name="EffectiveWeight">What health, or a person, makes of that now.</param>
+/// <param name="State">What its checks say: <c>up</c>, <c>down</c> or <c>unknown</c>.</param>
+/// <param name="Forced">What a person has decided above that: <c>drain</c>, <c>down</c> or <c>up</c>; null: nothing.</param>
 /// <param name="Reason">Why, for people.</param>
 /// <param name="Lowered">Why it has not all of its weight; null: it has.</param>
 /// <param name="Targets">What is probed for it.</param>
@@ -41,6 +42,7 @@ internal sealed record MemberStatus(
     double Weight,
     double EffectiveWeight,
     string State,
+    string? Forced,
     string Reason,
     string? Lowered,
     IReadOnlyList<string> Targets)
@@ -55,8 +57,9 @@ internal sealed record MemberStatus(
             settings.Name,
             settings.Tier,
             settings.Weight,
-            settings.Weight * (condition.Lowered?.Factor ?? 1),
+            condition.Forced is OverrideKind.Drain or OverrideKind.Down ? 0 : settings.Weight * (condition.Lowered?.Factor ?? 1),
             health.Verdict.ToString().ToLowerInvariant(),
+            condition.Forced?.ToString().ToLowerInvariant(),
             condition.Reason,
             condition.Lowered?.Reason,
             [.. health.Checks.Select(check => $"{check.Target.EndPoint}")]);

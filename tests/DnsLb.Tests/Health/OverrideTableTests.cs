@@ -105,5 +105,5 @@ public sealed class OverrideTableTests : IDisposable
     private void Set(string selector, OverrideKind kind, string reason, TimeSpan? lasting = null) => Assert.True(_table.TrySet(Create(selector, kind, reason, lasting)));
 
     private Override Create(string selector, OverrideKind kind, string reason, TimeSpan? lasting) =>
-        Override.Create(selector, kind, "ana", reason, lasting, _time.GetUtcNow()).Override!;
+        Override.Create(selector, kind, "ana", reason, _time.GetUtcNow() + lasting, _time.GetUtcNow()).Override!;
 }

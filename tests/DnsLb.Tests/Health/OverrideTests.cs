@@ -10,7 +10,7 @@ public sealed class OverrideTests
     [Fact]
     public void Create_AllGiven_LastsFromNow()
     {
-        var (created, problems) = Override.Create("192.0.2.1", OverrideKind.Drain, "ana", "update", TimeSpan.FromHours(2), Now);
+        var (created, problems) = Override.Create("192.0.2.1", OverrideKind.Drain, "ana", "update", Now.AddHours(2), Now);
 
         Assert.Empty(problems);
         Assert.Equal((Now, Now.AddHours(2)), (created!.Since, created.Until));
@@ -24,7 +24,7 @@ public sealed class OverrideTests
     [Fact]
     public void Create_EverythingWrong_SaysAllOfIt()
     {
-        var (created, problems) = Override.Create("", OverrideKind.Down, " ", "two\nlines", TimeSpan.Zero, Now);
+        var (created, problems) = Override.Create("", OverrideKind.Down, " ", "two\nlines", Now, Now);
 
         Assert.Null(created);
         Assert.Equal(
@@ -32,7 +32,7 @@ public sealed class OverrideTests
                 $"\"\" selects nothing; write {OverrideSelector.Form}",
                 "no author: an override needs one",
                 "the reason must be one line, without control characters",
-                "an override must last longer than no time, and 366 days at most",
+                "an override must end in the future, in 366 days at most",
             ],
             problems);
     }

@@ -110,7 +110,7 @@ public sealed class ServerStateTests : IDisposable
     }
 
     private Override Create(string selector, OverrideKind kind, TimeSpan? lasting = null) =>
-        Override.Create(selector, kind, "ana", "update", lasting, _time.GetUtcNow()).Override!;
+        Override.Create(selector, kind, "ana", "update", _time.GetUtcNow() + lasting, _time.GetUtcNow()).Override!;
 
     // A server's life as far as its state goes.
     private sealed class Process : IAsyncDisposable
