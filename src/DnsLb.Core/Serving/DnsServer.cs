@@ -16,6 +16,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly HealthMonitor _health;
     private readonly ServerState _state;
     private readonly ZoneReloader _reloader;
+    private readonly Explainer _explainer;
     private readonly UdpTransport _udp;
     private readonly TcpTransport _tcp;
     private readonly CookieSecretFile? _cookieSecrets;
@@ -40,9 +41,10 @@ public sealed class DnsServer : IAsyncDisposable
             Cookies = cookies,
             TcpIdleTimeout = budget.Tcp.IdleTimeout,
         };
-        IReadOnlyList<RateLimiter> limiters = RateLimiter.ForWorkers(settings.RateLimits, settings.Responders - 1, time, SipHash.RandomKey());
+        IReadOnlyList<RateLimiter> limiters = RateLimiter.ForWorkers(settings.RateLimits, settings.UdpThreads, time, SipHash.RandomKey());
         _rateLimits = new RateLimitLog(settings.RateLimits, limiters, time, logger);
-        Responder[] responders = [.. Enumerable.Range(0, settings.Responders).Select(worker => new Responder(worker, _published, responding, limiters.ElementAtOrDefault(worker)))];
+        Responder[] responders = [.. Enumerable.Range(0, settings.UdpThreads + 1).Select(worker => new Responder(worker, _published, responding, limiters.ElementAtOrDefault(worker)))];
+        _explainer = new Explainer(_published, settings.Responders - 1);
         _udp = new UdpTransport(listeners, responders[..^1], logger, time);
         _tcp = new TcpTransport(listeners, responders[^1], settings.Workers, budget.Tcp, time, logger);
     }
@@ -118,6 +120,15 @@ public sealed class DnsServer : IAsyncDisposable
         }
 
         return start;
+    }
+
+    /// <summary>Answers a query as it would be answered now, which takes its turn, and says why.</summary>
+    public Explanation Explain(ExplainRequest request)
+    {
+        lock (_explainer)
+        {
+            return _explainer.Explain(request);
+        }
     }
 
     /// <summary>Reads all zone files again, changed or not.</summary>

@@ -53,8 +53,11 @@ public sealed record ServerSettings
     /// <summary>The HTTP API.</summary>
     public ApiSettings Api { get; init; } = new();
 
-    /// <summary>How many responders answer: one for each UDP thread, and one for TCP.</summary>
-    public int Responders => (Listen.Count * Workers) + 1;
+    /// <summary>How many UDP threads there are.</summary>
+    public int UdpThreads => Listen.Count * Workers;
+
+    /// <summary>How many responders there are: one for each UDP thread, one for TCP, and one that explains.</summary>
+    public int Responders => UdpThreads + 2;
 
     /// <summary>Every setting, as the command line writes it; a variable has underscores for hyphens (DNSLB_…), and <c>appsettings.json</c> neither.</summary>
     public static IReadOnlyList<Key<ServerSettings>> Keys { get; } =

@@ -34,8 +34,8 @@ public sealed class TransitionHistory(TimeProvider time)
     {
         lock (_lock)
         {
-            // The clock may stand still or step back; ids may not.
-            _lastId = Math.Max(_lastId + 1, time.GetUtcNow().UtcTicks);
+            // The clock may stand still or step back; ids may not. Microseconds, so that JavaScript's numbers hold them.
+            _lastId = Math.Max(_lastId + 1, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
             string member = change.Pool.Definition.Members[change.Member].DisplayName;
             _transitions.Enqueue(new Transition(_lastId, change.Time, change.Pool.Definition.Name, member, change.Before, change.After, change.Reason));
             Prune();

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DnsLb.Core.Serving;
 
 namespace DnsLb.Api;
 
@@ -7,6 +8,8 @@ namespace DnsLb.Api;
 [JsonSerializable(typeof(HealthStatus))]
 [JsonSerializable(typeof(IReadOnlyList<PoolStatus>))]
 [JsonSerializable(typeof(IReadOnlyList<TargetStatus>))]
+[JsonSerializable(typeof(Explanation))]
+[JsonSerializable(typeof(IReadOnlyList<VerdictEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<OverrideStatus>))]
 [JsonSerializable(typeof(OverrideRequest))]
 internal sealed partial class ApiJson : JsonSerializerContext;

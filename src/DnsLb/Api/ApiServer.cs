@@ -73,6 +73,8 @@ internal sealed partial class ApiServer : IAsyncDisposable
         app.MapHealth();
         app.MapPools();
         app.MapOverrides();
+        app.MapExplain();
+        app.MapEvents();
         return app;
     }
 

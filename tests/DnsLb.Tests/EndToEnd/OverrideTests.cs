@@ -28,6 +28,8 @@ public sealed class OverrideTests : IDisposable
             Assert.Matches(@"  www.example.com. A 192.0.2.1: DRAIN!, without it up; at most \d+ % of its answers are still in caches; safe to stop at .*Z, in \d+ s", drain.Lines[1]);
             Assert.Equal(2, drain.Lines.Count);
             Assert.Equal(["192.0.2.2"], server.Served("www.example.com"));
+            CommandResult explained = await RunAsync(server, "explain", "www.example.com");
+            Assert.Contains(explained.Lines, line => line.StartsWith("    dropped  192.0.2.1: DRAIN! by ana until", StringComparison.Ordinal) && line.EndsWith("; without it up: no check", StringComparison.Ordinal));
             await server.Process.WaitForLineAsync("override www.example.com/192.0.2.1: Drain by ana until .*: new kernel");
             await server.Process.SignalAsync(signal);
             await server.Process.WaitForExitAsync();

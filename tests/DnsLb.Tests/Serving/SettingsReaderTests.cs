@@ -15,7 +15,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(["a,b", "c"], settings.Zones);
         Assert.Equal(["127.0.0.1:5300", "[::1]:5301"], settings.Listen.Select(endPoint => endPoint.ToString()));
         Assert.Equal(3, settings.Workers);
-        Assert.Equal(7, settings.Responders);
+        Assert.Equal(8, settings.Responders);
     }
 
     [Theory]
