@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DnsLb.Core.Health;
 
 /// <summary>Probes the members of all pools and tells the pools what it learns.</summary>
-public sealed partial class HealthMonitor : IAsyncDisposable
+public sealed class HealthMonitor : IAsyncDisposable
 {
     /// <summary>Probes that run at once at most: enough for thousands of targets a second, and few enough that starting all of them slows none of them down.</summary>
     public const int MostProbesAtOnce = 256;
@@ -21,7 +21,10 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     private readonly int _probesAtOnce;
     private readonly SemaphoreSlim _slots;
     private readonly LogPace _notMade;
+    private readonly VerdictListeners _listeners;
     private readonly StepTimer _steps;
+    private readonly CanaryWatch _canaries;
+    private readonly ProberDoubt _doubt;
 
     // Held while pools are told, one thread at a time; taken before the other lock, which guards all fields below.
     private readonly Lock _publishing = new();
@@ -40,18 +43,30 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="logger">Hears of every change of a verdict.</param>
     /// <param name="probesAtOnce">Probes that run at once, from 1; each takes a file descriptor.</param>
-    public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce)
+    /// <param name="prober">When its own probes are doubted; null: by the defaults.</param>
+    public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce, ProberSettings? prober = null)
     {
         _probesAtOnce = probesAtOnce;
         _slots = new SemaphoreSlim(probesAtOnce);
         _time = time;
         _logger = logger ?? NullLogger.Instance;
+        _listeners = new VerdictListeners(_logger);
         _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
         _steps = new StepTimer(time, Step);
+        prober ??= new ProberSettings();
+        _canaries = new CanaryWatch(prober.Canaries, time, _logger, OnCanary);
+        _doubt = new ProberDoubt(prober, _canaries, time, _logger);
     }
 
     /// <summary>A member's verdict became another. Called after the pool has been told, by one thread at a time, a prober's or that of <see cref="Watch"/>; must not block.</summary>
-    public event Action<VerdictChange>? VerdictChanged;
+    public event Action<VerdictChange> VerdictChanged
+    {
+        add => _listeners.Changed += value;
+        remove => _listeners.Changed -= value;
+    }
+
+    /// <summary>Whether verdicts follow the probes or are frozen, and why. Any thread may read it.</summary>
+    public ProberStatus Prober => _doubt.Status;
 
     /// <summary>
     /// Watches these pools instead of those before. Targets that were watched already keep state and schedule, and their pools are
@@ -102,6 +117,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     /// <summary>Stops all probes and waits for their end.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _canaries.DisposeAsync().ConfigureAwait(false);
         await Watch([]).ConfigureAwait(false);
         await Task.WhenAll(_stopped).ConfigureAwait(false);
         _steps.Dispose();
@@ -119,6 +135,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         _replacedLoops = [.. loopsBefore.Values.Except(_loops.Values)];
         _replacedPools = [.. poolsBefore.Values.Where(pool => !_pools.ContainsKey(pool.Pool))];
         MapPools();
+        _doubt.Watch(_pools.Values);
         _unpublished.Clear();
         _unpublished.UnionWith(_pools.Values.Concat(_replacedPools));
 
@@ -137,7 +154,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     private ProbeLoop Start(ProbeTarget target, WatchedCheck? predecessor)
     {
         _phase = (_phase + PhaseStep) % 1;
-        return new ProbeLoop(target, predecessor?.Loop.Health.ToInherit() ?? TargetHealth.Unknown, _phase, _slots, _time, _logger, OnResult);
+        return new ProbeLoop(target, predecessor?.Loop.Health.ToInherit() ?? TargetHealth.Unknown, _phase, _slots, _time, _logger, OnResult) { Frozen = predecessor?.Loop.Frozen };
     }
 
     private static (IPEndPoint EndPoint, Type Kind) Place(ProbeTarget target) => (target.EndPoint, target.Check.GetType());
@@ -171,43 +188,78 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     {
         if (report.LastResult is { NotMade: true } result && _notMade.TryPass(out string leftOut))
         {
-            LogNotMade(loop.Target.EndPoint, result.Reason, leftOut);
+            _logger.NotMade(loop.Target.EndPoint, result.Reason, leftOut);
         }
 
-        long now = _time.GetTimestamp();
-        lock (_lock)
-        {
-            TargetHealth before = loop.Health;
-            TargetHealth health = before.After(report);
-            loop.Health = health;
-            if (health.SaysTheSameAs(before))
-            {
-                return;
-            }
-
-            foreach (WatchedPool pool in _poolsOf[loop])
-            {
-                IReadOnlyList<VerdictChange> changes = pool.Update(loop, health.LastAt, now);
-                _unpublished.Add(pool);
-                if (_pools.ContainsKey(pool.Pool))
-                {
-                    _unraised.AddRange(changes);
-                }
-            }
-        }
-
-        Publish();
+        Change(now => Take(loop, report, now));
     }
 
-    private void Step()
+    private void OnCanary(ProbeLoop canary, TargetHealth health) =>
+        Change(now => _doubt.AfterCanary(canary, health, now, Loops) && UpdateAll(now));
+
+    private void Step() => Change(now =>
+    {
+        _ = _doubt.AtTime(now, Loops) && UpdateAll(now);
+        _unpublished.UnionWith(_pools.Values.Where(pool => pool.Step(now)));
+        return true;
+    });
+
+    private void Change(Func<long, bool> change)
     {
         long now = _time.GetTimestamp();
+        bool changed;
         lock (_lock)
         {
-            _unpublished.UnionWith(_pools.Values.Where(pool => pool.Step(now)));
+            changed = change(now);
         }
 
-        Publish();
+        if (changed)
+        {
+            Publish();
+        }
+    }
+
+    private bool Take(ProbeLoop loop, TargetHealth report, long now)
+    {
+        if (loop.IsRestarting)
+        {
+            return false;
+        }
+
+        TargetHealth before = loop.Health;
+        TargetHealth inForce = loop.InForce;
+        loop.Health = before.After(report);
+        return _doubt.AfterResult(loop, before, now, Loops) ? UpdateAll(now)
+            : !loop.InForce.SaysTheSameAs(inForce) && Update(loop, loop.Health.LastAt, now);
+    }
+
+    // Those too that are replaced but still heard.
+    private IEnumerable<ProbeLoop> Loops => _loops.Values.Concat(_replacedLoops);
+
+    private bool UpdateAll(long now)
+    {
+        DateTimeOffset at = _time.GetUtcNow();
+        foreach (ProbeLoop loop in Loops)
+        {
+            Update(loop, at, now);
+        }
+
+        return true;
+    }
+
+    private bool Update(ProbeLoop loop, DateTimeOffset at, long now)
+    {
+        foreach (WatchedPool pool in _poolsOf[loop])
+        {
+            IReadOnlyList<VerdictChange> changes = pool.Update(loop, at, now);
+            _unpublished.Add(pool);
+            if (_pools.ContainsKey(pool.Pool))
+            {
+                _unraised.AddRange(changes);
+            }
+        }
+
+        return true;
     }
 
     // Results that come while pools are being told wait here, and the first of them tells the pools of all: a burst costs few views.
@@ -221,7 +273,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
             long now = _time.GetTimestamp();
             lock (_lock)
             {
-                nextStep = _unpublished.Min(pool => pool.NextStep(now));
+                nextStep = new[] { _unpublished.Min(pool => pool.NextStep(now)), _doubt.NextStep(now) }.Min();
                 pools = [.. _unpublished.Select(pool => (pool.Pool, pool.Conditions()))];
                 changes = [.. _unraised];
                 _unpublished.Clear();
@@ -234,42 +286,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
                 pool.Publish(conditions);
             }
 
-            Array.ForEach(changes, Raise);
+            Array.ForEach(changes, _listeners.Tell);
         }
     }
-
-    private void Raise(VerdictChange change)
-    {
-        string member = change.Pool.Definition.Members[change.Member].DisplayName;
-        string verdict = change.After.ToString().ToLowerInvariant();
-        if (change.Before == Verdict.Unknown)
-        {
-            LogFirst(change.Pool.Definition.Name, member, verdict, change.Reason);
-        }
-        else
-        {
-            LogChange(change.Pool.Definition.Name, member, change.Before.ToString().ToLowerInvariant(), verdict, change.Reason);
-        }
-
-        try
-        {
-            VerdictChanged?.Invoke(change);
-        }
-        catch (Exception exception)
-        {
-            LogListener(exception);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} starts {Verdict}: {Reason}")]
-    private partial void LogFirst(string pool, string member, string verdict, string reason);
-
-    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} was {Before}, is {Verdict}: {Reason}")]
-    private partial void LogChange(string pool, string member, string before, string verdict, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "{EndPoint} {Reason}; its verdict stays as it is{LeftOut}")]
-    private partial void LogNotMade(IPEndPoint endPoint, string reason, string leftOut);
-
-    [LoggerMessage(LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
-    private partial void LogListener(Exception exception);
 }

@@ -29,7 +29,7 @@ public sealed class DnsServer : IAsyncDisposable
         var cookies = new ServerCookies(time, [CookieSecret.Random()]);
         _cookieSecrets = settings.CookieSecrets is { } file ? new CookieSecretFile(file, cookies, time, logger) : null;
         var published = new PublishedZones();
-        _health = new HealthMonitor(time, logger, budget.Probes);
+        _health = new HealthMonitor(time, logger, budget.Probes, settings.Prober);
         _reloader = new ZoneReloader(settings, published, _health, time, logger);
         var responding = new ResponderSettings
         {

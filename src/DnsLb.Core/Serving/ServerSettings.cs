@@ -2,7 +2,9 @@ using System.Net;
 using System.Text;
 using DnsLb.Core.Answering;
 using DnsLb.Core.Configuration;
+using DnsLb.Core.Health;
 using DnsLb.Core.Wire;
+using DnsLb.Core.ZoneFiles;
 
 namespace DnsLb.Core.Serving;
 
@@ -43,6 +45,9 @@ public sealed record ServerSettings
     /// <summary>How many replies over UDP a client network may get.</summary>
     public RateLimits RateLimits { get; init; } = new();
 
+    /// <summary>When health is frozen because this machine cannot trust its probes.</summary>
+    public ProberSettings Prober { get; init; } = new();
+
     /// <summary>How many responders answer: one for each UDP thread, and one for TCP.</summary>
     public int Responders => (Listen.Count * Workers) + 1;
 
@@ -66,6 +71,7 @@ public sealed record ServerSettings
         new("chaos-identity", TextForm, "the TXT record of id.server and hostname.bind in class CHAOS; default none, which is refused",
             (settings, value) => IsText(value) ? settings with { ChaosIdentity = value } : null),
         .. RateLimits.Keys.Select(key => key.Within<ServerSettings>(settings => settings.RateLimits, (settings, limits) => settings with { RateLimits = limits })),
+        .. ProberSettings.Keys(CheckFiles.ReadFile).Select(key => key.Within<ServerSettings>(settings => settings.Prober, (settings, prober) => settings with { Prober = prober })),
     ];
 
     /// <summary>What is wrong with the settings together.</summary>
@@ -82,6 +88,7 @@ public sealed record ServerSettings
             problems.Add("no listen address: say where to serve, such as --listen 127.0.0.1:5300");
         }
 
+        problems.AddRange(Prober.Problems());
         problems.AddRange(Listen.Where(endPoint => endPoint.Port != 0).CountBy(endPoint => endPoint).Where(pair => pair.Value > 1)
             .Select(pair => $"listen address {pair.Key} is given {pair.Value} times; give it once"));
         problems.AddRange(Listen.Where(IsWildcard).SelectMany(
