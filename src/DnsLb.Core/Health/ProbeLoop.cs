@@ -16,6 +16,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     private readonly TaskCompletionSource _firstResult = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _completion;
     private TargetHealth _health;
+    private TargetHealth? _restart;
 
     /// <param name="target">What is probed.</param>
     /// <param name="inherited">What is believed of it before its first result.</param>
@@ -56,8 +57,28 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     /// <summary>The last result that was reported and what all of them amount to. The monitor's lock guards it.</summary>
     public TargetHealth Health { get; set; }
 
+    /// <summary>What its members go by while verdicts are frozen; null: they go by <see cref="Health"/>. The monitor's lock guards it.</summary>
+    public TargetHealth? Frozen { get; set; }
+
+    /// <summary>What its members go by. The monitor's lock guards it.</summary>
+    public TargetHealth InForce => Frozen ?? Health;
+
+    /// <summary>When it last went down; null while it is not down, and when it always was. The monitor's lock guards it.</summary>
+    public Fall? LastFall { get; set; }
+
+    /// <summary>True from <see cref="Restart"/> to the next result: a report that comes meanwhile counts from what was before.</summary>
+    public bool IsRestarting => Volatile.Read(ref _restart) is not null;
+
     /// <summary>Ends when the first result has been reported, or when the loop is stopped before.</summary>
     public Task FirstResult => _firstResult.Task;
+
+    /// <summary>Makes the results from now on count from another state. The monitor's lock guards it.</summary>
+    public void Restart(TargetHealth health)
+    {
+        Health = health;
+        LastFall = null;
+        Volatile.Write(ref _restart, health);
+    }
 
     /// <summary>Stops the loop and the probe under way, and waits for their end.</summary>
     public async ValueTask DisposeAsync()
@@ -142,6 +163,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
 
     private void Take(CheckResult result)
     {
+        _health = Interlocked.Exchange(ref _restart, null) ?? _health;
         _health = _health.After(result, Target.Timing, _time.GetUtcNow(), _time.GetTimestamp());
         try
         {

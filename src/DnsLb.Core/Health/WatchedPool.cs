@@ -123,5 +123,5 @@ internal sealed class WatchedPool
 internal sealed record WatchedCheck(string Name, ProbeLoop Loop)
 {
     /// <summary>What is known from it.</summary>
-    public CheckHealth Health => new(Name, Loop.Target, Loop.Health);
+    public CheckHealth Health => new(Name, Loop.Target, Loop.InForce);
 }

@@ -31,7 +31,7 @@ public sealed class DnsServer : IAsyncDisposable
         _logger = logger;
         var cookies = new ServerCookies(time, [CookieSecret.Random()]);
         _cookieSecrets = settings.CookieSecrets is { } file ? new CookieSecretFile(file, cookies, time, logger) : null;
-        _health = new HealthMonitor(time, logger, budget.Probes);
+        _health = new HealthMonitor(time, logger, budget.Probes, settings.Prober);
         _state = new ServerState(settings.State, _health, time, logger);
         _reloader = new ZoneReloader(settings, _published, _health, time, logger);
         var responding = new ResponderSettings

@@ -3,7 +3,9 @@ using System.Text;
 using DnsLb.Core.Answering;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
+using DnsLb.Core.Health;
 using DnsLb.Core.Wire;
+using DnsLb.Core.ZoneFiles;
 
 namespace DnsLb.Core.Serving;
 
@@ -50,6 +52,9 @@ public sealed record ServerSettings
     /// <summary>How many replies over UDP a client network may get.</summary>
     public RateLimits RateLimits { get; init; } = new();
 
+    /// <summary>When health is frozen because this machine cannot trust its probes.</summary>
+    public ProberSettings Prober { get; init; } = new();
+
     /// <summary>The HTTP API.</summary>
     public ApiSettings Api { get; init; } = new();
 
@@ -84,6 +89,7 @@ public sealed record ServerSettings
         new("state", "a folder", "where overrides, verdicts and their history are kept over restarts, for one server; default none: in memory alone",
             (settings, value) => value.Length > 0 ? settings with { State = value } : null),
         .. RateLimits.Keys.Select(key => key.Within<ServerSettings>(settings => settings.RateLimits, (settings, limits) => settings with { RateLimits = limits })),
+        .. ProberSettings.Keys(CheckFiles.ReadFile).Select(key => key.Within<ServerSettings>(settings => settings.Prober, (settings, prober) => settings with { Prober = prober })),
         .. ApiSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Api, (settings, api) => settings with { Api = api })),
     ];
 
@@ -101,6 +107,7 @@ public sealed record ServerSettings
             problems.Add("no listen address: say where to serve, such as --listen 127.0.0.1:5300");
         }
 
+        problems.AddRange(Prober.Problems());
         problems.AddRange(Listen.Where(endPoint => endPoint.Port != 0).CountBy(endPoint => endPoint).Where(pair => pair.Value > 1)
             .Select(pair => $"listen address {pair.Key} is given {pair.Value} times; give it once"));
         problems.AddRange(Listen.Where(IsWildcard).SelectMany(

@@ -1,5 +1,6 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
+using DnsLb.Core.Zones;
 
 namespace DnsLb.Core.ZoneFiles;
 
@@ -64,33 +65,18 @@ internal sealed class CheckBuilder
         }
     }
 
-    private CheckDefinition? Build(CheckAnnotation annotation, IReadOnlyList<CheckKind> kinds)
+    private CheckDefinition? Build(CheckAnnotation annotation, IReadOnlyList<CheckKind> kinds) => CheckReader.Read(
+        annotation.Name.Key,
+        annotation.Kind.Key,
+        kinds,
+        annotation.Pairs.ToKeyValues(),
+        path => _files.Read(path, annotation.Name.Position.File),
+        (index, message) => _diagnostics.Error(PlaceOf(annotation, index), message));
+
+    private static RecordPosition PlaceOf(CheckAnnotation annotation, int index) => index switch
     {
-        if (kinds.FirstOrDefault(kind => kind.Name == annotation.Kind.Key) is not { } kind)
-        {
-            string hint = Nearest.Hint(annotation.Kind.Key, [.. kinds.Select(kind => kind.Name)]);
-            _diagnostics.Error(annotation.Kind.Position, $"unknown kind of check \"{annotation.Kind.Key}\"; {hint}");
-            return null;
-        }
-
-        bool failed = false;
-        Action<int, string> Problem(List<AnnotationWord> pairs) => (index, message) =>
-        {
-            failed = true;
-            _diagnostics.Error(index < 0 ? annotation.Name.Position : pairs[index].Position, message);
-        };
-
-        List<AnnotationWord> timingPairs = annotation.Pairs.FindAll(IsTiming);
-        CheckTiming timing = Key.Apply(new CheckTiming(), CheckTiming.Keys, timingPairs.ToKeyValues(), Problem(timingPairs));
-        if (!failed && timing.Problem() is { } wrong)
-        {
-            Problem(timingPairs)(-1, wrong);
-        }
-
-        List<AnnotationWord> ownPairs = annotation.Pairs.FindAll(pair => !IsTiming(pair));
-        ICheck? check = kind.Create(ownPairs.ToKeyValues(), path => _files.Read(path, annotation.Name.Position.File), Problem(ownPairs));
-        return failed || check is null ? null : new CheckDefinition(annotation.Name.Key, check, timing);
-    }
-
-    private static bool IsTiming(AnnotationWord pair) => CheckTiming.Keys.Any(key => key.Name == pair.Key);
+        CheckReader.AtKind => annotation.Kind.Position,
+        < 0 => annotation.Name.Position,
+        _ => annotation.Pairs[index].Position,
+    };
 }
