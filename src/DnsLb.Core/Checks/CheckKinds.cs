@@ -10,5 +10,9 @@ public static class CheckKinds
         HttpCheck.HttpKind,
         HttpCheck.HttpsKind,
         DnsCheck.Kind,
+        AgentCheck.Kind,
+        ExecCheck.Kind,
+        IcmpCheck.Kind,
+        GrpcCheck.Kind,
     ];
 }

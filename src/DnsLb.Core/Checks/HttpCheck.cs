@@ -58,8 +58,10 @@ public sealed record HttpCheck : ICheck
 
     private async Task<CheckResult> ProbeAsync(IPEndPoint target, Probe probe, CancellationToken cancellation)
     {
-        using var client = new HttpMessageInvoker(CreateHandler(target, probe, cancellation));
-        using HttpRequestMessage request = CreateRequest(target);
+        string host = Host ?? target.Address.ToString();
+        TlsHandshake? tls = IsTls ? new TlsHandshake(Tls, host, probe) : null;
+        using var client = new HttpMessageInvoker(HttpConnection.To(target, probe, tls, Protocol, cancellation));
+        using HttpRequestMessage request = CreateRequest(HttpConnection.Origin(host, target, IsTls));
         using HttpResponseMessage response = await client.SendAsync(request, cancellation).ConfigureAwait(false);
         int status = (int)response.StatusCode;
         if (!StatusList.Contains(Expect, status))
@@ -82,32 +84,11 @@ public sealed record HttpCheck : ICheck
         return probe.Passed($"status {status}");
     }
 
-    private SocketsHttpHandler CreateHandler(IPEndPoint target, Probe probe, CancellationToken cancellation) => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-        ResponseDrainTimeout = TimeSpan.Zero,
-        // The token that the handler has for this would let an attempt outlive the probe by seconds.
-        ConnectCallback = async (_, _) =>
-        {
-            Stream stream = await Probe.ConnectAsync(target, cancellation).ConfigureAwait(false);
-            stream = IsTls ? await new TlsHandshake(Tls, Host ?? target.Address.ToString(), probe).RunAsync(stream, [Protocol], cancellation).ConfigureAwait(false) : stream;
-            probe.Phase = ProbePhase.Send;
-            return stream;
-        },
-        PlaintextStreamFilter = (context, _) =>
-            ValueTask.FromResult<Stream>(new ObservedStream(context.PlaintextStream, probe.Sent, probe.Received)),
-    };
-
     private SslApplicationProtocol Protocol => IsHttp2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11;
 
-    private HttpRequestMessage CreateRequest(IPEndPoint target)
+    private HttpRequestMessage CreateRequest(string origin)
     {
-        string host = Host ?? target.Address.ToString();
-        string authority = host.Contains(':') ? $"[{host}]:{target.Port}" : $"{host}:{target.Port}";
-        var request = new HttpRequestMessage(new HttpMethod(Method), new Uri($"{(IsTls ? "https" : "http")}://{authority}{Path}"))
+        var request = new HttpRequestMessage(new HttpMethod(Method), new Uri($"{origin}{Path}"))
         {
             Version = IsHttp2 ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -8,6 +8,9 @@ public interface ICheck
     /// <summary>The port that is probed when the member does not name one; 0 for a check without ports.</summary>
     int Port { get; }
 
+    /// <summary>The absolute path of the program on this machine that the check runs, which must be permitted, and few at once; null: it runs none.</summary>
+    string? Program => null;
+
     /// <summary>Probes once and reports the raw result; thresholds are not its business.</summary>
     /// <param name="target">A literal address and port.</param>
     /// <param name="time">The clock that measures the latency.</param>
@@ -28,4 +31,7 @@ public readonly record struct CheckResult(bool Passed, string Phase, string Reas
 
     /// <summary>Why a target that passed deserves less than its full weight, such as a certificate that is about to expire; null: it does not.</summary>
     public string? Degraded { get; init; }
+
+    /// <summary>What an agent beside the target said; null: none was asked. Its weight and administrative state are carried, and not yet acted on.</summary>
+    public AgentReport? Agent { get; init; }
 }

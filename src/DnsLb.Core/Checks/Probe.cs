@@ -7,7 +7,7 @@ using DnsLb.Core.Configuration;
 
 namespace DnsLb.Core.Checks;
 
-/// <summary>One run of a check over TCP: its clock, the phase it is in, and how its failures read.</summary>
+/// <summary>One run of a check: its clock, the phase it is in, and how its failures read.</summary>
 internal sealed class Probe
 {
     /// <summary>The form of a <c>port=</c> value.</summary>
@@ -57,7 +57,7 @@ internal sealed class Probe
         }
         catch (Exception exception) when (Shortage(exception) is { } shortage)
         {
-            return probe.Failed($"not probed: this machine has no {shortage}") with { NotMade = true };
+            return probe.NotMade($"this machine has no {shortage}");
         }
         catch (Exception exception) when (Reason(exception) is { } reason)
         {
@@ -102,6 +102,9 @@ internal sealed class Probe
 
     private string Seen => Evidence is { } evidence ? $": {evidence()}" : "";
 
+    /// <summary>The result of a probe that could not be made, for a reason that lies with this machine.</summary>
+    public CheckResult NotMade(string reason) => Failed($"not probed: {reason}") with { NotMade = true };
+
     private TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
     private static string OneLine(string reason)
@@ -144,6 +147,8 @@ internal sealed class Probe
         SocketError.HostUnreachable => "host unreachable",
         SocketError.NetworkUnreachable => "network unreachable",
         SocketError.TimedOut => "the system gave up the connection",
+        SocketError.AccessDenied => "forbidden by a route or firewall of this machine",
+        SocketError.InvalidArgument => "a route of this machine leads nowhere (blackhole)",
         _ => exception.Message,
     };
 }
@@ -170,4 +175,16 @@ internal sealed record ProbePhase(string Name, string Doing)
 
     /// <summary>Comparing the response with what is expected.</summary>
     public static ProbePhase Match { get; } = new("match", "comparing the response");
+
+    /// <summary>A program runs.</summary>
+    public static ProbePhase Program { get; } = new("program", "running the program");
+
+    /// <summary>The program has ended, something that it started still holds its output.</summary>
+    public static ProbePhase Output { get; } = new("output", "reading what the program left of its output");
+
+    /// <summary>The program has ended.</summary>
+    public static ProbePhase ExitCode { get; } = new("exit code", "reading the exit code");
+
+    /// <summary>The ping is sent, no reply has come.</summary>
+    public static ProbePhase Echo { get; } = new("echo", "waiting for the reply to the ping");
 }

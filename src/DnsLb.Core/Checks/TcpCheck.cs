@@ -38,7 +38,7 @@ public sealed record TcpCheck(int Port) : ICheck
         {
             { Port: 0 } => "a tcp check needs port= or preset=",
             { Preset: not null, Steps.Count: > 0 } => "preset= stands for send= and expect=; leave out one or the other",
-            { UsesTls: false } when check.Tls != new TlsSettings() => $"{string.Join("=, ", TlsSettings.Keys.Select(key => key.Name))}= need tls=on",
+            { UsesTls: false } => check.Tls.ProblemWithoutTls(),
             _ => check.Tls.Problem(),
         })
     {

@@ -57,6 +57,9 @@ public sealed record TlsSettings
         _ => null,
     };
 
+    /// <summary>What is wrong with the values of a check that speaks no TLS, or null.</summary>
+    public string? ProblemWithoutTls() => this == new TlsSettings() ? null : $"{string.Join("=, ", Keys.Select(key => key.Name))}= need tls=on";
+
     /// <summary>Reads the files.</summary>
     /// <param name="read">Reads one.</param>
     /// <param name="problem">Called with the key and what is wrong with its file.</param>

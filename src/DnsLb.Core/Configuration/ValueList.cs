@@ -32,6 +32,9 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     }
 
     /// <inheritdoc/>
+    public override string ToString() => $"[{string.Join(", ", _items)}]";
+
+    /// <inheritdoc/>
     public IEnumerator<T> GetEnumerator() => _items.AsEnumerable().GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

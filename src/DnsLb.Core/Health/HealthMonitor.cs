@@ -1,4 +1,3 @@
-using System.Net;
 using DnsLb.Core.Logging;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
@@ -8,20 +7,19 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DnsLb.Core.Health;
 
 /// <summary>Probes the members of all pools and tells the pools what it learns.</summary>
-public sealed partial class HealthMonitor : IAsyncDisposable
+public sealed class HealthMonitor : IAsyncDisposable
 {
     /// <summary>Probes that run at once at most: enough for thousands of targets a second, and few enough that starting all of them slows none of them down.</summary>
     public const int MostProbesAtOnce = 256;
 
-    // The golden ratio: its multiples spread the targets' phases evenly, however many there are.
-    private const double PhaseStep = 0.6180339887498949;
-
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly int _probesAtOnce;
-    private readonly SemaphoreSlim _slots;
+    private readonly ProbeSlots _slots;
     private readonly LogPace _notMade;
+    private readonly VerdictListeners _listeners;
     private readonly StepTimer _steps;
+    private readonly CanaryWatch _canaries;
+    private readonly ProberDoubt _doubt;
 
     // Held while pools are told, one thread at a time; taken before the other lock, which guards all fields below.
     private readonly Lock _publishing = new();
@@ -29,29 +27,73 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     private readonly HashSet<WatchedPool> _unpublished = [];
     private readonly List<VerdictChange> _unraised = [];
     private readonly List<Task> _stopped = [];
-    private Dictionary<ProbeTarget, ProbeLoop> _loops = [];
-    private Dictionary<Pool, WatchedPool> _pools = [];
-    private List<ProbeLoop> _replacedLoops = [];
-    private List<WatchedPool> _replacedPools = [];
-    private ILookup<ProbeLoop, WatchedPool> _poolsOf = Enumerable.Empty<WatchedPool>().ToLookup(_ => default(ProbeLoop)!);
-    private double _phase;
+    private readonly WatchedPools _watched;
+    private OverrideSet _overrides = OverrideSet.Empty;
 
     /// <summary>Makes a monitor that watches nothing yet.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Hears of every change of a verdict.</param>
     /// <param name="probesAtOnce">Probes that run at once, from 1; each takes a file descriptor.</param>
-    public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce)
+    /// <param name="prober">When its own probes are doubted; null: by the defaults.</param>
+    public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce, ProberSettings? prober = null)
     {
-        _probesAtOnce = probesAtOnce;
-        _slots = new SemaphoreSlim(probesAtOnce);
+        _slots = new ProbeSlots(probesAtOnce);
         _time = time;
         _logger = logger ?? NullLogger.Instance;
+        _listeners = new VerdictListeners(_logger);
         _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
         _steps = new StepTimer(time, Step);
+        Leases = new AnswerLeases(time);
+        _watched = new WatchedPools(_slots, Leases, time, _logger, OnResult);
+        prober ??= new ProberSettings();
+        _canaries = new CanaryWatch(prober.Canaries, time, _logger, OnCanary);
+        _doubt = new ProberDoubt(prober, _canaries, time, _logger);
     }
 
     /// <summary>A member's verdict became another. Called after the pool has been told, by one thread at a time, a prober's or that of <see cref="Watch"/>; must not block.</summary>
-    public event Action<VerdictChange>? VerdictChanged;
+    public event Action<VerdictChange> VerdictChanged
+    {
+        add => _listeners.Changed += value;
+        remove => _listeners.Changed -= value;
+    }
+
+    /// <summary>Whether verdicts follow the probes or are frozen, and why. Any thread may read it.</summary>
+    public ProberStatus Prober => _doubt.Status;
+
+    /// <summary>Until when answers that were handed out may live in caches.</summary>
+    public AnswerLeases Leases { get; }
+
+    /// <summary>What is believed of each target that has a verdict.</summary>
+    public IReadOnlyList<SavedVerdict> Verdicts()
+    {
+        lock (_lock)
+        {
+            return [.. _watched.CurrentLoops.Where(loop => loop.InForce.State.Verdict != Verdict.Unknown)
+                .Select(loop => new SavedVerdict(loop.Fingerprint, loop.Target.DisplayName, loop.InForce))];
+        }
+    }
+
+    /// <summary>Lets the targets that are watched next go on from what an earlier process knew of them.</summary>
+    public void ContinueFrom(IReadOnlyList<SavedVerdict> earlier)
+    {
+        lock (_lock)
+        {
+            _watched.ContinueFrom(earlier);
+        }
+    }
+
+    /// <summary>Puts these overrides in force instead of those before. The pools are told before this returns.</summary>
+    public void Apply(OverrideSet overrides)
+    {
+        long now = _time.GetTimestamp();
+        lock (_lock)
+        {
+            _overrides = overrides;
+            _unpublished.UnionWith(_watched.All.Where(pool => pool.Apply(overrides, now)));
+        }
+
+        Publish();
+    }
 
     /// <summary>
     /// Watches these pools instead of those before. Targets that were watched already keep state and schedule, and their pools are
@@ -63,19 +105,22 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     /// <returns>Ends when every new target has its first result: after the longest timeout (twice it for one with a verdict taken over), unless there are more targets than probes at once.</returns>
     public Task Watch(IReadOnlyCollection<Pool> pools)
     {
-        Dictionary<Pool, WatchedPool> watched;
+        int generation;
         Task results;
         long now = _time.GetTimestamp();
         lock (_lock)
         {
             StopReplaced();
-            Replace(pools, now);
-            watched = _pools;
-            results = Task.WhenAll(_loops.Values.Select(loop => loop.FirstResult));
+            _watched.Replace(pools, _overrides, now);
+            _doubt.Watch(_watched.Current);
+            _unpublished.Clear();
+            _unpublished.UnionWith(_watched.All);
+            generation = _watched.Generation;
+            results = Task.WhenAll(_watched.CurrentLoops.Select(loop => loop.FirstResult));
         }
 
         Publish();
-        return StopReplacedAfterAsync(results, watched);
+        return StopReplacedAfterAsync(results, generation);
     }
 
     /// <summary>How many targets have no first result yet, and how long that can take: the longest of their timeouts, once for each round of probes at once.</summary>
@@ -83,8 +128,8 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     {
         lock (_lock)
         {
-            ProbeLoop[] waiting = [.. _loops.Values.Where(loop => !loop.FirstResult.IsCompleted)];
-            int rounds = (waiting.Length + _probesAtOnce - 1) / _probesAtOnce;
+            ProbeLoop[] waiting = [.. _watched.CurrentLoops.Where(loop => !loop.FirstResult.IsCompleted)];
+            int rounds = _slots.Rounds([.. waiting.Select(loop => loop.Target.Check)]);
             return (waiting.Length, rounds * waiting.Select(loop => loop.Target.Timing.Timeout).DefaultIfEmpty().Max());
         }
     }
@@ -95,63 +140,36 @@ public sealed partial class HealthMonitor : IAsyncDisposable
         long now = _time.GetTimestamp();
         lock (_lock)
         {
-            return _pools.TryGetValue(pool, out WatchedPool? watched) ? watched.Members(now) : [];
+            return _watched.Find(pool)?.Members(now) ?? [];
+        }
+    }
+
+    /// <summary>What is known of each member of every pool that is watched, all at one moment.</summary>
+    public IReadOnlyList<PoolHealth> Snapshot()
+    {
+        long now = _time.GetTimestamp();
+        lock (_lock)
+        {
+            return [.. _watched.Current.Select(watched => new PoolHealth(watched.Pool, watched.Members(now)))];
         }
     }
 
     /// <summary>Stops all probes and waits for their end.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _canaries.DisposeAsync().ConfigureAwait(false);
         await Watch([]).ConfigureAwait(false);
         await Task.WhenAll(_stopped).ConfigureAwait(false);
         _steps.Dispose();
         _slots.Dispose();
     }
 
-    private void Replace(IReadOnlyCollection<Pool> pools, long now)
-    {
-        Dictionary<ProbeTarget, ProbeLoop> loopsBefore = _loops;
-        Dictionary<Pool, WatchedPool> poolsBefore = _pools;
-        ILookup<(IPEndPoint, Type), WatchedCheck> checksBefore = poolsBefore.Values.SelectMany(pool => pool.Checks).ToLookup(check => Place(check.Loop.Target));
-        _loops = [];
-        _pools = pools.ToDictionary(pool => pool, pool => new WatchedPool(pool, [.. pool.Definition.Members.Select(member =>
-            member.Checks.Select(check => new WatchedCheck(check.Name, LoopFor(ProbeTarget.Of(member, check), check.Name))).ToArray())], _time, now));
-        _replacedLoops = [.. loopsBefore.Values.Except(_loops.Values)];
-        _replacedPools = [.. poolsBefore.Values.Where(pool => !_pools.ContainsKey(pool.Pool))];
-        MapPools();
-        _unpublished.Clear();
-        _unpublished.UnionWith(_pools.Values.Concat(_replacedPools));
-
-        ProbeLoop LoopFor(ProbeTarget target, string checkName)
-        {
-            if (!_loops.TryGetValue(target, out ProbeLoop? loop))
-            {
-                loop = loopsBefore.GetValueOrDefault(target) ?? Start(target, checksBefore[Place(target)].MaxBy(check => check.Name == checkName));
-                _loops.Add(target, loop);
-            }
-
-            return loop;
-        }
-    }
-
-    private ProbeLoop Start(ProbeTarget target, WatchedCheck? predecessor)
-    {
-        _phase = (_phase + PhaseStep) % 1;
-        return new ProbeLoop(target, predecessor?.Loop.Health.ToInherit() ?? TargetHealth.Unknown, _phase, _slots, _time, _logger, OnResult);
-    }
-
-    private static (IPEndPoint EndPoint, Type Kind) Place(ProbeTarget target) => (target.EndPoint, target.Check.GetType());
-
-    private void MapPools() => _poolsOf = _pools.Values.Concat(_replacedPools)
-        .SelectMany(pool => pool.Loops.Select(loop => (loop, pool)))
-        .ToLookup(pair => pair.loop, pair => pair.pool);
-
-    private async Task StopReplacedAfterAsync(Task results, Dictionary<Pool, WatchedPool> watched)
+    private async Task StopReplacedAfterAsync(Task results, int generation)
     {
         await results.ConfigureAwait(false);
         lock (_lock)
         {
-            if (_pools == watched)
+            if (_watched.Generation == generation)
             {
                 StopReplaced();
             }
@@ -161,53 +179,82 @@ public sealed partial class HealthMonitor : IAsyncDisposable
     private void StopReplaced()
     {
         _stopped.RemoveAll(loop => loop.IsCompletedSuccessfully);
-        _stopped.AddRange(_replacedLoops.Select(loop => loop.DisposeAsync().AsTask()));
-        _replacedLoops = [];
-        _replacedPools = [];
-        MapPools();
+        _stopped.AddRange(_watched.StopReplaced());
     }
 
     private void OnResult(ProbeLoop loop, TargetHealth report)
     {
         if (report.LastResult is { NotMade: true } result && _notMade.TryPass(out string leftOut))
         {
-            LogNotMade(loop.Target.EndPoint, result.Reason, leftOut);
+            _logger.NotMade(loop.Target.DisplayName, result.Reason, leftOut);
         }
 
-        long now = _time.GetTimestamp();
-        lock (_lock)
-        {
-            TargetHealth before = loop.Health;
-            TargetHealth health = before.After(report);
-            loop.Health = health;
-            if (health.SaysTheSameAs(before))
-            {
-                return;
-            }
-
-            foreach (WatchedPool pool in _poolsOf[loop])
-            {
-                IReadOnlyList<VerdictChange> changes = pool.Update(loop, health.LastAt, now);
-                _unpublished.Add(pool);
-                if (_pools.ContainsKey(pool.Pool))
-                {
-                    _unraised.AddRange(changes);
-                }
-            }
-        }
-
-        Publish();
+        Change(now => Take(loop, report, now));
     }
 
-    private void Step()
+    private void OnCanary(ProbeLoop canary, TargetHealth health) =>
+        Change(now => _doubt.AfterCanary(canary, health, now, _watched.AllLoops) && UpdateAll(now));
+
+    private void Step() => Change(now =>
+    {
+        _ = _doubt.AtTime(now, _watched.AllLoops) && UpdateAll(now);
+        _unpublished.UnionWith(_watched.Current.Where(pool => pool.Step(now)));
+        return true;
+    });
+
+    private void Change(Func<long, bool> change)
     {
         long now = _time.GetTimestamp();
+        bool changed;
         lock (_lock)
         {
-            _unpublished.UnionWith(_pools.Values.Where(pool => pool.Step(now)));
+            changed = change(now);
         }
 
-        Publish();
+        if (changed)
+        {
+            Publish();
+        }
+    }
+
+    private bool Take(ProbeLoop loop, TargetHealth report, long now)
+    {
+        if (loop.IsRestarting)
+        {
+            return false;
+        }
+
+        TargetHealth before = loop.Health;
+        TargetHealth inForce = loop.InForce;
+        loop.Health = before.After(report);
+        return _doubt.AfterResult(loop, before, now, _watched.AllLoops) ? UpdateAll(now)
+            : !loop.InForce.SaysTheSameAs(inForce) && Update(loop, loop.Health.LastAt, now);
+    }
+
+    private bool UpdateAll(long now)
+    {
+        DateTimeOffset at = _time.GetUtcNow();
+        foreach (ProbeLoop loop in _watched.AllLoops)
+        {
+            Update(loop, at, now);
+        }
+
+        return true;
+    }
+
+    private bool Update(ProbeLoop loop, DateTimeOffset at, long now)
+    {
+        foreach (WatchedPool pool in _watched.Of(loop))
+        {
+            IReadOnlyList<VerdictChange> changes = pool.Update(loop, at, now);
+            _unpublished.Add(pool);
+            if (_watched.Find(pool.Pool) is not null)
+            {
+                _unraised.AddRange(changes);
+            }
+        }
+
+        return true;
     }
 
     // Results that come while pools are being told wait here, and the first of them tells the pools of all: a burst costs few views.
@@ -221,7 +268,7 @@ public sealed partial class HealthMonitor : IAsyncDisposable
             long now = _time.GetTimestamp();
             lock (_lock)
             {
-                nextStep = _unpublished.Min(pool => pool.NextStep(now));
+                nextStep = new[] { _unpublished.Min(pool => pool.NextStep(now)), _doubt.NextStep(now) }.Min();
                 pools = [.. _unpublished.Select(pool => (pool.Pool, pool.Conditions()))];
                 changes = [.. _unraised];
                 _unpublished.Clear();
@@ -231,45 +278,10 @@ public sealed partial class HealthMonitor : IAsyncDisposable
             _steps.Within(nextStep);
             foreach (var (pool, conditions) in pools)
             {
-                pool.Publish(conditions);
+                Leases.Publish(pool, conditions);
             }
 
-            Array.ForEach(changes, Raise);
+            Array.ForEach(changes, _listeners.Tell);
         }
     }
-
-    private void Raise(VerdictChange change)
-    {
-        string member = change.Pool.Definition.Members[change.Member].DisplayName;
-        string verdict = change.After.ToString().ToLowerInvariant();
-        if (change.Before == Verdict.Unknown)
-        {
-            LogFirst(change.Pool.Definition.Name, member, verdict, change.Reason);
-        }
-        else
-        {
-            LogChange(change.Pool.Definition.Name, member, change.Before.ToString().ToLowerInvariant(), verdict, change.Reason);
-        }
-
-        try
-        {
-            VerdictChanged?.Invoke(change);
-        }
-        catch (Exception exception)
-        {
-            LogListener(exception);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} starts {Verdict}: {Reason}")]
-    private partial void LogFirst(string pool, string member, string verdict, string reason);
-
-    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} was {Before}, is {Verdict}: {Reason}")]
-    private partial void LogChange(string pool, string member, string before, string verdict, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "{EndPoint} {Reason}; its verdict stays as it is{LeftOut}")]
-    private partial void LogNotMade(IPEndPoint endPoint, string reason, string leftOut);
-
-    [LoggerMessage(LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
-    private partial void LogListener(Exception exception);
 }

@@ -10,15 +10,17 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly bool _hasInherited;
     private readonly double _phase;
-    private readonly SemaphoreSlim _slots;
+    private readonly ProbeSlots _slots;
     private readonly Action<ProbeLoop, TargetHealth> _report;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _firstResult = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _completion;
     private TargetHealth _health;
+    private TargetHealth? _restart;
 
     /// <param name="target">What is probed.</param>
     /// <param name="inherited">What is believed of it before its first result.</param>
+    /// <param name="isContinued">True when that is of the same target, so that its counts go on; false when the first result decides.</param>
     /// <param name="phase">Where in the interval the second probe lies, from 0 to 1; different targets have different phases.</param>
     /// <param name="slots">How many probes may run at once; one waits for its turn before its timeout begins.</param>
     /// <param name="time">The clock.</param>
@@ -27,8 +29,9 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     public ProbeLoop(
         ProbeTarget target,
         TargetHealth inherited,
+        bool isContinued,
         double phase,
-        SemaphoreSlim slots,
+        ProbeSlots slots,
         TimeProvider time,
         ILogger logger,
         Action<ProbeLoop, TargetHealth> report)
@@ -36,7 +39,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         Target = target;
         Health = inherited;
         _hasInherited = inherited.State.Verdict != Verdict.Unknown;
-        _health = inherited with { State = default };
+        _health = isContinued ? inherited : inherited with { State = default };
         _slots = slots;
         _phase = phase;
         _time = time;
@@ -48,11 +51,34 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     /// <summary>What is probed.</summary>
     public ProbeTarget Target { get; }
 
+    /// <summary>The target's fingerprint.</summary>
+    public string Fingerprint => field ??= Target.Fingerprint();
+
     /// <summary>The last result that was reported and what all of them amount to. The monitor's lock guards it.</summary>
     public TargetHealth Health { get; set; }
 
+    /// <summary>What its members go by while verdicts are frozen; null: they go by <see cref="Health"/>. The monitor's lock guards it.</summary>
+    public TargetHealth? Frozen { get; set; }
+
+    /// <summary>What its members go by. The monitor's lock guards it.</summary>
+    public TargetHealth InForce => Frozen ?? Health;
+
+    /// <summary>When it last went down; null while it is not down, and when it always was. The monitor's lock guards it.</summary>
+    public Fall? LastFall { get; set; }
+
+    /// <summary>True from <see cref="Restart"/> to the next result: a report that comes meanwhile counts from what was before.</summary>
+    public bool IsRestarting => Volatile.Read(ref _restart) is not null;
+
     /// <summary>Ends when the first result has been reported, or when the loop is stopped before.</summary>
     public Task FirstResult => _firstResult.Task;
+
+    /// <summary>Makes the results from now on count from another state. The monitor's lock guards it.</summary>
+    public void Restart(TargetHealth health)
+    {
+        Health = health;
+        LastFall = null;
+        Volatile.Write(ref _restart, health);
+    }
 
     /// <summary>Stops the loop and the probe under way, and waits for their end.</summary>
     public async ValueTask DisposeAsync()
@@ -105,7 +131,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     // Whatever a check does, it yields a result: a target is never left without a probe.
     private async Task<(CheckResult Result, bool TimedOut)> ProbeAsync()
     {
-        await _slots.WaitAsync(_stop.Token).ConfigureAwait(false);
+        await _slots.EnterAsync(Target.Check, _stop.Token).ConfigureAwait(false);
         long start = _time.GetTimestamp();
         try
         {
@@ -116,12 +142,12 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         }
         catch (Exception exception) when (!_stop.IsCancellationRequested)
         {
-            ProbeThrew(exception, Target.EndPoint.ToString());
+            ProbeThrew(exception, Target.DisplayName);
             return (new CheckResult(false, "probe", $"the probe itself failed: {exception.Message}", _time.GetElapsedTime(start)), false);
         }
         finally
         {
-            _slots.Release();
+            _slots.Leave(Target.Check);
         }
     }
 
@@ -137,6 +163,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
 
     private void Take(CheckResult result)
     {
+        _health = Interlocked.Exchange(ref _restart, null) ?? _health;
         _health = _health.After(result, Target.Timing, _time.GetUtcNow(), _time.GetTimestamp());
         try
         {
@@ -144,15 +171,15 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            ReportThrew(exception, Target.EndPoint.ToString());
+            ReportThrew(exception, Target.DisplayName);
         }
 
         _firstResult.TrySetResult();
     }
 
-    [LoggerMessage(LogLevel.Error, "The probe of {EndPoint} threw an exception")]
-    private partial void ProbeThrew(Exception exception, string endPoint);
+    [LoggerMessage(LogLevel.Error, "The probe of {Target} threw an exception")]
+    private partial void ProbeThrew(Exception exception, string target);
 
-    [LoggerMessage(LogLevel.Error, "Taking over a result of {EndPoint} threw an exception; probing goes on")]
-    private partial void ReportThrew(Exception exception, string endPoint);
+    [LoggerMessage(LogLevel.Error, "Taking over a result of {Target} threw an exception; probing goes on")]
+    private partial void ReportThrew(Exception exception, string target);
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Pools;
 
@@ -10,6 +12,11 @@ namespace DnsLb.Core.Health;
 /// <param name="EndPoint">Address and port.</param>
 public sealed record ProbeTarget(ICheck Check, CheckTiming Timing, IPEndPoint EndPoint)
 {
+    private const int FingerprintLength = 16;
+
+    /// <summary>The address, with the port if the check has one, for people.</summary>
+    public string DisplayName => EndPoint.Port == 0 ? $"{EndPoint.Address}" : $"{EndPoint}";
+
     /// <summary>The target of one check of a member: <c>probe=</c> stands in for the member's address, and for the check's port if it names one.</summary>
     public static ProbeTarget Of(Member member, CheckDefinition definition)
     {
@@ -17,4 +24,7 @@ public sealed record ProbeTarget(ICheck Check, CheckTiming Timing, IPEndPoint En
         int port = instead is { Port: > 0 } ? instead.Port : definition.Check.Port;
         return new ProbeTarget(definition.Check, definition.Timing, new IPEndPoint(instead?.Address ?? member.Address, port));
     }
+
+    /// <summary>Stands for the target over restarts: the same settings have the same. What is secret in them cannot be read from it.</summary>
+    public string Fingerprint() => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(ToString())), 0, FingerprintLength);
 }

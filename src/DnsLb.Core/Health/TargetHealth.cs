@@ -23,6 +23,12 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     /// <summary>Why it deserves less than its full weight though it is up; null: it does not.</summary>
     public string? Degraded { get; init; }
 
+    /// <summary>True when it is as it was before this machine's probes were doubted.</summary>
+    public bool IsFrozen { get; init; }
+
+    /// <summary>How soon the verdict could change, from a probe on: at any moment if it is frozen.</summary>
+    public TimeSpan SoonestChange(CheckTiming timing) => IsFrozen ? TimeSpan.Zero : State.SoonestChange(timing);
+
     /// <summary>What is known after one more result.</summary>
     /// <param name="result">The result.</param>
     /// <param name="timing">The thresholds.</param>
@@ -52,6 +58,9 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     /// <summary>What another target starts from that takes over this one's verdict: counts belong to the old thresholds and are not taken over.</summary>
     public TargetHealth ToInherit() => this with { State = new HealthState(State.Verdict, 0, 0) };
 
+    /// <summary>What stays in force while verdicts are frozen; what was being counted is forgotten.</summary>
+    public TargetHealth ToFreeze() => ToInherit() with { IsFrozen = true };
+
     /// <summary>What is known after a later report; a probe that was not made leaves the verdict, an inherited one too.</summary>
     public TargetHealth After(TargetHealth later) => later.LastResult is { NotMade: true } ? later with { State = State } : later;
 
@@ -61,6 +70,11 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
         if (LastResult is not { } last)
         {
             return MemberCondition.NotProbed.Reason;
+        }
+
+        if (IsFrozen)
+        {
+            return $"frozen as it was: {last.Reason}";
         }
 
         return State switch
@@ -96,6 +110,21 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
     /// <summary>When the last of its checks went from down to up, as the clock's timestamp; null while one is not up, and when none ever was down.</summary>
     public long? Recovered => Verdict == Verdict.Up ? Checks.Max(check => check.Health.Recovered) : null;
 
+    /// <summary>What a person has decided of it; null: nothing.</summary>
+    public Override? Override { get; init; }
+
+    /// <summary>The member under an override, which stands above the verdict and leaves it as it is.</summary>
+    public MemberHealth Under(Override forced) => this with
+    {
+        Override = forced,
+        Condition = new MemberCondition(
+            forced.Kind == OverrideKind.Up || (forced.Kind == OverrideKind.Drain && Condition.Up),
+            $"{forced.Describe()}; without it {Verdict.ToString().ToLowerInvariant()}: {Condition.Reason}",
+            SoonestChange: null,
+            Latency: Condition.Latency,
+            Forced: forced.Kind),
+    };
+
     /// <summary>Combines the checks of a member: it must pass them all.</summary>
     public static MemberHealth Of(Member member, IReadOnlyList<CheckHealth> checks)
     {
@@ -110,14 +139,14 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
     private static MemberCondition Combine(Verdict verdict, IReadOnlyList<CheckHealth> checks)
     {
         CheckHealth[] deciding = [.. checks.Where(check => check.Health.State.Verdict == verdict)];
-        IEnumerable<TimeSpan> changes = deciding.Select(check => check.Health.State.SoonestChange(check.Target.Timing));
+        IEnumerable<TimeSpan> changes = deciding.Select(check => check.Health.SoonestChange(check.Target.Timing));
         return new MemberCondition(
             verdict == Verdict.Up,
             string.Join("; ", deciding.Select(check => $"{check.CheckName}: {check.Health.Describe(check.Target.Timing)}")),
             verdict == Verdict.Up ? changes.Min() : changes.Max(),
             Lowered(checks),
             checks.Max(check => check.Health.Latency?.Steady) ?? TimeSpan.Zero,
-            checks.Any(check => check.Health.LastResult is { NotMade: true }));
+            checks.Any(check => check.Health is { IsFrozen: true } or { LastResult.NotMade: true }));
     }
 
     // Once, however many checks say so: each would halve it again.
@@ -127,6 +156,11 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
         return reasons.Length > 0 ? new LoweredWeight(DegradedFactor, string.Join("; ", reasons)) : null;
     }
 }
+
+/// <summary>A pool and what is known of its members.</summary>
+/// <param name="Pool">The pool.</param>
+/// <param name="Members">Each member, in the definition's order.</param>
+public sealed record PoolHealth(Pool Pool, IReadOnlyList<MemberHealth> Members);
 
 /// <summary>A member's verdict became another.</summary>
 /// <param name="Pool">The member's pool.</param>

@@ -11,6 +11,7 @@ internal sealed class WatchedPool
     private readonly MemberCondition[] _conditions;
     private readonly Verdict[] _verdicts;
     private readonly SlowStart? _slowStart;
+    private readonly Override?[] _overrides;
     private readonly TimeProvider _time;
 
     // Members whose condition has a part of their weight only, and when they recovered.
@@ -18,9 +19,10 @@ internal sealed class WatchedPool
 
     /// <param name="pool">The pool.</param>
     /// <param name="checks">The checks of each member.</param>
+    /// <param name="overrides">The overrides in force.</param>
     /// <param name="time">The clock whose timestamps <see cref="TargetHealth.Recovered"/> has.</param>
     /// <param name="now">Its timestamp.</param>
-    public WatchedPool(Pool pool, WatchedCheck[][] checks, TimeProvider time, long now)
+    public WatchedPool(Pool pool, WatchedCheck[][] checks, OverrideSet overrides, TimeProvider time, long now)
     {
         Pool = pool;
         _slowStart = SlowStart.Of(pool.Definition);
@@ -30,6 +32,7 @@ internal sealed class WatchedPool
             .SelectMany((ofMember, member) => ofMember.Select(check => (check.Loop, Member: member)).Distinct())
             .ToLookup(pair => pair.Loop, pair => pair.Member);
         _conditions = new MemberCondition[checks.Length];
+        _overrides = Among(overrides);
         _verdicts = [.. checks.Select((_, member) => Take(member, now).Verdict)];
     }
 
@@ -65,6 +68,17 @@ internal sealed class WatchedPool
         return changes;
     }
 
+    /// <summary>Puts these overrides in force instead of those before.</summary>
+    /// <returns>Whether that changes anything for a member.</returns>
+    public bool Apply(OverrideSet overrides, long now)
+    {
+        Override?[] before = [.. _overrides];
+        Among(overrides).CopyTo(_overrides, 0);
+        int[] changed = [.. Enumerable.Range(0, before.Length).Where(member => _overrides[member] != before[member])];
+        Array.ForEach(changed, member => Take(member, now));
+        return changed.Length > 0;
+    }
+
     /// <summary>Gives members that recovered the weight that they have now.</summary>
     /// <returns>Whether there are such members.</returns>
     public bool Step(long now)
@@ -94,15 +108,20 @@ internal sealed class WatchedPool
     private MemberHealth HealthOf(int member, long now)
     {
         var health = MemberHealth.Of(Pool.Definition.Members[member], [.. _checks[member].Select(check => check.Health)]);
-        return health.Recovered is { } recovered && _slowStart is { } slowStart
-            ? health with { Condition = slowStart.Apply(health.Condition, _time.GetElapsedTime(recovered, now)) }
-            : health;
+        if (health.Recovered is { } recovered && _slowStart is { } slowStart)
+        {
+            health = health with { Condition = slowStart.Apply(health.Condition, _time.GetElapsedTime(recovered, now)) };
+        }
+
+        return _overrides[member] is { } forced ? health.Under(forced) : health;
     }
+
+    private Override?[] Among(OverrideSet overrides) => [.. Pool.Definition.Members.Select(member => overrides.For(Pool.Definition, member))];
 }
 
 /// <summary>One check of a member and the loop that probes for it.</summary>
 internal sealed record WatchedCheck(string Name, ProbeLoop Loop)
 {
     /// <summary>What is known from it.</summary>
-    public CheckHealth Health => new(Name, Loop.Target, Loop.Health);
+    public CheckHealth Health => new(Name, Loop.Target, Loop.InForce);
 }

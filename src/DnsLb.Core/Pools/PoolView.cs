@@ -25,6 +25,9 @@ public sealed class PoolView
     /// <summary>True when the answer depends on the client: it is then valid for the client's subnet only (RFC 7871 section 7.2.1).</summary>
     public bool LooksAtClient { get; }
 
+    /// <summary>The members that answers may hold, as indexes in the pool.</summary>
+    public IReadOnlyList<ushort> Serving => _serving.Members;
+
     /// <summary>What is to be doubted of the answers (RFC 8914): that members are served that their checks have as down, by a floor or by <c>when-empty=all</c>, or that verdicts are old.</summary>
     public ExtendedError ExtendedError { get; }
 

@@ -17,18 +17,30 @@ internal static class AvailableStage
             if (kept[member])
             {
                 trace.Kept(member);
-                NoteLowered(candidate, ref trace);
+                NoteForcedOrLowered(candidate, ref trace);
             }
             else if (TTrace.IsRecording)
             {
-                trace.Dropped(member, candidate.IsDrained ? "drained by weight=0" : $"down: {candidate.Condition.Reason}");
+                trace.Dropped(member, WhyNot(candidate));
             }
         }
     }
 
-    private static void NoteLowered<TTrace>(in Candidate candidate, ref TTrace trace)
+    private static string WhyNot(in Candidate candidate) => candidate switch
+    {
+        { Weight: 0 } => "drained by weight=0",
+        { Condition.Forced: { } forced } => $"{forced.ToString().ToUpperInvariant()}! {candidate.Condition.Reason}",
+        _ => $"down: {candidate.Condition.Reason}",
+    };
+
+    private static void NoteForcedOrLowered<TTrace>(in Candidate candidate, ref TTrace trace)
         where TTrace : struct, ISelectionTrace
     {
+        if (TTrace.IsRecording && candidate.Condition.Forced == OverrideKind.Up)
+        {
+            trace.Note($"{candidate.Name} is UP! {candidate.Condition.Reason}");
+        }
+
         if (TTrace.IsRecording && candidate.Condition.Lowered is { } lowered)
         {
             trace.Note(string.Create(CultureInfo.InvariantCulture, $"{candidate.Name} has {100 * lowered.Factor:0.#} % of its weight: {lowered.Reason}"));

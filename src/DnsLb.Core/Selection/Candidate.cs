@@ -8,8 +8,11 @@ namespace DnsLb.Core.Selection;
 /// <param name="Condition">What the checks say of it.</param>
 public readonly record struct Candidate(string Name, double Weight, int Tier, ulong AddressHash, MemberCondition Condition)
 {
-    /// <summary>True for a member that is never served.</summary>
-    public bool IsDrained => Weight == 0;
+    /// <summary>True for a member that is never served, and does not count where weights are compared: by its own weight, or for a person decided so.</summary>
+    public bool IsDrained => Weight == 0 || Condition.Forced == OverrideKind.Drain;
+
+    /// <summary>True for a member that is not even served when all are taken as up.</summary>
+    public bool IsBarred => IsDrained || Condition.Forced == OverrideKind.Down;
 
     /// <summary>Its share now: health may lower the weight.</summary>
     public double EffectiveWeight => Weight * (Condition.Lowered?.Factor ?? 1);
@@ -22,7 +25,9 @@ public readonly record struct Candidate(string Name, double Weight, int Tier, ul
 /// <param name="Lowered">A part of its weight that it is to have for now; null: all of it.</param>
 /// <param name="Latency">How long its probes take, steadied; zero when that is not known.</param>
 /// <param name="IsStale">True when the verdict is old, for this machine cannot probe.</param>
-public readonly record struct MemberCondition(bool Up, string Reason, TimeSpan? SoonestChange, LoweredWeight? Lowered = null, TimeSpan Latency = default, bool IsStale = false)
+/// <param name="Forced">What a person has decided, above the verdict; null: nothing.</param>
+public readonly record struct MemberCondition(
+    bool Up, string Reason, TimeSpan? SoonestChange, LoweredWeight? Lowered = null, TimeSpan Latency = default, bool IsStale = false, OverrideKind? Forced = null)
 {
     /// <summary>The condition of a member without checks.</summary>
     public static MemberCondition Unchecked { get; } = new(true, "no check", null);

@@ -61,10 +61,10 @@ internal static class FloorStage
             return;
         }
 
-        trace.Note("no member is left: by when-empty=all, all that are not drained count as up");
+        trace.Note("no member is left: by when-empty=all, all that are not drained or forced down count as up");
         for (int member = 0; member < candidates.Length; member++)
         {
-            kept[member] = !candidates[member].IsDrained;
+            kept[member] = !candidates[member].IsBarred;
         }
     }
 
@@ -72,7 +72,7 @@ internal static class FloorStage
     {
         for (int member = 0; member < candidates.Length; member++)
         {
-            kept[member] |= candidates[member].Tier == tier && !candidates[member].IsDrained;
+            kept[member] |= candidates[member].Tier == tier && !candidates[member].IsBarred;
         }
     }
 

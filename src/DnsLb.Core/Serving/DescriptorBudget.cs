@@ -10,7 +10,7 @@ namespace DnsLb.Core.Serving;
 internal sealed record DescriptorBudget(int Probes, TcpLimits Tcp, long Wanted)
 {
     // The runtime holds two for each assembly that is loaded: some 120 after the start and 140 with probes over TLS. It dies when
-    // it cannot load one. The rest is for zone files that are read, folders that are watched, and the log.
+    // it cannot load one. The rest is for zone files that are read, folders that are watched, pipes of programs, and the log.
     private const int FilesAndRuntime = 256;
 
     // What it waits on, and what wakes it.

@@ -12,8 +12,11 @@ namespace DnsLb.Core.Serving;
 public sealed class DnsServer : IAsyncDisposable
 {
     private readonly IReadOnlyList<Listener> _listeners;
+    private readonly PublishedZones _published = new();
     private readonly HealthMonitor _health;
+    private readonly ServerState _state;
     private readonly ZoneReloader _reloader;
+    private readonly Explainer _explainer;
     private readonly UdpTransport _udp;
     private readonly TcpTransport _tcp;
     private readonly CookieSecretFile? _cookieSecrets;
@@ -28,9 +31,9 @@ public sealed class DnsServer : IAsyncDisposable
         _logger = logger;
         var cookies = new ServerCookies(time, [CookieSecret.Random()]);
         _cookieSecrets = settings.CookieSecrets is { } file ? new CookieSecretFile(file, cookies, time, logger) : null;
-        var published = new PublishedZones();
-        _health = new HealthMonitor(time, logger, budget.Probes);
-        _reloader = new ZoneReloader(settings, published, _health, time, logger);
+        _health = new HealthMonitor(time, logger, budget.Probes, settings.Prober);
+        _state = new ServerState(settings.State, _health, time, logger);
+        _reloader = new ZoneReloader(settings, _published, _health, time, logger);
         var responding = new ResponderSettings
         {
             Nsid = settings.Nsid,
@@ -38,15 +41,32 @@ public sealed class DnsServer : IAsyncDisposable
             Cookies = cookies,
             TcpIdleTimeout = budget.Tcp.IdleTimeout,
         };
-        IReadOnlyList<RateLimiter> limiters = RateLimiter.ForWorkers(settings.RateLimits, settings.Responders - 1, time, SipHash.RandomKey());
+        IReadOnlyList<RateLimiter> limiters = RateLimiter.ForWorkers(settings.RateLimits, settings.UdpThreads, time, SipHash.RandomKey());
         _rateLimits = new RateLimitLog(settings.RateLimits, limiters, time, logger);
-        Responder[] responders = [.. Enumerable.Range(0, settings.Responders).Select(worker => new Responder(worker, published, responding, limiters.ElementAtOrDefault(worker)))];
+        Responder[] responders = [.. Enumerable.Range(0, settings.UdpThreads + 1).Select(worker => new Responder(worker, _published, responding, limiters.ElementAtOrDefault(worker)))];
+        _explainer = new Explainer(_published, settings.Responders - 1);
         _udp = new UdpTransport(listeners, responders[..^1], logger, time);
         _tcp = new TcpTransport(listeners, responders[^1], settings.Workers, budget.Tcp, time, logger);
     }
 
     /// <summary>The addresses that are served, with the ports that were chosen.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.EndPoint)];
+
+    /// <summary>What outlives the process.</summary>
+    public ServerState State => _state;
+
+    /// <summary>The zones that are served now.</summary>
+    public IReadOnlyList<Zone> Zones => _published.Current.Zones;
+
+    /// <summary>Why nobody should be sent here, a reason each; none when all is well.</summary>
+    public IReadOnlyList<string> Complaints() =>
+    [
+        .. _stopping.IsCancellationRequested ? ["the server is stopping"] : Array.Empty<string>(),
+        .. Zones.Count == 0 ? ["no zone is served, and every query is refused"] : Array.Empty<string>(),
+    ];
+
+    /// <summary>What is known of the members of every pool that is watched, in no order.</summary>
+    public IReadOnlyList<PoolHealth> Pools() => _health.Snapshot();
 
     /// <summary>Starts a server. It answers from the moment that this ends.</summary>
     /// <param name="settings">Settings without problems.</param>
@@ -73,9 +93,9 @@ public sealed class DnsServer : IAsyncDisposable
         ServerStart? start = null;
         try
         {
-            IReadOnlyList<string> secretProblems = server._cookieSecrets?.Load() ?? [];
+            IReadOnlyList<string> fileProblems = [.. server._cookieSecrets?.Load() ?? [], .. server._state.Start()];
             FirstLoad load = await server._reloader.LoadAsync(cancellation).ConfigureAwait(false);
-            start = server.Judge(load, settings, secretProblems);
+            start = server.Judge(load, settings, fileProblems);
             if (start.Server is not null)
             {
                 server.Start();
@@ -100,6 +120,15 @@ public sealed class DnsServer : IAsyncDisposable
         }
 
         return start;
+    }
+
+    /// <summary>Answers a query as it would be answered now, which takes its turn, and says why.</summary>
+    public Explanation Explain(ExplainRequest request)
+    {
+        lock (_explainer)
+        {
+            return _explainer.Explain(request);
+        }
     }
 
     /// <summary>Reads all zone files again, changed or not.</summary>
@@ -128,13 +157,14 @@ public sealed class DnsServer : IAsyncDisposable
 
             _reloader.Dispose();
             _stopping.Dispose();
+            await _state.DisposeAsync().ConfigureAwait(false);
             await _health.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    private ServerStart Judge(FirstLoad load, ServerSettings settings, IReadOnlyList<string> secretProblems)
+    private ServerStart Judge(FirstLoad load, ServerSettings settings, IReadOnlyList<string> fileProblems)
     {
-        IReadOnlyList<string> problems = [.. secretProblems, .. load.Found.Problems(settings.Zones)];
+        IReadOnlyList<string> problems = [.. fileProblems, .. load.Found.Problems(settings.Zones)];
         if (problems.Count > 0)
         {
             return new ServerStart(null, StartFailure.Environment, problems);

@@ -1,8 +1,11 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Configuration;
 using DnsLb.Core.Wire;
+using DnsLb.Core.ZoneFiles;
 
 namespace DnsLb.Core.Serving;
 
@@ -14,6 +17,37 @@ namespace DnsLb.Core.Serving;
 public sealed record ExplainRequest(byte[] Name, RRType Type, IPAddress Client, int? Prefix)
 {
     private const ushort UdpSize = 1232;
+
+    /// <summary>Reads a request as people write it.</summary>
+    /// <param name="name">The query name, absolute with or without its last dot.</param>
+    /// <param name="type">The query type, as dig takes it.</param>
+    /// <param name="client">An address, or a subnet that a resolver tells.</param>
+    /// <returns>The request, or null and everything that is wrong.</returns>
+    public static (ExplainRequest? Request, IReadOnlyList<string> Problems) Parse(string name, string type, string client)
+    {
+        var problems = new List<string>();
+        byte[] wire = new byte[WireName.MaxLength];
+        if (WireName.TryParse(Encoding.UTF8.GetBytes(name), [0], wire, out int length) is { } problem)
+        {
+            problems.Add($"\"{name}\" is no name: {problem}");
+        }
+
+        RRType? rrType = TypeNames.Parse(Encoding.UTF8.GetBytes(type));
+        if (rrType is null)
+        {
+            problems.Add($"\"{type}\": unknown type; write a mnemonic such as AAAA, or TYPEnnn");
+        }
+
+        string[] parts = client.Split('/');
+        IPAddress? address = Values.Address(parts[0]);
+        int? prefix = parts.Length == 2 && address is not null ? Values.Whole(parts[1], 0, address.GetAddressBytes().Length * 8) : null;
+        if (address is null || parts.Length > 2 || (parts.Length == 2 && prefix is null))
+        {
+            problems.Add($"\"--client {client}\": the client must be an address such as 192.0.2.1, or a subnet such as 192.0.2.0/24");
+        }
+
+        return problems.Count == 0 ? (new ExplainRequest(wire[..length], rrType!.Value, address!, prefix), []) : (null, problems);
+    }
 
     /// <summary>The client as the responder gets it; a resolver that tells a subnet has the loopback address.</summary>
     internal Client Sender

@@ -10,20 +10,25 @@ using Zone = DnsLb.Core.Zones.Zone;
 
 namespace DnsLb.Core.Serving;
 
-/// <summary>Answers one query as a server that starts now would, with the same code, and says why.</summary>
+/// <summary>Answers one query as a server would, with the same code, and says why.</summary>
+/// <remarks>Not thread-safe.</remarks>
 public sealed class Explainer
 {
     private static readonly MemberCondition TakenAsUp = new(true, "taken as up", null);
 
-    private readonly PublishedZones _zones = new();
     private readonly Responder _responder;
 
     /// <param name="zones">All zones that would be served, compiled for one responder.</param>
     public Explainer(IEnumerable<Zone> zones)
     {
-        _zones.Publish(ZoneSet.Of(zones));
-        _responder = new Responder(0, _zones);
+        var published = new PublishedZones();
+        published.Publish(ZoneSet.Of(zones));
+        _responder = new Responder(0, published);
     }
+
+    /// <param name="published">The zones of a running server.</param>
+    /// <param name="worker">The number that the zones were compiled for this to have.</param>
+    internal Explainer(PublishedZones published, int worker) => _responder = new Responder(worker, published);
 
     /// <summary>Explains the answer to a query after one round of probes of the members that it depends on.</summary>
     /// <param name="request">The query.</param>
@@ -46,21 +51,8 @@ public sealed class Explainer
         return Explain(request);
     }
 
-    private List<Pool> PoolsOf(ExplainRequest request)
-    {
-        var (_, trace) = Respond(request);
-        return [.. trace.Pools.Select(pool => pool.Pool).Distinct()];
-    }
-
-    private (DnsMessage Reply, ExplainTrace Trace) Respond(ExplainRequest request)
-    {
-        byte[] reply = new byte[ushort.MaxValue];
-        var trace = new ExplainTrace();
-        int length = _responder.Respond(request.ToQuery(), reply, request.Sender, ref trace);
-        return (DnsMessage.Parse(reply[..length]), trace);
-    }
-
-    private Explanation Explain(ExplainRequest request)
+    /// <summary>Explains the answer to a query with what the pools know now.</summary>
+    public Explanation Explain(ExplainRequest request)
     {
         var (reply, trace) = Respond(request);
         return new Explanation(
@@ -75,6 +67,20 @@ public sealed class Explainer
             [.. reply.AnswerRecords.Select(record => record.ToString())],
             [.. reply.AuthorityRecords.Select(record => record.ToString())],
             reply.EDnsOptions?.Options.OfType<ClientSubnetOption>().FirstOrDefault()?.ScopeNetmask);
+    }
+
+    private List<Pool> PoolsOf(ExplainRequest request)
+    {
+        var (_, trace) = Respond(request);
+        return [.. trace.Pools.Select(pool => pool.Pool).Distinct()];
+    }
+
+    private (DnsMessage Reply, ExplainTrace Trace) Respond(ExplainRequest request)
+    {
+        byte[] reply = new byte[ushort.MaxValue];
+        var trace = new ExplainTrace();
+        int length = _responder.Respond(request.ToQuery(), reply, request.Sender, ref trace);
+        return (DnsMessage.Parse(reply[..length]), trace);
     }
 
     private static string OutcomeOf(DnsMessage reply, ExplainTrace trace)

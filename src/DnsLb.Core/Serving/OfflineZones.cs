@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using DnsLb.Core.ZoneFiles;
 using DnsLb.Core.Zones;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,8 +12,9 @@ public sealed record OfflineZones(IReadOnlyList<Zone> Zones, IReadOnlyList<Diagn
 {
     /// <summary>Finds, reads and compiles zone files as a server does when it starts.</summary>
     /// <param name="paths">Folders and zone files.</param>
+    /// <param name="programs">What checks may run.</param>
     /// <returns>The zones, null when there is no file at all, and everything that keeps files from being found: with any of it, a server would not start.</returns>
-    public static (OfflineZones? Zones, IReadOnlyList<string> Problems) Read(IReadOnlyList<string> paths)
+    public static (OfflineZones? Zones, IReadOnlyList<string> Problems) Read(IReadOnlyList<string> paths, PermittedPrograms programs)
     {
         ZoneFolderResult found = ZoneFolder.Find(paths);
         IReadOnlyList<string> problems = found.Problems(paths);
@@ -22,7 +24,7 @@ public sealed record OfflineZones(IReadOnlyList<Zone> Zones, IReadOnlyList<Diagn
         }
 
         var catalog = new ZoneCatalog(workers: 1, NullLogger.Instance);
-        catalog.Apply(ZoneFileReading.OfAll(found.Files), []);
+        catalog.Apply(ZoneFileReading.OfAll(found.Files, programs), []);
         return (new OfflineZones(catalog.Zones, catalog.Diagnostics), problems);
     }
 }

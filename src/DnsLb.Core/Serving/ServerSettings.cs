@@ -1,8 +1,11 @@
 using System.Net;
 using System.Text;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
+using DnsLb.Core.Health;
 using DnsLb.Core.Wire;
+using DnsLb.Core.ZoneFiles;
 
 namespace DnsLb.Core.Serving;
 
@@ -40,11 +43,26 @@ public sealed record ServerSettings
     /// <summary>The file with the secrets of cookies; null: a secret that is made at the start.</summary>
     public string? CookieSecrets { get; init; }
 
+    /// <summary>What the checks of zone files may run.</summary>
+    public PermittedPrograms ExecPrograms { get; init; } = PermittedPrograms.None;
+
+    /// <summary>The folder of what outlives a restart; null: nothing does.</summary>
+    public string? State { get; init; }
+
     /// <summary>How many replies over UDP a client network may get.</summary>
     public RateLimits RateLimits { get; init; } = new();
 
-    /// <summary>How many responders answer: one for each UDP thread, and one for TCP.</summary>
-    public int Responders => (Listen.Count * Workers) + 1;
+    /// <summary>When health is frozen because this machine cannot trust its probes.</summary>
+    public ProberSettings Prober { get; init; } = new();
+
+    /// <summary>The HTTP API.</summary>
+    public ApiSettings Api { get; init; } = new();
+
+    /// <summary>How many UDP threads there are.</summary>
+    public int UdpThreads => Listen.Count * Workers;
+
+    /// <summary>How many responders there are: one for each UDP thread, one for TCP, and one that explains.</summary>
+    public int Responders => UdpThreads + 2;
 
     /// <summary>Every setting, as the command line writes it; a variable has underscores for hyphens (DNSLB_…), and <c>appsettings.json</c> neither.</summary>
     public static IReadOnlyList<Key<ServerSettings>> Keys { get; } =
@@ -65,7 +83,14 @@ public sealed record ServerSettings
             (settings, value) => IsText(value) ? settings with { ChaosVersion = value } : null),
         new("chaos-identity", TextForm, "the TXT record of id.server and hostname.bind in class CHAOS; default none, which is refused",
             (settings, value) => IsText(value) ? settings with { ChaosIdentity = value } : null),
+        new(PermittedPrograms.Setting, PermittedPrograms.Form, PermittedPrograms.Meaning,
+            (settings, value) => PermittedPrograms.IsPath(value) ? settings with { ExecPrograms = new PermittedPrograms([.. settings.ExecPrograms.Paths, value]) } : null,
+            Repeatable: true),
+        new("state", "a folder", "where overrides, verdicts and their history are kept over restarts, for one server; default none: in memory alone",
+            (settings, value) => value.Length > 0 ? settings with { State = value } : null),
         .. RateLimits.Keys.Select(key => key.Within<ServerSettings>(settings => settings.RateLimits, (settings, limits) => settings with { RateLimits = limits })),
+        .. ProberSettings.Keys(CheckFiles.ReadFile).Select(key => key.Within<ServerSettings>(settings => settings.Prober, (settings, prober) => settings with { Prober = prober })),
+        .. ApiSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Api, (settings, api) => settings with { Api = api })),
     ];
 
     /// <summary>What is wrong with the settings together.</summary>
@@ -82,6 +107,7 @@ public sealed record ServerSettings
             problems.Add("no listen address: say where to serve, such as --listen 127.0.0.1:5300");
         }
 
+        problems.AddRange(Prober.Problems());
         problems.AddRange(Listen.Where(endPoint => endPoint.Port != 0).CountBy(endPoint => endPoint).Where(pair => pair.Value > 1)
             .Select(pair => $"listen address {pair.Key} is given {pair.Value} times; give it once"));
         problems.AddRange(Listen.Where(IsWildcard).SelectMany(

@@ -18,6 +18,6 @@ public enum StartFailure
     /// <summary>None of the zones can be served.</summary>
     Zones,
 
-    /// <summary>A listen address, the place of the zone files or the file of cookie secrets is not usable.</summary>
+    /// <summary>A listen address, the place of the zone files, the file of cookie secrets or the folder of the state is not usable.</summary>
     Environment,
 }

@@ -15,6 +15,26 @@ public static class SettingsReader
     public static (ServerSettings? Settings, IReadOnlyList<string> Problems) Read(IReadOnlyList<SettingsSource> sources)
     {
         var problems = new List<string>();
+        ServerSettings settings = Parse(sources, problems);
+        if (problems.Count == 0)
+        {
+            problems.AddRange(settings.Problems());
+        }
+
+        return (problems.Count == 0 ? settings : null, problems);
+    }
+
+    /// <summary>Reads what a client of the API needs to know; settings of the server are none of its business.</summary>
+    public static (ApiSettings? Settings, IReadOnlyList<string> Problems) ReadApi(IReadOnlyList<SettingsSource> sources)
+    {
+        var problems = new List<string>();
+        HashSet<string> known = [.. ApiSettings.Keys.Select(key => Plain(key.Name))];
+        ServerSettings settings = Parse([.. sources.Select(source => source with { Values = [.. source.Values.Where(pair => known.Contains(Plain(pair.Key.Split(':')[0])))] })], problems);
+        return (problems.Count == 0 ? settings.Api : null, problems);
+    }
+
+    private static ServerSettings Parse(IReadOnlyList<SettingsSource> sources, List<string> problems)
+    {
         var chosen = new Dictionary<string, (string Source, List<string> Values)>();
         foreach (SettingsSource source in sources)
         {
@@ -34,13 +54,7 @@ public static class SettingsReader
             }
         }
 
-        ServerSettings settings = Apply(chosen, problems);
-        if (problems.Count == 0)
-        {
-            problems.AddRange(settings.Problems());
-        }
-
-        return (problems.Count == 0 ? settings : null, problems);
+        return Apply(chosen, problems);
     }
 
     private static ServerSettings Apply(Dictionary<string, (string Source, List<string> Values)> chosen, List<string> problems)

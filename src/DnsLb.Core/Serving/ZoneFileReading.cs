@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using DnsLb.Core.ZoneFiles;
 
 namespace DnsLb.Core.Serving;
@@ -10,9 +11,11 @@ namespace DnsLb.Core.Serving;
 internal sealed record ZoneFileReading(ZoneFileResult Result, UInt128 Content, IReadOnlyList<FileStamp> Stamps, bool IsSteady)
 {
     /// <summary>Reads a zone file with its includes. Whatever fails, such as a zone beyond 2 GB, is an error of this file alone: the others are served all the same.</summary>
-    public static ZoneFileReading Of(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="programs">What its checks may run.</param>
+    public static ZoneFileReading Of(string path, PermittedPrograms programs)
     {
-        ZoneFileReading reading = Read(path);
+        ZoneFileReading reading = Read(path, programs);
         if (ZoneFolder.OriginalOf(path) is not { } original)
         {
             return reading;
@@ -24,19 +27,19 @@ internal sealed record ZoneFileReading(ZoneFileResult Result, UInt128 Content, I
 
     /// <summary>Reads zone files in parallel.</summary>
     /// <returns>A reading for each path, in their order.</returns>
-    public static IReadOnlyList<ZoneFileReading> OfAll(IReadOnlyList<string> paths)
+    public static IReadOnlyList<ZoneFileReading> OfAll(IReadOnlyList<string> paths, PermittedPrograms programs)
     {
         var readings = new ZoneFileReading[paths.Count];
-        Parallel.For(0, paths.Count, i => readings[i] = Of(paths[i]));
+        Parallel.For(0, paths.Count, i => readings[i] = Of(paths[i], programs));
         return readings;
     }
 
-    private static ZoneFileReading Read(string path)
+    private static ZoneFileReading Read(string path, PermittedPrograms programs)
     {
         var content = new ContentRecorder();
         try
         {
-            ZoneFileResult result = ZoneFileReader.Read(path, content.Open);
+            ZoneFileResult result = ZoneFileReader.Read(path, content.Open, programs);
             return new ZoneFileReading(result, content.Hash(), content.Stamps, content.IsSteady);
         }
         catch (Exception failure)

@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
 using DnsLb.Core.ZoneFiles;
 using DnsLb.Core.Zones;
@@ -16,6 +17,7 @@ internal sealed class ZoneReloader : IDisposable
     private static readonly TimeSpan LongestWaitForVerdicts = TimeSpan.FromMilliseconds(300);
 
     private readonly ZoneFileTracker _files;
+    private readonly PermittedPrograms _programs;
     private readonly ZoneCatalog _catalog;
     private readonly PublishedZones _published;
     private readonly HealthMonitor _health;
@@ -34,6 +36,7 @@ internal sealed class ZoneReloader : IDisposable
     public ZoneReloader(ServerSettings settings, PublishedZones published, HealthMonitor health, TimeProvider time, ILogger logger)
     {
         _files = new ZoneFileTracker(settings.Zones);
+        _programs = settings.ExecPrograms;
         _catalog = new ZoneCatalog(settings.Responders, logger);
         _published = published;
         _health = health;
@@ -136,7 +139,7 @@ internal sealed class ZoneReloader : IDisposable
     private IReadOnlyList<string> Read(IReadOnlyList<string> files, IReadOnlyList<string> removed)
     {
         // Those in force first: they keep their apex against a newcomer.
-        IReadOnlyList<ZoneFileReading> readings = ZoneFileReading.OfAll([.. files.OrderByDescending(_catalog.Serves)]);
+        IReadOnlyList<ZoneFileReading> readings = ZoneFileReading.OfAll([.. files.OrderByDescending(_catalog.Serves)], _programs);
         ILookup<bool, ZoneFileReading> confirmed = readings.ToLookup(_files.Confirm);
         CatalogChange change = _catalog.Apply([.. confirmed[true]], removed);
         _coverage.Check(change.Zones);

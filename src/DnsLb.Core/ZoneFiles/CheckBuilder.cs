@@ -1,5 +1,6 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
+using DnsLb.Core.Zones;
 
 namespace DnsLb.Core.ZoneFiles;
 
@@ -9,12 +10,14 @@ internal sealed class CheckBuilder
     private readonly Dictionary<string, CheckDefinition?> _checks = [];
     private readonly Dictionary<string, int> _lines = [];
     private readonly CheckFiles _files;
+    private readonly PermittedPrograms _programs;
     private readonly DiagnosticList _diagnostics;
 
     /// <summary>Builds all checks and reports what is wrong with them.</summary>
-    public CheckBuilder(IReadOnlyList<CheckAnnotation> annotations, IReadOnlyList<CheckKind> kinds, CheckFiles files, DiagnosticList diagnostics)
+    public CheckBuilder(IReadOnlyList<CheckAnnotation> annotations, IReadOnlyList<CheckKind> kinds, CheckFiles files, PermittedPrograms programs, DiagnosticList diagnostics)
     {
         _files = files;
+        _programs = programs;
         _diagnostics = diagnostics;
         foreach (CheckAnnotation annotation in annotations)
         {
@@ -26,6 +29,7 @@ internal sealed class CheckBuilder
             }
 
             _checks[name] = Build(annotation, kinds);
+            RefuseProgram(annotation, _checks[name]?.Check);
         }
     }
 
@@ -53,33 +57,26 @@ internal sealed class CheckBuilder
         return checks;
     }
 
-    private CheckDefinition? Build(CheckAnnotation annotation, IReadOnlyList<CheckKind> kinds)
+    private void RefuseProgram(CheckAnnotation annotation, ICheck? check)
     {
-        if (kinds.FirstOrDefault(kind => kind.Name == annotation.Kind.Key) is not { } kind)
+        if (check?.Program is { } program && _programs.Refusal(program) is { } refusal)
         {
-            string hint = Nearest.Hint(annotation.Kind.Key, [.. kinds.Select(kind => kind.Name)]);
-            _diagnostics.Error(annotation.Kind.Position, $"unknown kind of check \"{annotation.Kind.Key}\"; {hint}");
-            return null;
+            _diagnostics.Error(annotation.Kind.Position, refusal);
         }
-
-        bool failed = false;
-        Action<int, string> Problem(List<AnnotationWord> pairs) => (index, message) =>
-        {
-            failed = true;
-            _diagnostics.Error(index < 0 ? annotation.Name.Position : pairs[index].Position, message);
-        };
-
-        List<AnnotationWord> timingPairs = annotation.Pairs.FindAll(IsTiming);
-        CheckTiming timing = Key.Apply(new CheckTiming(), CheckTiming.Keys, timingPairs.ToKeyValues(), Problem(timingPairs));
-        if (!failed && timing.Problem() is { } wrong)
-        {
-            Problem(timingPairs)(-1, wrong);
-        }
-
-        List<AnnotationWord> ownPairs = annotation.Pairs.FindAll(pair => !IsTiming(pair));
-        ICheck? check = kind.Create(ownPairs.ToKeyValues(), path => _files.Read(path, annotation.Name.Position.File), Problem(ownPairs));
-        return failed || check is null ? null : new CheckDefinition(annotation.Name.Key, check, timing);
     }
 
-    private static bool IsTiming(AnnotationWord pair) => CheckTiming.Keys.Any(key => key.Name == pair.Key);
+    private CheckDefinition? Build(CheckAnnotation annotation, IReadOnlyList<CheckKind> kinds) => CheckReader.Read(
+        annotation.Name.Key,
+        annotation.Kind.Key,
+        kinds,
+        annotation.Pairs.ToKeyValues(),
+        path => _files.Read(path, annotation.Name.Position.File),
+        (index, message) => _diagnostics.Error(PlaceOf(annotation, index), message));
+
+    private static RecordPosition PlaceOf(CheckAnnotation annotation, int index) => index switch
+    {
+        CheckReader.AtKind => annotation.Kind.Position,
+        < 0 => annotation.Name.Position,
+        _ => annotation.Pairs[index].Position,
+    };
 }

@@ -22,14 +22,18 @@ internal sealed class CheckFiles(IReadOnlyList<string> zoneFiles, Func<string, S
         string full = Path.GetFullPath(path, Path.GetDirectoryName(zoneFiles[namedIn])!);
         if (!_files.TryGetValue(full, out FileText text))
         {
-            text = Read(full);
+            text = ReadText(full, open);
             _files.Add(full, text);
         }
 
         return text;
     }
 
-    private FileText Read(string path)
+    /// <summary>Reads a file that belongs to no zone.</summary>
+    /// <param name="path">Its path, absolute or relative to the current folder.</param>
+    public static FileText ReadFile(string path) => ReadText(path, file => new RegularFile(file));
+
+    private static FileText ReadText(string path, Func<string, Stream> open)
     {
         try
         {

@@ -11,7 +11,8 @@ public static class ZoneFileReader
     /// <summary>Reads a zone file. Nothing that is wrong with a file throws: it becomes a diagnostic.</summary>
     /// <param name="path">The file. Its name, with or without <c>.zone</c>, is the initial <c>$ORIGIN</c>.</param>
     /// <param name="open">Opens a file for reading; null: from the file system.</param>
-    public static ZoneFileResult Read(string path, Func<string, Stream>? open = null)
+    /// <param name="programs">What its checks may run; null: nothing.</param>
+    public static ZoneFileResult Read(string path, Func<string, Stream>? open = null, PermittedPrograms? programs = null)
     {
         var diagnostics = new DiagnosticList();
         var annotations = new AnnotationCollector(diagnostics);
@@ -19,7 +20,7 @@ public static class ZoneFileReader
         var parser = new MasterFileParser(open, annotations, diagnostics);
         parser.Parse(path, OriginOf(path));
         var checkFiles = new CheckFiles(parser.Files, open);
-        var checks = new CheckBuilder(annotations.Checks, CheckKinds.All, checkFiles, diagnostics);
+        var checks = new CheckBuilder(annotations.Checks, CheckKinds.All, checkFiles, programs ?? PermittedPrograms.None, diagnostics);
         ZoneDefinition? zone = diagnostics.IsFull ? null : Define(parser, annotations, checks, diagnostics);
         return new ZoneFileResult(path, diagnostics.HasErrors ? null : zone, diagnostics.InOrder(), [.. parser.Files, .. checkFiles.Files]);
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DnsLb.Core.Checks;
 using DnsLb.Core.Serving;
 using DnsLb.Core.ZoneFiles;
 
@@ -10,6 +11,7 @@ internal static class CheckCommand
     public static Command Create()
     {
         var paths = new Argument<string[]>("PATH") { Description = "Folders with zone files, or zone files.", Arity = ArgumentArity.OneOrMore };
+        Option<string[]> programs = ExecProgramsOption.Create();
         var command = new DocumentedCommand(
             "check",
             "Says what is wrong with zone files.",
@@ -22,15 +24,15 @@ internal static class CheckCommand
               dnslb check zones/lb.example.com.zone
             """)
         {
-            paths,
+            paths, programs,
         };
-        command.SetAction(result => Run(result.GetValue(paths)!, result.InvocationConfiguration.Output));
+        command.SetAction(result => Run(result.GetValue(paths)!, result.Permitted(programs), result.InvocationConfiguration.Output));
         return command;
     }
 
-    private static int Run(string[] paths, TextWriter output)
+    private static int Run(string[] paths, PermittedPrograms programs, TextWriter output)
     {
-        var (read, problems) = OfflineZones.Read(paths);
+        var (read, problems) = OfflineZones.Read(paths, programs);
         if (read is null)
         {
             return Messages.Fail(ExitCode.Environment, problems);

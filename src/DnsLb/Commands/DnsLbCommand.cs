@@ -13,8 +13,14 @@ internal static class DnsLbCommand
             ServeCommand.Create(),
             CheckCommand.Create(),
             ExplainCommand.Create(),
+            OverridesCommand.Create(),
             DemoCommand.Create(),
         };
+        foreach (Command command in OverrideCommand.Create())
+        {
+            root.Subcommands.Add(command);
+        }
+
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new DetailedHelp((HelpAction)help.Action!);
         return root;
@@ -30,6 +36,7 @@ internal static class DnsLbCommand
           dnslb check zones                                    what is wrong with the zone files?
           dnslb serve --zones zones --listen 0.0.0.0:53        serve them
           dnslb explain www.example.com --zones zones          why does it answer what it answers?
+          dnslb drain www.example.com/192.0.2.10 --for 2h --reason update   no new answers, until when?
 
         Exit codes: 0 all is well; 1 what was checked is wrong; 2 wrong usage, or something outside is
         (a port, a folder, a file).

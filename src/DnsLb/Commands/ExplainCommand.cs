@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.Net;
-using System.Text;
 using System.Text.Json;
-using DnsLb.Core.Configuration;
+using DnsLb.Api;
 using DnsLb.Core.Serving;
-using DnsLb.Core.Wire;
 using DnsLb.Core.ZoneFiles;
 
 namespace DnsLb.Commands;
@@ -18,27 +15,32 @@ internal static class ExplainCommand
     {
         var name = new Argument<string>("NAME") { Description = "The query name." };
         var typeAfterName = new Argument<string?>("TYPE") { Description = "The query type, as dig takes it; default A.", Arity = ArgumentArity.ZeroOrOne };
-        var zones = new Option<string[]>("--zones") { Description = "A folder with zone files, or one zone file. Repeatable.", HelpName = "DIR", Required = true, AllowMultipleArgumentsPerToken = true };
+        var zones = new Option<string[]>("--zones") { Description = "A folder with zone files, or one zone file, instead of the running server. Repeatable.", HelpName = "DIR", AllowMultipleArgumentsPerToken = true };
         var type = new Option<string?>("--type") { Description = "The same, in place of the word after the name.", HelpName = "TYPE" };
         var client = new Option<string>("--client") { Description = "Who asks; with a length, the subnet that a resolver tells (EDNS client subnet).", HelpName = "IP[/LENGTH]", DefaultValueFactory = _ => "127.0.0.1" };
         var noProbe = new Option<bool>("--no-probe") { Description = "Take all members as up instead of probing them once." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var api = new ApiOptions();
+        Option<string[]> programs = ExecProgramsOption.Create();
         var command = new DocumentedCommand(
             "explain",
             "Says why a name gets the answer it gets.",
             """
-            Reads the zones, probes the name's members once, as a server that starts now would, and shows what
-            each stage of the selection does, whom it drops and why, the TTL and the term that limits it, and
-            the answer. Exit code 1 when the name is in none of the zones.
+            Shows what each stage of the selection does, whom it drops and why, the TTL and the term that
+            limits it, and the answer. It asks the running server, by its HTTP API; with --zones it reads
+            zones and probes the name's members once, as a server that starts now would. Exit code 1 when
+            the name is in none of the zones.
 
             Examples:
+              dnslb explain www.lb.example.com
               dnslb explain www.lb.example.com --zones zones
               dnslb explain www.lb.example.com AAAA --zones zones
               dnslb explain www.lb.example.com --zones zones --client 192.0.2.0/24 --json
             """)
         {
-            name, typeAfterName, zones, type, client, noProbe, json,
+            name, typeAfterName, zones, type, client, noProbe, json, programs,
         };
+        api.AddTo(command);
         command.SetAction(async result =>
         {
             var problems = new List<string>();
@@ -48,55 +50,53 @@ internal static class ExplainCommand
                 problems.Add($"two types, {string.Join(" and ", types)}; give one of them");
             }
 
-            ExplainRequest? request = Request(result.GetValue(name)!, types.FirstOrDefault(given => given is not null) ?? "A", result.GetValue(client)!, problems);
-            return request is null
-                ? Messages.Fail(ExitCode.Environment, problems)
-                : await RunAsync(request, result.GetValue(zones)!, !result.GetValue(noProbe), result.GetValue(json), result.InvocationConfiguration.Output);
+            string given = types.FirstOrDefault(text => text is not null) ?? "A";
+            var (request, wrong) = ExplainRequest.Parse(result.GetValue(name)!, given, result.GetValue(client)!);
+            problems.AddRange(wrong);
+            bool isOffline = result.GetValue(zones) is { Length: > 0 };
+            if (result.GetValue(noProbe) && !isOffline)
+            {
+                problems.Add("--no-probe needs --zones: the running server has its verdicts");
+            }
+
+            if (request is null || problems.Count > 0)
+            {
+                return Messages.Fail(ExitCode.Environment, problems);
+            }
+
+            int Show(Explanation explanation)
+            {
+                result.InvocationConfiguration.Output.WriteLine(result.GetValue(json) ? JsonSerializer.Serialize(explanation, Json) : ExplanationText.Of(explanation));
+                return explanation.InOurZones ? ExitCode.Ok : ExitCode.Wrong;
+            }
+
+            return isOffline
+                ? await ExplainZonesAsync(request, OfflineZones.Read(result.GetValue(zones)!, result.Permitted(programs)), !result.GetValue(noProbe), Show)
+                : await api.RunAsync(result, server => AskAsync(server, result.GetValue(name)!, given, result.GetValue(client)!, Show));
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(ExplainRequest request, string[] paths, bool probe, bool json, TextWriter output)
+    private static async Task<int> ExplainZonesAsync(ExplainRequest request, (OfflineZones? Zones, IReadOnlyList<string> Problems) read, bool probe, Func<Explanation, int> show)
     {
-        var (read, problems) = OfflineZones.Read(paths);
-        if (read is null || problems.Count > 0)
+        if (read.Zones is not { } zones || read.Problems.Count > 0)
         {
-            return Messages.Fail(ExitCode.Environment, problems);
+            return Messages.Fail(ExitCode.Environment, read.Problems);
         }
 
-        foreach (Diagnostic diagnostic in read.Diagnostics)
+        foreach (Diagnostic diagnostic in zones.Diagnostics)
         {
             Console.Error.WriteLine(diagnostic);
         }
 
-        var explainer = new Explainer(read.Zones);
-        Explanation explanation = probe ? await explainer.ProbeAndExplainAsync(request, TimeProvider.System) : explainer.ExplainAllUp(request);
-        output.WriteLine(json ? JsonSerializer.Serialize(explanation, Json) : ExplanationText.Of(explanation));
-        return explanation.InOurZones ? ExitCode.Ok : ExitCode.Wrong;
+        var explainer = new Explainer(zones.Zones);
+        return show(probe ? await explainer.ProbeAndExplainAsync(request, TimeProvider.System) : explainer.ExplainAllUp(request));
     }
 
-    private static ExplainRequest? Request(string name, string type, string client, List<string> problems)
+    private static async Task<int> AskAsync(ApiClient server, string name, string type, string client, Func<Explanation, int> show)
     {
-        byte[] wire = new byte[WireName.MaxLength];
-        if (WireName.TryParse(Encoding.UTF8.GetBytes(name), [0], wire, out int length) is { } problem)
-        {
-            problems.Add($"\"{name}\" is no name: {problem}");
-        }
-
-        RRType? rrType = TypeNames.Parse(Encoding.UTF8.GetBytes(type));
-        if (rrType is null)
-        {
-            problems.Add($"\"{type}\": unknown type; write a mnemonic such as AAAA, or TYPEnnn");
-        }
-
-        string[] parts = client.Split('/');
-        IPAddress? address = Values.Address(parts[0]);
-        int? prefix = parts.Length == 2 && address is not null ? Values.Whole(parts[1], 0, address.GetAddressBytes().Length * 8) : null;
-        if (address is null || parts.Length > 2 || (parts.Length == 2 && prefix is null))
-        {
-            problems.Add($"\"--client {client}\": the client must be an address such as 192.0.2.1, or a subnet such as 192.0.2.0/24");
-        }
-
-        return problems.Count == 0 ? new ExplainRequest(wire[..length], rrType!.Value, address!, prefix) : null;
+        string path = $"explain?name={Uri.EscapeDataString(name)}&type={Uri.EscapeDataString(type)}&client={Uri.EscapeDataString(client)}";
+        var (explanation, problem, exitCode) = await server.SendAsync(HttpMethod.Get, path, ApiJson.Default.Explanation);
+        return explanation is null ? Messages.Fail(exitCode, [problem!]) : show(explanation);
     }
 }

@@ -1,3 +1,4 @@
+using DnsLb.Api;
 using DnsLb.Core.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,12 +21,26 @@ internal static class ServerHost
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(ServerSettings settings, IConfiguration? logging = null, Action<DnsServer>? ready = null)
     {
+        var (access, problems) = ApiAccess.Of(settings.Api);
+        if (problems.Count > 0)
+        {
+            return Messages.Fail(ExitCode.Environment, problems);
+        }
+
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<ServerService>(services, ready ?? (_ => { })));
+        builder.Services.AddSingleton(services => new ServerService(
+            settings,
+            access,
+            ready ?? (_ => { }),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILoggerFactory>(),
+            services.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<ServerService>());
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // What it would say of a start that failed, we say in a line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         if (logging is not null)
         {
             builder.Logging.AddConfiguration(logging);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DnsLb.Api;
 using DnsLb.Core.Serving;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,19 +9,21 @@ namespace DnsLb.Hosting;
 /// <summary>The server in the host's life: started, told of SIGHUP, stopped.</summary>
 internal sealed class ServerService(
     ServerSettings settings,
+    ApiAccess? access,
     Action<DnsServer> ready,
     TimeProvider time,
-    ILogger<DnsServer> logger,
+    ILoggerFactory loggers,
     IHostApplicationLifetime lifetime) : IHostedService, IDisposable
 {
     private PosixSignalRegistration? _hangUp;
+    private Task<ApiServer?>? _api;
 
     /// <summary>How the start went; null when it was not tried.</summary>
     public ServerStart? Start { get; private set; }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        Start = await DnsServer.StartAsync(settings, time, logger, cancellationToken);
+        Start = await DnsServer.StartAsync(settings, time, loggers.CreateLogger<DnsServer>(), cancellationToken);
         if (Start.Server is { } server)
         {
             _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -29,6 +32,9 @@ internal sealed class ServerService(
                 server.ReloadEverything();
             });
             ready(server);
+
+            // Queries are answered by now, and do not wait for the web server to start.
+            _api = access is null ? null : Task.Run(() => ApiServer.StartAsync(server, access, time, loggers), CancellationToken.None);
         }
         else
         {
@@ -38,6 +44,11 @@ internal sealed class ServerService(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (_api is not null && await _api is { } api)
+        {
+            await api.DisposeAsync();
+        }
+
         if (Start?.Server is { } server)
         {
             await server.DisposeAsync();

@@ -18,7 +18,7 @@ internal sealed class DnsLbServer : NameServer
     public override string Settings => "`--workers 1`, `--rate-limit off` (its default is on, but not for loopback)";
 
     public override IReadOnlyList<string> Configure(ServerSite site) =>
-        [Program.Value, "serve", "--zones", site.ZoneFolder, "--listen", $"{site.EndPoint}", "--workers", "1", "--rate-limit", "off"];
+        [Program.Value, "serve", "--zones", site.ZoneFolder, "--listen", $"{site.EndPoint}", "--workers", "1", "--rate-limit", "off", "--api", "none"];
 
     private static string Publish()
     {

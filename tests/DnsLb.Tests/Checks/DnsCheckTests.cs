@@ -1,97 +1,221 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Checks;
-using DnsLb.Tests.EndToEnd;
 
 namespace DnsLb.Tests.Checks;
 
-/// <summary>Asks a real name server: our own process.</summary>
-[Collection(ProcessTests.Name)]
-public sealed class DnsCheckTests : IAsyncLifetime, IDisposable
+public class DnsCheckTests
 {
-    private readonly TemporaryFolder _folder = new();
-    private DnsLbProcess? _server;
-
-    public async Task InitializeAsync()
-    {
-        _folder.Write("example.com.zone", ZoneSamples.Example("""
-            www A     192.0.2.1
-            www A     192.0.2.2
-            six AAAA  2001:db8::1
-            txt TXT   "some " "text"
-            als CNAME www
-            """));
-        _server = await DnsLbProcess.ServeAsync(_folder.Path);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _server!.DisposeAsync();
-    }
-
-    public void Dispose() => _folder.Dispose();
+    private static readonly (ushort Type, byte[] Data) One = (1, [192, 0, 2, 1]);
+    private static readonly (ushort Type, byte[] Data) Text = (16, [3, (byte)'a', (byte)' ', (byte)'b', 1, (byte)'C']);
+    private static readonly (ushort Type, byte[] Data) Alias = (5, [3, (byte)'W', (byte)'w', (byte)'w', 0xC0, 12]);
+    private static readonly (ushort Type, byte[] Data) Mail = (15, [0, 10, 0xC0, 12]);
 
     [Theory]
-    [InlineData("name=www.example.com", true, "match", "NOERROR: 192.0.2.1, 192.0.2.2")]
-    [InlineData("name=www.example.com.", true, "match", "NOERROR: 192.0.2.1, 192.0.2.2")]
-    [InlineData("name=www.example.com expect=192.0.2.2", true, "match", "NOERROR: 192.0.2.1, 192.0.2.2")]
-    [InlineData("name=www.example.com expect=192.0.2.3", false, "match", "the answer has 192.0.2.1, 192.0.2.2, expected 192.0.2.3")]
-    [InlineData("name=six.example.com type=AAAA expect=2001:db8::1", true, "match", "NOERROR: 2001:db8::1")]
-    [InlineData("name=txt.example.com type=TXT expect=some_text", true, "match", "NOERROR: some text")]
-    [InlineData("name=als.example.com type=cname expect=WWW.example.com.", true, "match", "NOERROR: www.example.com")]
-    [InlineData("name=six.example.com expect=192.0.2.1", false, "match", "the answer has no record, expected 192.0.2.1")]
-    [InlineData("name=none.example.com", false, "match", "NXDOMAIN, expected NOERROR")]
-    [InlineData("name=none.example.com rcode=NXDOMAIN", true, "match", "NXDOMAIN")]
-    [InlineData("name=example.org", false, "match", "REFUSED, expected NOERROR")]
-    public async Task ProbeAsync_NameServer_IsJudgedByItsAnswer(string keys, bool passed, string phase, string reason)
+    [InlineData("A", null, 0, "NOERROR", true, "NOERROR, 4 answer records")]
+    [InlineData("A", "192.0.2.1", 0, "NOERROR", true, "NOERROR, \"192.0.2.1\" among 4 answer records")]
+    [InlineData("A", "192.0.2.2", 0, "NOERROR", false, "4 answer records without \"192.0.2.2\"")]
+    [InlineData("TXT", "a bC", 0, "NOERROR", true, "NOERROR, \"a bC\" among 4 answer records")]
+    [InlineData("TXT", "a bc", 0, "NOERROR", false, "4 answer records without \"a bc\"")]
+    [InlineData("CNAME", "www.Example.com", 0, "NOERROR", true, "NOERROR, \"www.Example.com\" among 4 answer records")]
+    [InlineData("MX", "10 example.com.", 0, "NOERROR", true, "NOERROR, \"10 example.com.\" among 4 answer records")]
+    [InlineData("A", null, 3, "NOERROR", false, "NXDOMAIN, expected NOERROR")]
+    [InlineData("A", null, 3, "NXDOMAIN", true, "NXDOMAIN, 4 answer records")]
+    [InlineData("A", null, 9, "REFUSED", false, "RCODE9, expected REFUSED")]
+    public async Task ProbeAsync_Reply_IsJudgedByCodeAndRecords(string type, string? expect, int rcode, string expected, bool passed, string reason)
     {
-        CheckResult result = await CheckRun.RunAsync(Create(keys), _server!.EndPoint);
+        await using var server = NameServer.Replying(query => NameServer.Reply(query, rcode, One, Text, Alias, Mail));
+        (string, string)[] keys = [("name", "example.com"), ("type", type), ("rcode", expected), .. expect is null ? [] : ((string, string)[])[("expect", expect)]];
 
-        Assert.Equal((passed, phase, reason), (result.Passed, result.Phase, result.Reason));
+        CheckResult result = await CheckRun.RunAsync(CheckRun.Create("dns", keys), server.EndPoint);
+
+        Assert.Equal((passed, "match", reason), (result.Passed, result.Phase, result.Reason));
     }
 
     [Fact]
-    public async Task ProbeAsync_Silence_EndsAtTheTimeout()
+    public async Task ProbeAsync_EmptyAnswer_LacksWhatIsExpected()
     {
-        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var server = NameServer.Replying(query => NameServer.Reply(query));
 
-        CheckResult result = await CheckRun.RunAsync(Create("name=www.example.com"), (IPEndPoint)silent.LocalEndPoint!, timeoutSeconds: 0.3);
+        CheckResult result = await CheckRun.RunAsync(Check(("expect", "192.0.2.1")), server.EndPoint);
+
+        Assert.Equal((false, "match", "no answer records; expected \"192.0.2.1\""), (result.Passed, result.Phase, result.Reason));
+    }
+
+    [Fact]
+    public async Task ProbeAsync_TruncatedReply_SaysSo()
+    {
+        await using var server = NameServer.Replying(query => With(NameServer.Reply(query), 2, 0x86));
+
+        CheckResult result = await CheckRun.RunAsync(Check(("expect", "192.0.2.1")), server.EndPoint);
+
+        Assert.Equal("no answer records without \"192.0.2.1\" in a truncated reply; transport=tcp brings all of it", result.Reason);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_MessagesThatAreNoReplies_AreIgnored()
+    {
+        await using var server = NameServer.Replying(
+            _ => [],
+            query => query[..5],
+            query => query,
+            query => With(NameServer.Reply(query, 5), 0, (byte)~query[0]),
+            query => With(NameServer.Reply(query, 5), 13, (byte)'f'),
+            query => NameServer.Reply(query, 0, One));
+
+        CheckResult result = await CheckRun.RunAsync(Check(("expect", "192.0.2.1")), server.EndPoint);
+
+        Assert.True(result.Passed, result.Reason);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_ReplyFromElsewhere_IsIgnored()
+    {
+        using var elsewhere = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        elsewhere.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var server = new NameServer(query => [(NameServer.Reply(query, 5), elsewhere), (NameServer.Reply(query, 0, One), null)]);
+
+        CheckResult result = await CheckRun.RunAsync(Check(), server.EndPoint);
+
+        Assert.True(result.Passed, result.Reason);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_ErrorWithoutTheQuestion_IsAReply()
+    {
+        await using var server = NameServer.Replying(query => [query[0], query[1], 0x80, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+
+        CheckResult result = await CheckRun.RunAsync(Check(), server.EndPoint);
+
+        Assert.Equal("FORMERR, expected NOERROR", result.Reason);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_RecordThatPointsToItself_IsMalformed()
+    {
+        await using var server = NameServer.Replying(query => With(NameServer.Reply(query, 0, One), query.Length + 1, (byte)query.Length));
+
+        CheckResult result = await CheckRun.RunAsync(Check(), server.EndPoint);
+
+        Assert.Equal((false, "match", "the reply is malformed"), (result.Passed, result.Phase, result.Reason));
+    }
+
+    [Fact]
+    public async Task ProbeAsync_ManyRepliesWithChangedBytes_AreResults()
+    {
+        var random = new Random(1);
+        await using var server = NameServer.Replying(query =>
+        {
+            byte[] reply = NameServer.Reply(query, 0, One, Text, Alias, Mail);
+            for (int changes = random.Next(1, 5); changes > 0; changes--)
+            {
+                reply[random.Next(query.Length, reply.Length)] = (byte)random.Next(256);
+            }
+
+            return reply[..random.Next(query.Length, reply.Length + 1)];
+        });
+        var reasons = new HashSet<string>();
+        for (int i = 0; i < 500; i++)
+        {
+            reasons.Add((await CheckRun.RunAsync(Check(("expect", "192.0.2.1")), server.EndPoint)).Reason);
+        }
+
+        Assert.Contains("the reply is malformed", reasons);
+    }
+
+    [Theory]
+    [InlineData("udp", "connect|first byte")]
+    [InlineData("tcp", "connect")]
+    public async Task ProbeAsync_NobodyListens_IsRefused(string transport, string phases)
+    {
+        CheckResult result = await CheckRun.RunAsync(Check(("transport", transport)), CheckRun.Refusing());
+
+        Assert.Equal((false, "connection refused"), (result.Passed, result.Reason));
+        Assert.Contains(result.Phase, phases.Split('|'));
+    }
+
+    [Fact]
+    public async Task ProbeAsync_Silence_EndsAtTheTimeoutAndNamesThePhase()
+    {
+        await using var server = NameServer.Replying();
+
+        CheckResult result = await CheckRun.RunAsync(Check(), server.EndPoint, timeoutSeconds: 1);
 
         Assert.Equal((false, "first byte"), (result.Passed, result.Phase));
-        Assert.StartsWith("timed out after ", result.Reason, StringComparison.Ordinal);
+        Assert.Matches("^timed out after [0-9.]+s while waiting for the first byte$", result.Reason);
     }
 
     [Fact]
-    public async Task ProbeAsync_Rubbish_Fails()
+    public async Task ProbeAsync_OverTcp_TakesTheReplyInPieces()
     {
-        using var rubbish = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        rubbish.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        Task<CheckResult> probing = CheckRun.RunAsync(Create("name=www.example.com"), (IPEndPoint)rubbish.LocalEndPoint!, timeoutSeconds: 5);
-        SocketReceiveFromResult query = await rubbish.ReceiveFromAsync(new byte[512], new IPEndPoint(IPAddress.Any, 0));
+        await using Backend server = OverTcp(reply => [NameServer.Prefixed([1, 2]), reply[..1], reply[1..20], reply[20..]]);
 
-        await rubbish.SendToAsync(new byte[] { 1, 2, 3 }, query.RemoteEndPoint);
+        CheckResult result = await CheckRun.RunAsync(Check(("transport", "tcp"), ("expect", "192.0.2.1")), server.EndPoint);
 
-        Assert.False((await probing).Passed);
+        Assert.Equal((true, "match", "NOERROR, \"192.0.2.1\" among 1 answer record"), (result.Passed, result.Phase, result.Reason));
     }
 
     [Theory]
-    [InlineData("", "a dns check needs name=")]
-    [InlineData("name=..", "\"name=..\": name must be a domain name")]
-    [InlineData("name=a type=1", "\"type=1\": type must be a type such as A, AAAA, SOA or TXT")]
-    [InlineData("name=a rcode=noerr", "\"rcode=noerr\": rcode must be NOERROR|")]
-    public void Create_WrongKeys_SaysWhatIsRight(string keys, string expected)
+    [InlineData(0, "first byte")]
+    [InlineData(20, "response")]
+    public async Task ProbeAsync_OverTcpClosedTooEarly_SaysSo(int length, string phase)
+    {
+        await using Backend server = OverTcp(reply => [reply[..length]]);
+
+        CheckResult result = await CheckRun.RunAsync(Check(("transport", "tcp")), server.EndPoint);
+
+        Assert.Equal((false, phase, "connection closed before a reply"), (result.Passed, result.Phase, result.Reason));
+    }
+
+    [Theory]
+    [InlineData("name", "a..b", "name must be a domain name")]
+    [InlineData("type", "AXFR", "type must be a record type such as A, AAAA, TXT")]
+    [InlineData("type", "OPT", "type must be a record type such as A, AAAA, TXT")]
+    [InlineData("type", "1", "type must be a record type such as A, AAAA, TXT")]
+    [InlineData("rcode", "NXDOMIAN", "did you mean \"NXDOMAIN\"?")]
+    [InlineData("port", "0", "port must be a port from 1 to 65535")]
+    [InlineData("transport", "tls", "transport must be udp|tcp")]
+    [InlineData("expect", "2001:db8::1", "expect=2001:db8::1 is no address of type A")]
+    [InlineData("expect", "", "expect must be an address, text or other record data")]
+    public void Create_WrongValue_IsAProblem(string key, string value, string problem)
     {
         List<string> problems = [];
 
-        Assert.Null(CheckRun.Create("dns", problems, Pairs(keys)));
-
-        Assert.StartsWith(expected, Assert.Single(problems), StringComparison.Ordinal);
+        Assert.Null(CheckRun.Create("dns", problems, [.. key == "name" ? [] : ((string, string)[])[("name", "example.com")], (key, value)]));
+        Assert.Contains(problem, Assert.Single(problems), StringComparison.Ordinal);
     }
 
-    private static ICheck Create(string keys) => CheckRun.Create("dns", Pairs(keys));
+    [Fact]
+    public void Create_WithoutName_IsAProblem()
+    {
+        List<string> problems = [];
 
-    // A blank in a value is written as an underscore.
-    private static (string, string)[] Pairs(string keys) =>
-        [.. keys.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).Select(pair => (pair[0], pair[1].Replace('_', ' ')))];
+        Assert.Null(CheckRun.Create("dns", problems));
+        Assert.Equal(["a dns check needs name="], problems);
+    }
+
+    private static ICheck Check(params (string, string)[] keys) => CheckRun.Create("dns", [("name", "example.com"), .. keys]);
+
+    // Each piece is its own segment, for Nagle's algorithm is off.
+    private static Backend OverTcp(Func<byte[], byte[][]> pieces) => new(async (socket, cancellation) =>
+    {
+        socket.NoDelay = true;
+        byte[] query = new byte[512];
+        int length = 0;
+        while (length < 2 || length < 2 + query[1])
+        {
+            length += await socket.ReceiveAsync(query.AsMemory(length), cancellation);
+        }
+
+        foreach (byte[] piece in pieces(NameServer.Prefixed(NameServer.Reply(query[2..length], 0, One))))
+        {
+            await socket.SendAsync(piece, cancellation);
+        }
+    });
+
+    private static byte[] With(byte[] message, int at, byte value)
+    {
+        message[at] = value;
+        return message;
+    }
 }

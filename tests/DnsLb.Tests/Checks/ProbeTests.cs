@@ -19,6 +19,8 @@ public class ProbeTests
     [InlineData(SocketError.AddressNotAvailable, true, "not probed: this machine has no local address or port left for the connection")]
     [InlineData(SocketError.ConnectionRefused, false, "connection refused")]
     [InlineData(SocketError.NetworkUnreachable, false, "network unreachable")]
+    [InlineData(SocketError.AccessDenied, false, "forbidden by a route or firewall of this machine")]
+    [InlineData(SocketError.InvalidArgument, false, "a route of this machine leads nowhere (blackhole)")]
     public async Task RunAsync_SocketFailure_IsOursOrTheTargets(SocketError error, bool ours, string reason)
     {
         Exception[] wrapped = [new SocketException((int)error), new HttpRequestException("x", new SocketException((int)error)), new IOException("x", new SocketException((int)error))];

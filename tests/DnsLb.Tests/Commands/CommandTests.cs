@@ -48,6 +48,18 @@ public sealed class CommandTests : IDisposable
         Assert.EndsWith("0 zones, 0 records, 1 error, 0 warnings: none", output.Trim(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Check_ProgramOfACheck_MustBePermitted()
+    {
+        _folder.Write("a.test.zone", ZoneText.Of("a.test.", more: ";@check run exec command=/bin/true"));
+
+        var (refused, output) = await RunAsync("check", _folder.Path);
+        var (permitted, _) = await RunAsync("check", _folder.Path, "--exec-programs", "/usr/bin", "/bin/true");
+
+        Assert.Equal((ExitCode.Wrong, ExitCode.Ok), (refused, permitted));
+        Assert.Contains(": /bin/true may not run: the server's setting exec-programs permits no program", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("missing")]
@@ -99,6 +111,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("serve --bogus")]
     [InlineData("serv")]
     [InlineData("check")]
+    [InlineData("check zones --exec-programs bin/true")]
     [InlineData("demo fail 5")]
     public void WrongUsage_IsAParseError(string arguments) =>
         Assert.NotEmpty(DnsLbCommand.Create().Parse(arguments.Split(' ')).Errors);

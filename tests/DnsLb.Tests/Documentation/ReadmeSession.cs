@@ -26,6 +26,7 @@ internal sealed class ReadmeSession : IAsyncDisposable
         _environment = new Dictionary<string, string>
         {
             ["XDG_DATA_HOME"] = _data.Path,
+            ["DNSLB_API"] = "none",
             ["MSBUILDDISABLENODEREUSE"] = "1",
             ["UseSharedCompilation"] = "false",
             ["DOTNET_NOLOGO"] = "1",

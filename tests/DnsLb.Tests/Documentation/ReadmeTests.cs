@@ -33,7 +33,7 @@ public sealed class ReadmeTests
 
     [Theory]
     [InlineData("README.md", 2)]
-    [InlineData("zones/README.md", 3)]
+    [InlineData("zones/README.md", 7)]
     public async Task Zones_OfAPage_AreAcceptedByUsAndByBind(string page, int count)
     {
         IReadOnlyList<string> zones = MarkdownFile.Read(page).Blocks("zone");
@@ -44,7 +44,7 @@ public sealed class ReadmeTests
             string whole = zone.Contains(" SOA ", StringComparison.Ordinal) ? zone : ZoneSamples.Example(zone);
             string path = folder.Write("zone", whole);
             string name = whole.Split("$ORIGIN ")[1].Split('\n')[0];
-            CommandResult ours = await DnsLbProcess.RunAsync("check", path);
+            CommandResult ours = await DnsLbProcess.RunAsync("check", path, "--exec-programs", "/usr/lib/nagios/plugins");
             Assert.True(ours.ExitCode == 0 && ours.Lines[^1].Contains(" 0 errors, 0 warnings: ", StringComparison.Ordinal), ours.ToString());
             CommandResult theirs = await ChildProcess.RunAsync("named-checkzone", [name, path]);
             Assert.True(theirs.ExitCode == 0, theirs.ToString());

@@ -76,7 +76,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("serve --zones {folder} --listen 127.0.0.1:0", "no zone file in ")]
     [InlineData("check {folder}", "no zone file in ")]
     [InlineData("check {folder}/none", "none: .*(not find|no such|does not exist)")]
-    [InlineData("explain www.example.com", "--zones")]
+    [InlineData("explain www.example.com --no-probe", "--no-probe needs --zones")]
     [InlineData("serve --zones {folder}", "no listen address")]
     [InlineData("serve --listen 127.0.0.1:0", "no zones")]
     [InlineData("serve --zones {folder} --listen 127.0.0.1:99999", "127\\.0\\.0\\.1:99999.*listen must be")]

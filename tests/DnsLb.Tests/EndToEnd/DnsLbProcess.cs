@@ -12,6 +12,9 @@ internal sealed class DnsLbProcess : IAsyncDisposable
     /// <summary>The program that was built with these tests.</summary>
     public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "dnslb");
 
+    // Servers that run at once would want the same port for their API.
+    private static readonly Dictionary<string, string> WithoutApi = new() { ["DNSLB_API"] = "none" };
+
     private DnsLbProcess(ChildProcess process, IPEndPoint endPoint)
     {
         Process = process;
@@ -24,7 +27,7 @@ internal sealed class DnsLbProcess : IAsyncDisposable
     public IPEndPoint EndPoint { get; }
 
     /// <summary>Runs a command to its end.</summary>
-    public static Task<CommandResult> RunAsync(params string[] arguments) => ChildProcess.RunAsync(Program, arguments);
+    public static Task<CommandResult> RunAsync(params string[] arguments) => ChildProcess.RunAsync(Program, arguments, WithoutApi);
 
     /// <summary>Serves a folder or file and waits until it is ready.</summary>
     public static Task<DnsLbProcess> ServeAsync(string zones, params string[] more) =>
@@ -35,7 +38,7 @@ internal sealed class DnsLbProcess : IAsyncDisposable
     {
         // Background jobs of a shell ignore SIGINT, and so would what they start.
         string[] limit = mostOpenFiles is { } most ? ["prlimit", $"--nofile={most}"] : [];
-        var process = ChildProcess.Start("env", ["--default-signal=INT", .. limit, Program, .. arguments], environment, folder);
+        var process = ChildProcess.Start("env", ["--default-signal=INT", .. limit, Program, .. arguments], new Dictionary<string, string>(WithoutApi.Concat(environment ?? new Dictionary<string, string>())), folder);
         try
         {
             string endPoint = (await process.WaitForLineAsync(@"listening on (\S+)")).Groups[1].Value;
@@ -53,7 +56,7 @@ internal sealed class DnsLbProcess : IAsyncDisposable
     public static async Task<DnsLbProcess> ServeUnreadAsync(string zones, string name)
     {
         var endPoint = new IPEndPoint(IPAddress.Loopback, FreePort.Find());
-        var process = ChildProcess.Start("sh", ["-c", "\"$@\" 2>&1 | sleep 1000", "sh", Program, "serve", "--zones", zones, "--listen", $"{endPoint}"]);
+        var process = ChildProcess.Start("sh", ["-c", "\"$@\" 2>&1 | sleep 1000", "sh", Program, "serve", "--zones", zones, "--listen", $"{endPoint}"], WithoutApi);
         var server = new DnsLbProcess(process, endPoint);
         using var patience = new CancellationTokenSource(ChildProcess.Patience);
         while (!server.Answers(name))

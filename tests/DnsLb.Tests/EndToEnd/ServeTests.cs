@@ -130,7 +130,7 @@ public sealed class ServeTests : IDisposable
             ;@pool www check=web
             www A 127.0.0.1
             """));
-        await using var server = ChildProcess.Start("env", ["--default-signal=INT", DnsLbProcess.Program, "serve", "--zones", _folder.Path, "--listen", "127.0.0.1:0"]);
+        await using var server = ChildProcess.Start("env", ["--default-signal=INT", DnsLbProcess.Program, "serve", "--zones", _folder.Path, "--listen", "127.0.0.1:0", "--api", "none"]);
         await server.WaitForLineAsync("waiting for the first probes");
         int before = server.Lines.Count;
 

@@ -11,7 +11,7 @@ public sealed class ProbeLoopTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly ScriptedCheck _check = new(80);
-    private readonly SemaphoreSlim _slots = new(1);
+    private readonly ProbeSlots _slots = new(1);
 
     public void Dispose() => _slots.Dispose();
 
@@ -90,7 +90,7 @@ public sealed class ProbeLoopTests : IDisposable
     }
 
     private ProbeLoop Loop(CheckTiming timing, Action<ProbeLoop, TargetHealth> report, TargetHealth? inherited = null) => new(
-        new ProbeTarget(_check, timing, new IPEndPoint(IPAddress.Loopback, 80)), inherited ?? TargetHealth.Unknown, 0.999, _slots, _time, NullLogger.Instance, report);
+        new ProbeTarget(_check, timing, new IPEndPoint(IPAddress.Loopback, 80)), inherited ?? TargetHealth.Unknown, false, 0.999, _slots, _time, NullLogger.Instance, report);
 
     private async Task<ScriptedProbe> NextAfterAsync(TimeSpan step)
     {

@@ -19,9 +19,10 @@ public sealed class DependencyTests
         ["Zones"] = ["Pools"],
         ["ZoneFiles"] = ["Zones"],
         ["Health"] = ["Logging", "Pools"],
+        ["State"] = ["ZoneFiles", "Health"],
         ["Answering"] = ["Zones"],
         ["Transport"] = ["Answering", "Logging"],
-        ["Serving"] = ["ZoneFiles", "Health", "Transport"],
+        ["Serving"] = ["State", "Transport"],
     };
 
     public static TheoryData<string> Folders => [.. Below.Keys];

@@ -6,7 +6,7 @@ namespace DnsLb.Tests.Selection;
 
 public class SelectionStagesTests
 {
-    // Members as weight@tier, + up, - down; settings; the members that are served, "" for NODATA.
+    // Members as weight@tier, + up, - down, D drained, X forced down, U forced up; settings; the members that are served, "" for NODATA.
     [Theory]
     [InlineData("1@0+ 1@0+", "", "0 1")]
     [InlineData("1@0+ 1@0-", "", "0")]
@@ -30,6 +30,17 @@ public class SelectionStagesTests
     [InlineData("1@0- 1@0- 1@1- 1@1- 1@1+", "floor=0.5 on-floor=next-tier", "4")]
     [InlineData("1@0- 1@1-", "floor=0.5 on-floor=next-tier", "0")]
     [InlineData("1@0- 1@1-", "floor=0.5 on-floor=next-tier when-empty=none", "")]
+    [InlineData("1@0+ 1@0D 1@0X", "", "0")]
+    [InlineData("1@0- 1@0D 1@0X", "", "0")]
+    [InlineData("1@0D 1@0X", "", "")]
+    [InlineData("1@0- 1@0U", "", "1")]
+    [InlineData("0@0U 1@1+", "", "1")]
+    [InlineData("1@0D 1@1+", "", "1")]
+    [InlineData("1@0+ 1@0D 1@0D", "floor=0.5", "0")]
+    [InlineData("1@0+ 1@0- 1@0X", "floor=0.5", "0 1")]
+    [InlineData("1@0+ 1@0D 1@0D 1@1+", "floor=0.5 on-floor=next-tier", "0")]
+    [InlineData("1@0+ 1@0X 1@0X 1@1+", "floor=0.5 on-floor=next-tier", "3")]
+    [InlineData("1@0+ 1@0U 1@0- 1@1+", "floor=0.5 on-floor=next-tier", "0 1")]
     public void Run_MembersAndSettings_ServesThese(string members, string settings, string served)
     {
         Pool pool = Create(members, settings);
@@ -59,6 +70,15 @@ public class SelectionStagesTests
         Assert.Equal([new MemberReason(3, "backup: tier 1 serves only when tier 0 cannot")], trace.Stages[2].Dropped);
         Assert.Equal(new TtlReason(10, "10.0.0.2 could be up in 10 s"), trace.Stages[3].Ttl);
         Assert.Equal(0, Assert.Single(trace.Stages[4].Picked).Member);
+    }
+
+    [Fact]
+    public void Explain_ForcedMembers_ShowsThatTheyAre()
+    {
+        StageTrace available = Explain(Create("1@0+ 1@0D 1@0X 1@0U", "")).Stages[0];
+
+        Assert.Equal([new MemberReason(1, "DRAIN! by ana"), new MemberReason(2, "DOWN! by ana")], available.Dropped);
+        Assert.Equal(["10.0.0.3 is UP! by ana"], available.Notes);
     }
 
     [Theory]
@@ -116,9 +136,18 @@ public class SelectionStagesTests
         Assert.Empty(problems);
         string[] texts = members.Split(' ');
         var created = new Pool(PoolOf.Definition(pool, [.. texts.Select(Member)]));
-        created.Publish([.. texts.Select(text => text.EndsWith('+') ? PoolOf.Up : PoolOf.Down)]);
+        created.Publish([.. texts.Select(text => Condition(text[^1]))]);
         return created;
     }
+
+    private static MemberCondition Condition(char state) => state switch
+    {
+        '+' => PoolOf.Up,
+        '-' => PoolOf.Down,
+        'D' => PoolOf.Up with { Reason = "by ana", Forced = OverrideKind.Drain },
+        'X' => new MemberCondition(false, "by ana", null, Forced: OverrideKind.Down),
+        _ => new MemberCondition(true, "by ana", null, Forced: OverrideKind.Up),
+    };
 
     private static MemberSettings Member(string text)
     {

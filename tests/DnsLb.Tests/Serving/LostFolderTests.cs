@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using DnsLb.Core.Serving;
 
 namespace DnsLb.Tests.Serving;
@@ -48,7 +49,7 @@ public sealed class LostFolderTests : IDisposable
         Directory.CreateSymbolicLink(_folder["link"], elsewhere["target"]);
         foreach (string file in _tracker.Poll([], everything: true).ToRead)
         {
-            _tracker.Confirm(ZoneFileReading.Of(file));
+            _tracker.Confirm(ZoneFileReading.Of(file, PermittedPrograms.None));
         }
 
 

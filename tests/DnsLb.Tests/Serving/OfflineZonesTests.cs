@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using DnsLb.Core.Serving;
 
 namespace DnsLb.Tests.Serving;
@@ -45,7 +46,7 @@ public sealed class OfflineZonesTests : IDisposable
     [InlineData("", "no zone file in ")]
     public void Read_NoFile_SaysWhereItWasSought(string path, string expected)
     {
-        var (read, problems) = OfflineZones.Read([_folder[path]]);
+        var (read, problems) = OfflineZones.Read([_folder[path]], PermittedPrograms.None);
 
         Assert.Null(read);
         Assert.Contains(expected, Assert.Single(problems), StringComparison.Ordinal);
@@ -56,7 +57,7 @@ public sealed class OfflineZonesTests : IDisposable
     {
         _folder.Write("zones/a.test.zone", ZoneText.Of("a.test."));
 
-        var (read, problems) = OfflineZones.Read([_folder["none"], _folder["zones"]]);
+        var (read, problems) = OfflineZones.Read([_folder["none"], _folder["zones"]], PermittedPrograms.None);
 
         Assert.Equal("a.test.", Assert.Single(read!.Zones).Name);
         Assert.Contains("none: there is no such file or folder", Assert.Single(problems), StringComparison.Ordinal);
@@ -74,5 +75,5 @@ public sealed class OfflineZonesTests : IDisposable
         Assert.Equal("a.test., b.test.", ZoneNames.Of(read.Zones));
     }
 
-    private static OfflineZones Read(params string[] paths) => Assert.IsType<OfflineZones>(OfflineZones.Read(paths).Zones);
+    private static OfflineZones Read(params string[] paths) => Assert.IsType<OfflineZones>(OfflineZones.Read(paths, PermittedPrograms.None).Zones);
 }

@@ -1,4 +1,5 @@
 using DnsLb.Core.Answering;
+using DnsLb.Core.Health;
 using DnsLb.Core.Serving;
 
 namespace DnsLb.Tests.Serving;
@@ -15,7 +16,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(["a,b", "c"], settings.Zones);
         Assert.Equal(["127.0.0.1:5300", "[::1]:5301"], settings.Listen.Select(endPoint => endPoint.ToString()));
         Assert.Equal(3, settings.Workers);
-        Assert.Equal(7, settings.Responders);
+        Assert.Equal(8, settings.Responders);
     }
 
     [Theory]
@@ -49,6 +50,22 @@ public sealed class SettingsReaderTests
         Assert.Equal(exempt, string.Join(',', limits.ExemptNetworks));
     }
 
+    [Theory]
+    [InlineData("workers=1", "127.0.0.1:8053")]
+    [InlineData("api=127.0.0.9", "127.0.0.9:8053")]
+    [InlineData("api=[::1]:80", "[::1]:80")]
+    [InlineData("api=none", null)]
+    public void Api_Given_IsRead(string pair, string? expected) => Assert.Equal(expected, Read(Source("file", [.. Complete, pair])).Api.Listen?.ToString());
+
+    [Fact]
+    public void Prober_Given_IsRead()
+    {
+        ProberSettings prober = Read(Source("file", [.. Complete, "Canary:0=tcp 192.0.2.1 port=53", "Canary:1=http 192.0.2.2 expect=200,204", "FreezeLimit=2m"])).Prober;
+
+        Assert.Equal(["192.0.2.1:53", "192.0.2.2:80"], prober.Canaries.Select(canary => canary.Target!.EndPoint.ToString()));
+        Assert.Equal(TimeSpan.FromMinutes(2), prober.FreezeLimit);
+    }
+
     [Fact]
     public void LaterSource_ReplacesTheWholeList()
     {
@@ -80,6 +97,9 @@ public sealed class SettingsReaderTests
     [InlineData("Listen:x=127.0.0.1", "file: \"Listen:x=127.0.0.1\": listen takes a value or an array of values")]
     [InlineData("Listen:0:0=127.0.0.1", "file: \"Listen:0:0=127.0.0.1\": listen takes a value or an array of values")]
     [InlineData("rate-limit-dry-run=maybe", "rate-limit-dry-run must be yes|no")]
+    [InlineData("canary=gateway", "canary must be KIND ADDRESS[:PORT] key=value..., as a check in a zone file")]
+    [InlineData("canary=tcp 192.0.2.1 prot=53", "canary \"tcp 192.0.2.1 prot=53\": unknown key \"prot\"; did you mean \"port\"?")]
+    [InlineData("freeze-limit=2d", "freeze-limit must be a duration")]
     [InlineData("lisen=127.0.0.1", "file: unknown setting \"lisen\"; did you mean \"listen\"?")]
     [InlineData("Loging:LogLevel:Default=Debug", "file: unknown setting \"Loging\"; did you mean \"logging\"?")]
     [InlineData("xyzzy=1", "file: unknown setting \"xyzzy\"; expected one of: zones, listen, workers, ")]

@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using DnsLb.Core.Serving;
 
 namespace DnsLb.Tests.Serving;
@@ -14,7 +15,7 @@ public sealed class TrackedFileTests : IDisposable
         _zone = _folder.Write("a.test.zone", ZoneText.Of("a.test."));
         _tracker = new ZoneFileTracker([_folder.Path]);
         _tracker.Poll([], everything: true);
-        _tracker.Confirm(ZoneFileReading.Of(_zone));
+        _tracker.Confirm(ZoneFileReading.Of(_zone, PermittedPrograms.None));
     }
 
     public void Dispose()
@@ -32,7 +33,7 @@ public sealed class TrackedFileTests : IDisposable
             Replace(poll);
             foreach (string file in _tracker.Poll([]).ToRead)
             {
-                Assert.True(_tracker.Confirm(ZoneFileReading.Of(file)));
+                Assert.True(_tracker.Confirm(ZoneFileReading.Of(file, PermittedPrograms.None)));
                 reads++;
             }
         }
@@ -45,7 +46,7 @@ public sealed class TrackedFileTests : IDisposable
     {
         Replace(1);
         _tracker.Poll([]);
-        var reading = ZoneFileReading.Of(Assert.Single(_tracker.Poll([]).ToRead));
+        var reading = ZoneFileReading.Of(Assert.Single(_tracker.Poll([]).ToRead), PermittedPrograms.None);
         Replace(2);
 
         Assert.True(_tracker.Confirm(reading));

@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using DnsLb.Core.Serving;
 using DnsLb.Core.Zones;
 
@@ -44,7 +45,7 @@ public sealed class ZoneCatalogTests : IDisposable
         _folder.Write("a", ZoneText.Of("a.test.", serial: 2));
         _catalog.Apply([first], []);
 
-        _catalog.Apply([ZoneFileReading.Of(_folder["a"])], []);
+        _catalog.Apply([ZoneFileReading.Of(_folder["a"], PermittedPrograms.None)], []);
 
         Assert.Equal(2u, Assert.Single(_catalog.Zones).Serial);
     }
@@ -54,7 +55,7 @@ public sealed class ZoneCatalogTests : IDisposable
     {
         File.CreateSymbolicLink(_folder["a"], "/dev/zero");
 
-        _catalog.Apply([ZoneFileReading.Of(_folder["a"])], []);
+        _catalog.Apply([ZoneFileReading.Of(_folder["a"], PermittedPrograms.None)], []);
 
         Assert.Contains($"Error: {_folder["a"]}: cannot read the file: it is no regular file", _log.All);
     }
@@ -121,7 +122,7 @@ public sealed class ZoneCatalogTests : IDisposable
     {
         const string NoPath = "a\0b";
 
-        _catalog.Apply([ZoneFileReading.Of(NoPath), Read("b", ZoneText.Of("b.test."))], []);
+        _catalog.Apply([ZoneFileReading.Of(NoPath, PermittedPrograms.None), Read("b", ZoneText.Of("b.test."))], []);
 
         Assert.Equal(["b.test."], _catalog.Zones.Select(zone => zone.Name));
         Assert.Contains(_log.All, line => line.StartsWith($"Error: {NoPath}: the zone cannot be read: ", StringComparison.Ordinal));
@@ -195,5 +196,5 @@ public sealed class ZoneCatalogTests : IDisposable
 
     private CatalogChange Apply(string file, string text) => _catalog.Apply([Read(file, text)], []);
 
-    private ZoneFileReading Read(string file, string text) => ZoneFileReading.Of(_folder.Write(file, text));
+    private ZoneFileReading Read(string file, string text) => ZoneFileReading.Of(_folder.Write(file, text), PermittedPrograms.None);
 }

@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using DnsLb.Core.Serving;
 
 namespace DnsLb.Tests.Serving;
@@ -60,7 +61,7 @@ public sealed class ZoneFileTrackerTests : IDisposable
     {
         File.WriteAllText(_zone, ZoneText.Of("a.test.", "192.0.2.2"));
         _tracker.Poll([]);
-        var reading = ZoneFileReading.Of(Assert.Single(_tracker.Poll([]).ToRead));
+        var reading = ZoneFileReading.Of(Assert.Single(_tracker.Poll([]).ToRead), PermittedPrograms.None);
 
         File.WriteAllText(_zone, ZoneText.Of("a.test.", "192.0.2.33"));
 
@@ -148,8 +149,8 @@ public sealed class ZoneFileTrackerTests : IDisposable
         File.WriteAllText(_zone, ZoneText.Of("a.test.", more: $"$INCLUDE {part}"));
         _tracker.Poll([]);
 
-        Assert.False(_tracker.Confirm(ZoneFileReading.Of(Assert.Single(_tracker.Poll([]).ToRead))));
-        Assert.True(_tracker.Confirm(ZoneFileReading.Of(Assert.Single(_tracker.Poll([]).ToRead))));
+        Assert.False(_tracker.Confirm(ZoneFileReading.Of(Assert.Single(_tracker.Poll([]).ToRead), PermittedPrograms.None)));
+        Assert.True(_tracker.Confirm(ZoneFileReading.Of(Assert.Single(_tracker.Poll([]).ToRead), PermittedPrograms.None)));
     }
 
     [Fact]
@@ -247,7 +248,7 @@ public sealed class ZoneFileTrackerTests : IDisposable
         IReadOnlyList<string> files = _tracker.Poll([], everything).ToRead;
         foreach (string file in files)
         {
-            _tracker.Confirm(ZoneFileReading.Of(file));
+            _tracker.Confirm(ZoneFileReading.Of(file, PermittedPrograms.None));
         }
 
         return files;

@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using DnsLb.Core.Serving;
 using DnsLb.Core.Zones;
 
@@ -13,7 +14,7 @@ public sealed class ZoneNamesTests
     {
         using var folder = new TempFolder();
         Zone[] zones = [.. Enumerable.Range(0, count)
-            .Select(i => ZoneFileReading.Of(folder.Write($"z{i}.test", ZoneText.Of($"z{i}.test."))).Result.Zone!)
+            .Select(i => ZoneFileReading.Of(folder.Write($"z{i}.test", ZoneText.Of($"z{i}.test.")), PermittedPrograms.None).Result.Zone!)
             .Select(definition => Zone.Compile(definition, workers: 1))];
 
         Assert.Equal(expected, ZoneNames.Of(zones));

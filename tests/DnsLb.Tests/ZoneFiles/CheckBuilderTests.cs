@@ -8,6 +8,8 @@ public class CheckBuilderTests
     [InlineData(";@check web tcp port=80 intervall=5s", "1:25: unknown key \"intervall\"; did you mean \"interval\"?")]
     [InlineData(";@check web tcp port=80 interval=1s timeout=2s", "1:9: interval=1s is shorter than timeout=2s; make the timeout shorter or the interval longer")]
     [InlineData(";@check web tcp port=80 fall=0", "1:25: \"fall=0\": fall must be a whole number from 1 to 100")]
+    [InlineData(";@check run exec command=/bin/true", "1:13: /bin/true may not run: the server's setting exec-programs permits no program; name this one there, or its folder")]
+    [InlineData(";@check run exec command=true", "1:18: \"command=true\": command must be an absolute path without . and .., and arguments")]
     [InlineData(";@check web tcp\n;@+ port=80\n;@+ fall=0", "3:5: \"fall=0\": fall must be a whole number from 1 to 100")]
     public void Build_WrongCheck_SaysWhereAndWhy(string lines, string expected) =>
         Assert.Equal([expected], ZoneText.Diagnose(lines));

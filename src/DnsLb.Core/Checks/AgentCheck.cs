@@ -1,0 +1,73 @@
+using System.Net;
+
+namespace DnsLb.Core.Checks;
+
+/// <summary>Asks an agent beside the target, by HAProxy's agent-check protocol, and passes unless the agent says that the target is down.</summary>
+public sealed record AgentCheck : ICheck
+{
+    private const int MostBytesRead = 1024;
+
+    /// <inheritdoc/>
+    public int Port { get; init; }
+
+    /// <summary>What is sent before the line is read; null: nothing.</summary>
+    public ByteText? Send { get; init; }
+
+    /// <summary>The kind's line in <see cref="CheckKinds"/>.</summary>
+    public static CheckKind Kind { get; } = new CheckKind<AgentCheck>(
+        "agent",
+        "an agent of HAProxy's agent-check does not say down",
+        new AgentCheck(),
+        [
+            new("port", Probe.PortForm, "the agent's port; required",
+                (check, value) => Probe.ParsePort(value) is { } port ? check with { Port = port } : null),
+            new("send", ByteText.Form, "what is sent to the agent first; default nothing",
+                (check, value) => ByteText.Parse(value) is { } text ? check with { Send = text } : null),
+        ],
+        check => check.Port == 0 ? "an agent check needs port=" : null);
+
+    /// <inheritdoc/>
+    public Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation) =>
+        Probe.RunAsync(time, probe => ProbeAsync(target, probe, cancellation), cancellation);
+
+    private async Task<CheckResult> ProbeAsync(IPEndPoint target, Probe probe, CancellationToken cancellation)
+    {
+        await using Stream stream = await Probe.ConnectAsync(target, cancellation).ConfigureAwait(false);
+        probe.Phase = ProbePhase.FirstByte;
+        if (Send is { } send)
+        {
+            await stream.WriteAsync(send.Bytes, cancellation).ConfigureAwait(false);
+        }
+
+        byte[] buffer = new byte[MostBytesRead];
+        int length = await ReadLineAsync(stream, buffer, probe, cancellation).ConfigureAwait(false);
+        if (length == buffer.Length)
+        {
+            return probe.Failed($"the agent's line is longer than {MostBytesRead - 1} bytes");
+        }
+
+        probe.Phase = ProbePhase.Match;
+        AgentReport report = AgentLine.Parse(ReasonText.FirstLine(buffer.AsSpan(0, length)));
+        return (report.Failure is { } failure ? probe.Failed(failure) : probe.Passed(report.Describe())) with { Agent = report };
+    }
+
+    // Up to the end of a line or of the connection.
+    private static async Task<int> ReadLineAsync(Stream stream, byte[] buffer, Probe probe, CancellationToken cancellation)
+    {
+        int length = 0;
+        while (length < buffer.Length)
+        {
+            int read = await stream.ReadAsync(buffer.AsMemory(length), cancellation).ConfigureAwait(false);
+            int end = buffer.AsSpan(length, read).IndexOfAny((byte)'\n', (byte)'\r');
+            if (read == 0 || end >= 0)
+            {
+                return length + Math.Max(end, 0);
+            }
+
+            probe.Phase = ProbePhase.Response;
+            length += read;
+        }
+
+        return length;
+    }
+}

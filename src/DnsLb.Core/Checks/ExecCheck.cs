@@ -1,0 +1,79 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Net;
+
+namespace DnsLb.Core.Checks;
+
+/// <summary>Passes when a program on this machine, which is told the target, ends with exit code 0 and does not report, as an agent would, that it is down.</summary>
+public sealed record ExecCheck : ICheck
+{
+    private const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <inheritdoc/>
+    public int Port { get; init; }
+
+    /// <inheritdoc/>
+    public string? Program => CommandLine.Split(Command)?[0];
+
+    /// <summary>The program and its arguments; see <see cref="CommandLine"/>.</summary>
+    public string Command { get; init; } = "";
+
+    /// <summary>The kind's line in <see cref="CheckKinds"/>.</summary>
+    public static CheckKind Kind { get; } = new CheckKind<ExecCheck>(
+        "exec",
+        "a program on this machine ends with exit code 0",
+        new ExecCheck(),
+        [
+            new("command", CommandLine.Form, "the program that is run, without a shell; required",
+                (check, value) => CommandLine.Split(value) is null ? null : check with { Command = value }),
+            new("port", Probe.PortForm, "the port that the program is told; default none",
+                (check, value) => Probe.ParsePort(value) is { } port ? check with { Port = port } : null),
+        ],
+        check => check.Command.Length == 0 ? "an exec check needs command=" : null);
+
+    /// <inheritdoc/>
+    public Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation) =>
+        Probe.RunAsync(time, probe => ProbeAsync(target, probe, cancellation), cancellation);
+
+    private async Task<CheckResult> ProbeAsync(IPEndPoint target, Probe probe, CancellationToken cancellation)
+    {
+        probe.Phase = ProbePhase.Program;
+        string[] command = CommandLine.Split(Command)!;
+        if (!File.Exists(command[0]))
+        {
+            return probe.NotMade($"this machine has no program {command[0]}");
+        }
+
+        try
+        {
+            var (exitCode, output, errors) = await ProgramRun.RunAsync(command, Environment(target), () => probe.Phase = ProbePhase.Output, cancellation).ConfigureAwait(false);
+            probe.Phase = ProbePhase.ExitCode;
+            return Judge(probe, exitCode, ReasonText.FirstLine(output), ReasonText.FirstLine(errors));
+        }
+        catch (Win32Exception exception)
+        {
+            return probe.NotMade(exception.Message);
+        }
+    }
+
+    // Nothing of the server's own environment, in which secrets may be.
+    private static Dictionary<string, string> Environment(IPEndPoint target)
+    {
+        var environment = new Dictionary<string, string> { ["PATH"] = SearchPath, ["DNSLB_ADDRESS"] = target.Address.ToString() };
+        if (target.Port > 0)
+        {
+            environment["DNSLB_PORT"] = target.Port.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return environment;
+    }
+
+    private static CheckResult Judge(Probe probe, int exitCode, string output, string errors)
+    {
+        AgentReport parsed = AgentLine.Parse(output);
+        AgentReport? agent = parsed is { SaysSomething: true, UnknownWord: null } ? parsed : null;
+        string said = agent?.Describe() ?? (output.Length > 0 ? output : errors);
+        string reason = exitCode == 0 && said.Length > 0 ? said : $"exit code {exitCode}{(said.Length > 0 ? $": {said}" : "")}";
+        return (exitCode == 0 && agent?.Failure is null ? probe.Passed(reason) : probe.Failed(reason)) with { Agent = agent };
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace DnsLb.Core.Checks;
+
+/// <summary>Runs a program to its end, in a session of its own: whatever it starts ends with it, unless it leaves the session.</summary>
+internal static partial class ProgramRun
+{
+    // Gives the program that it becomes a session; .NET has no call for that.
+    private const string SetSession = "/usr/bin/setsid";
+    private const int MostBytesKept = 1024;
+    private const int Kill = 9;
+
+    /// <summary>Runs it, and kills what is left of its session when it has ended or is cancelled.</summary>
+    /// <param name="command">The program, by its absolute path, and its arguments.</param>
+    /// <param name="environment">All variables that it gets.</param>
+    /// <param name="ended">Called at its end, before the rest of its output is read.</param>
+    /// <param name="cancellation">Cancelled when it has run for too long.</param>
+    /// <returns>The exit code, 128 and the signal for one that was killed, and the first bytes of standard output and error.</returns>
+    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    public static async Task<(int ExitCode, byte[] Output, byte[] Errors)> RunAsync(
+        string[] command, IReadOnlyDictionary<string, string> environment, Action ended, CancellationToken cancellation)
+    {
+        using Process process = Process.Start(StartInfo(command, environment))!;
+        process.StandardInput.Close();
+        using Stream output = process.StandardOutput.BaseStream;
+        using Stream errors = process.StandardError.BaseStream;
+        Task<byte[]>[] readers = [ReadAsync(output, cancellation), ReadAsync(errors, cancellation)];
+        try
+        {
+            await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
+            ended();
+        }
+        finally
+        {
+            KillSession(process);
+            await ((Task)Task.WhenAll(readers)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return (process.ExitCode, await readers[0].ConfigureAwait(false), await readers[1].ConfigureAwait(false));
+    }
+
+    private static ProcessStartInfo StartInfo(string[] command, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(SetSession, command)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        start.Environment.Clear();
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
+
+    // Its first process goes first: before it has its session there is no group to kill, and dead it starts nothing more.
+    private static void KillSession(Process process)
+    {
+        if (!process.HasExited)
+        {
+            _ = Signal(process.Id, Kill);
+        }
+
+        _ = Signal(-process.Id, Kill);
+    }
+
+    // To the end, so that the program is never held up.
+    private static async Task<byte[]> ReadAsync(Stream stream, CancellationToken cancellation)
+    {
+        byte[] kept = new byte[MostBytesKept];
+        byte[] dropped = new byte[MostBytesKept];
+        int length = 0;
+        while (true)
+        {
+            Memory<byte> room = length < kept.Length ? kept.AsMemory(length) : dropped;
+            int read = await stream.ReadAsync(room, cancellation).ConfigureAwait(false);
+            if (read == 0)
+            {
+                return kept[..length];
+            }
+
+            length = Math.Min(length + read, kept.Length);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int process, int signal);
+}

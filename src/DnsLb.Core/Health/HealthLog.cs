@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace DnsLb.Core.Health;
+
+/// <summary>What the monitor logs of targets and members.</summary>
+internal static partial class HealthLog
+{
+    /// <summary>A member's verdict became another.</summary>
+    public static void Changed(this ILogger logger, VerdictChange change)
+    {
+        string member = change.Pool.Definition.Members[change.Member].DisplayName;
+        string verdict = change.After.ToString().ToLowerInvariant();
+        if (change.Before == Verdict.Unknown)
+        {
+            logger.First(change.Pool.Definition.Name, member, verdict, change.Reason);
+        }
+        else
+        {
+            logger.Next(change.Pool.Definition.Name, member, change.Before.ToString().ToLowerInvariant(), verdict, change.Reason);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Target} {Reason}; its verdict stays as it is{LeftOut}")]
+    public static partial void NotMade(this ILogger logger, string target, string reason, string leftOut);
+
+    [LoggerMessage(LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
+    public static partial void ListenerThrew(this ILogger logger, Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} starts {Verdict}: {Reason}")]
+    private static partial void First(this ILogger logger, string pool, string member, string verdict, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} was {Before}, is {Verdict}: {Reason}")]
+    private static partial void Next(this ILogger logger, string pool, string member, string before, string verdict, string reason);
+}

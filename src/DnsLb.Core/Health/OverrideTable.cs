@@ -1,0 +1,99 @@
+namespace DnsLb.Core.Health;
+
+/// <summary>The overrides in force, which end by themselves when their time is over. Thread-safe.</summary>
+public sealed class OverrideTable : IDisposable
+{
+    /// <summary>How many there may be: each is compared with each member when pools change.</summary>
+    public const int MostOverrides = 1000;
+
+    // Timers take less than this.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
+    private readonly TimeProvider _time;
+    private readonly StepTimer _expiry;
+    private readonly Lock _lock = new();
+    private volatile OverrideSet _current = OverrideSet.Empty;
+
+    /// <param name="time">The clock that ends them.</param>
+    public OverrideTable(TimeProvider time)
+    {
+        _time = time;
+        _expiry = new StepTimer(time, Expire);
+    }
+
+    /// <summary>Raised after any change with what is in force now, by one thread at a time.</summary>
+    public event Action<OverrideSet>? Changed;
+
+    /// <summary>Raised for each that ended by itself, before <see cref="Changed"/>.</summary>
+    public event Action<Override>? Expired;
+
+    /// <summary>What is in force.</summary>
+    public OverrideSet Current => _current;
+
+    /// <summary>Puts an override in force, instead of one with the same selector.</summary>
+    /// <returns>False when there are too many.</returns>
+    public bool TrySet(Override added)
+    {
+        lock (_lock)
+        {
+            Override[] others = [.. _current.All.Where(each => each.Selector != added.Selector)];
+            if (others.Length >= MostOverrides)
+            {
+                return false;
+            }
+
+            Publish([.. others, added]);
+            return true;
+        }
+    }
+
+    /// <summary>Takes back the override with this selector.</summary>
+    /// <returns>What was taken back; null when there was none.</returns>
+    public Override? Remove(OverrideSelector selector)
+    {
+        lock (_lock)
+        {
+            Override? removed = _current.All.FirstOrDefault(each => each.Selector == selector);
+            if (removed is not null)
+            {
+                Publish([.. _current.All.Where(each => each != removed)]);
+            }
+
+            return removed;
+        }
+    }
+
+    /// <summary>Puts overrides of an earlier process in force; those that were given meanwhile prevail.</summary>
+    public void Adopt(IReadOnlyList<Override> earlier)
+    {
+        lock (_lock)
+        {
+            Publish([.. _current.All, .. earlier.ExceptBy(_current.All.Select(each => each.Selector), each => each.Selector)]);
+        }
+    }
+
+    /// <summary>Ends no more of them.</summary>
+    public void Dispose() => _expiry.Dispose();
+
+    private void Expire()
+    {
+        lock (_lock)
+        {
+            Publish(_current.All);
+        }
+    }
+
+    private void Publish(IReadOnlyList<Override> overrides)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        foreach (Override expired in overrides.Where(each => each.Until <= now))
+        {
+            Expired?.Invoke(expired);
+        }
+
+        _current = new OverrideSet(overrides.Where(each => !(each.Until <= now)));
+        TimeSpan? soonest = _current.All.Min(each => each.Until - now);
+        _expiry.Within(soonest < LongestDelay ? soonest : soonest is null ? null : LongestDelay);
+        Changed?.Invoke(_current);
+    }
+}

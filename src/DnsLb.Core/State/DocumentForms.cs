@@ -1,0 +1,111 @@
+using System.Globalization;
+using DnsLb.Core.Checks;
+using DnsLb.Core.Health;
+using DnsLb.Core.Selection;
+using LiteDB;
+
+namespace DnsLb.Core.State;
+
+/// <summary>The documents of the file. Times are text of ISO 8601, so that nothing is rounded.</summary>
+internal static class DocumentForms
+{
+    /// <summary>What is known of a target.</summary>
+    public static DocumentForm<SavedVerdict> Verdict { get; } = new(
+        verdict => verdict.Target,
+        (before, now) => now.Health.SaysTheSameAs(before.Health),
+        WriteVerdict,
+        ReadVerdict);
+
+    /// <summary>An override.</summary>
+    public static DocumentForm<Override> Override { get; } = new(
+        each => each.Selector.Text,
+        (before, now) => before == now,
+        each => new BsonDocument
+        {
+            ["kind"] = each.Kind.ToString(),
+            ["author"] = each.Author,
+            ["reason"] = each.Reason,
+            ["since"] = Text(each.Since),
+            ["until"] = each.Until is { } until ? Text(until) : BsonValue.Null,
+        },
+        document => new Override(
+            OverrideSelector.Parse(String(document["_id"])).Selector ?? throw new InvalidDataException("an override has no selector"),
+            Enum.Parse<OverrideKind>(String(document["kind"])),
+            String(document["author"]),
+            String(document["reason"]),
+            Time(document["since"]),
+            document["until"].IsNull ? null : Time(document["until"])));
+
+    /// <summary>A change of a verdict.</summary>
+    public static DocumentForm<Transition> Transition { get; } = new(
+        transition => transition.Id,
+        (_, _) => true,
+        transition => new BsonDocument
+        {
+            ["at"] = Text(transition.At),
+            ["pool"] = transition.Pool,
+            ["member"] = transition.Member,
+            ["before"] = transition.Before.ToString(),
+            ["after"] = transition.After.ToString(),
+            ["reason"] = transition.Reason,
+        },
+        document => new Transition(
+            document["_id"].AsInt64,
+            Time(document["at"]),
+            String(document["pool"]),
+            String(document["member"]),
+            Enum.Parse<Verdict>(String(document["before"])),
+            Enum.Parse<Verdict>(String(document["after"])),
+            String(document["reason"])));
+
+    /// <summary>A time as text.</summary>
+    public static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
+
+    /// <summary>The time of a text; throws when it is none.</summary>
+    public static DateTimeOffset Time(BsonValue text) => DateTimeOffset.ParseExact(String(text), "O", CultureInfo.InvariantCulture);
+
+    private static BsonDocument WriteVerdict(SavedVerdict saved)
+    {
+        TargetHealth health = saved.Health;
+        return new BsonDocument
+        {
+            ["name"] = saved.Name,
+            ["verdict"] = health.State.Verdict.ToString(),
+            ["failures"] = health.State.Failures,
+            ["successes"] = health.State.Successes,
+            ["at"] = Text(health.LastAt),
+            ["result"] = health.LastResult is { } result ? WriteResult(result) : BsonValue.Null,
+            ["latency"] = health.Latency is { } latency ? new BsonArray { latency.Average.Ticks, latency.Deviation.Ticks, latency.Steady.Ticks } : BsonValue.Null,
+            ["degraded"] = health.Degraded,
+        };
+    }
+
+    private static SavedVerdict ReadVerdict(BsonDocument document)
+    {
+        var state = new HealthState(Enum.Parse<Verdict>(String(document["verdict"])), document["failures"].AsInt32, document["successes"].AsInt32);
+        CheckResult? result = document["result"].IsNull ? null : ReadResult(document["result"].AsDocument);
+        var health = new TargetHealth(state, result, Time(document["at"]))
+        {
+            Latency = document["latency"].IsNull ? null : ReadLatency(document["latency"].AsArray),
+            Degraded = document["degraded"].IsNull ? null : String(document["degraded"]),
+        };
+        return new SavedVerdict(String(document["_id"]), String(document["name"]), health);
+    }
+
+    private static BsonDocument WriteResult(CheckResult result) => new()
+    {
+        ["passed"] = result.Passed,
+        ["phase"] = result.Phase,
+        ["reason"] = result.Reason,
+        ["latency"] = result.Latency.Ticks,
+    };
+
+    private static CheckResult ReadResult(BsonDocument document) =>
+        new(document["passed"].AsBoolean, String(document["phase"]), String(document["reason"]), Ticks(document["latency"]));
+
+    private static LatencyEstimate ReadLatency(BsonArray ticks) => new(Ticks(ticks[0]), Ticks(ticks[1]), Ticks(ticks[2]));
+
+    private static string String(BsonValue text) => text.IsString ? text.AsString : throw new InvalidDataException("a text is missing");
+
+    private static TimeSpan Ticks(BsonValue ticks) => TimeSpan.FromTicks(ticks.AsInt64);
+}

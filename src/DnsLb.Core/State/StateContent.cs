@@ -1,0 +1,13 @@
+using DnsLb.Core.Health;
+
+namespace DnsLb.Core.State;
+
+/// <summary>All that outlives a process.</summary>
+/// <param name="Verdicts">What is known of each target.</param>
+/// <param name="Overrides">The overrides in force.</param>
+/// <param name="Transitions">The latest changes of verdicts.</param>
+public sealed record StateContent(IReadOnlyList<SavedVerdict> Verdicts, IReadOnlyList<Override> Overrides, IReadOnlyList<Transition> Transitions)
+{
+    /// <summary>Nothing.</summary>
+    public static StateContent Empty { get; } = new([], [], []);
+}

@@ -1,0 +1,112 @@
+using DnsLb.Core.Health;
+using LiteDB;
+
+namespace DnsLb.Core.State;
+
+/// <summary>The file of the state. The only place, with its documents, that names LiteDB: its assembly is loaded when a file is opened, not before.</summary>
+/// <remarks>Not thread-safe. LiteDB throws whatever a damaged file leads it to; the caller judges.</remarks>
+internal sealed class StateFile : IDisposable
+{
+    private const string MetaId = "state";
+    private const int PageSize = 8192;
+
+    private readonly LiteDatabase _database;
+    private readonly ILiteCollection<BsonDocument> _meta;
+    private readonly StateTable<SavedVerdict> _verdicts;
+    private readonly StateTable<Override> _overrides;
+    private readonly StateTable<Transition> _transitions;
+    private int _version;
+
+    private StateFile(LiteDatabase database)
+    {
+        _database = database;
+        _meta = Collection("meta");
+        _verdicts = new StateTable<SavedVerdict>(Collection("verdicts"), DocumentForms.Verdict);
+        _overrides = new StateTable<Override>(Collection("overrides"), DocumentForms.Override);
+        _transitions = new StateTable<Transition>(Collection("transitions"), DocumentForms.Transition);
+    }
+
+    /// <summary>What the file held when it was opened.</summary>
+    public StateContent Content { get; private set; } = StateContent.Empty;
+
+    /// <summary>When a process that held the file was last known to live; long ago for a new file.</summary>
+    public DateTimeOffset AliveAt { get; private set; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>Opens or makes a file, brings it to the newest version and reads all of it.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged; not the only exception that damage leads to.</exception>
+    public static StateFile Open(string path, IReadOnlyList<Action<ILiteDatabase>> upgrades)
+    {
+        // The library would take what is left of a file for a new one.
+        if (new FileInfo(path) is { Exists: true, Length: < PageSize })
+        {
+            throw new InvalidDataException("it is shorter than a page");
+        }
+
+        var database = new LiteDatabase(new ConnectionString { Filename = path, Connection = ConnectionType.Direct });
+        try
+        {
+            var file = new StateFile(database);
+            file.Read(upgrades);
+            return file;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the file hold this content and no other. When it returns, all of it has reached the disk.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="now">The time.</param>
+    public void Write(StateContent content, DateTimeOffset now)
+    {
+        _database.BeginTrans();
+        _verdicts.Write(content.Verdicts);
+        _overrides.Write(content.Overrides);
+        _transitions.Write(content.Transitions);
+        AliveAt = now;
+        WriteMeta();
+        Commit();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _database.Dispose();
+
+    private void Read(IReadOnlyList<Action<ILiteDatabase>> upgrades)
+    {
+        int before = _meta.FindById(MetaId)?["version"].AsInt32 ?? 0;
+        _database.BeginTrans();
+        _version = StateSchema.Upgrade(_database, before, upgrades);
+        BsonDocument? meta = _meta.FindById(MetaId);
+        Content = new StateContent(_verdicts.Read(Count(meta, _verdicts.Name)), _overrides.Read(Count(meta, _overrides.Name)), _transitions.Read(Count(meta, _transitions.Name)));
+        AliveAt = meta is null ? AliveAt : DocumentForms.Time(meta["alive"]);
+        if (before != _version)
+        {
+            WriteMeta();
+        }
+
+        Commit();
+    }
+
+    private void WriteMeta() => _meta.Upsert(new BsonDocument
+    {
+        ["_id"] = MetaId,
+        ["version"] = _version,
+        ["alive"] = DocumentForms.Text(AliveAt),
+        [_verdicts.Name] = _verdicts.Count,
+        [_overrides.Name] = _overrides.Count,
+        [_transitions.Name] = _transitions.Count,
+    });
+
+    private static int Count(BsonDocument? meta, string table) => meta?[table].AsInt32 ?? 0;
+
+    // A commit alone leaves pages in a queue to the log; the checkpoint waits for them and flushes the file.
+    private void Commit()
+    {
+        _database.Commit();
+        _database.Checkpoint();
+    }
+
+    private ILiteCollection<BsonDocument> Collection(string name) => _database.GetCollection(name);
+}

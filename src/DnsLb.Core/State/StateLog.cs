@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace DnsLb.Core.State;
+
+/// <summary>What keeping the state logs.</summary>
+internal static partial class StateLog
+{
+    [LoggerMessage(LogLevel.Information, "state: {Path} holds overrides: {Overrides}, verdicts: {Verdicts}, changes of verdicts: {Transitions}")]
+    public static partial void StateRead(this ILogger logger, string path, int overrides, int verdicts, int transitions);
+
+    [LoggerMessage(LogLevel.Warning, "state: {Path} cannot be used: {Reason}; until it can, the state is in memory alone, and what is changed now is lost if the server ends")]
+    public static partial void OnlyInMemory(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(LogLevel.Information, "state: {Path} can be used again, and holds all of the state")]
+    public static partial void UsedAgain(this ILogger logger, string path);
+
+    [LoggerMessage(LogLevel.Error, "state: {Path} is damaged: {Reason}; it is set aside as {Aside}, and what it held is not known")]
+    public static partial void Damaged(this ILogger logger, string path, string reason, string aside);
+}

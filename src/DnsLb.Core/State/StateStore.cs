@@ -1,0 +1,210 @@
+using Microsoft.Extensions.Logging;
+
+namespace DnsLb.Core.State;
+
+/// <summary>
+/// Keeps the state of a server in a folder. All of it is in memory, where it is read and changed; one writer in the background
+/// brings the file to what is in memory, so that nothing waits in a queue however long the file cannot be written.
+/// </summary>
+public sealed class StateStore : IAsyncDisposable
+{
+    /// <summary>The state is written within this time after a change, and at once for who waits for it.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often the file is told at least that the process lives, and tried again when it cannot be used.</summary>
+    public static readonly TimeSpan LongestPeriod = TimeSpan.FromSeconds(10);
+
+    private readonly StateFolder _folder;
+    private readonly Func<StateContent> _content;
+    private readonly Action<StateContent, DateTimeOffset> _adopt;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private Round _round = new();
+    private Task? _writer;
+    private StateFile? _file;
+    private bool _isAdopted;
+    private bool _isWarned;
+    private long _lastRound;
+    private volatile bool _isChanged;
+
+    /// <param name="folder">Where the file is.</param>
+    /// <param name="content">Gives what is to be written. Called by the writer.</param>
+    /// <param name="adopt">Takes what an earlier process wrote, and when that was last known to live. Called once, before anything is written.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Hears when the file cannot be used, and when it can again.</param>
+    public StateStore(string folder, Func<StateContent> content, Action<StateContent, DateTimeOffset> adopt, TimeProvider time, ILogger logger)
+    {
+        _folder = new StateFolder(folder, time, logger);
+        _content = content;
+        _adopt = adopt;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Opens the file and starts the writer. A file that cannot be used for now is tried again later.</summary>
+    /// <returns>What keeps the server from starting: another process that has the folder, a folder without permission, a file of a later version.</returns>
+    public IReadOnlyList<string> Start()
+    {
+        StateOpening opening = Open();
+        if (opening.Refusal is { } refusal)
+        {
+            return [refusal];
+        }
+
+        if (opening.Failure is { } failure)
+        {
+            Warn(failure);
+        }
+
+        _lastRound = _time.GetTimestamp();
+        _writer = Task.Run(RunAsync);
+        return [];
+    }
+
+    /// <summary>Tells that something changed that is to be written soon.</summary>
+    public void Touch() => _isChanged = true;
+
+    /// <summary>Writes what is in memory now.</summary>
+    /// <returns>Ends when it has reached the disk: true; or when that is not possible: false.</returns>
+    public Task<bool> SaveAsync()
+    {
+        lock (_lock)
+        {
+            _round.Asked.TrySetResult();
+            return _round.Saved.Task;
+        }
+    }
+
+    /// <summary>Writes all for the last time.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (_writer is not null)
+        {
+            await _writer.ConfigureAwait(false);
+        }
+
+        Close();
+        _folder.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            Task asked = _round.Asked.Task;
+            await asked.WaitAsync(Period, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (asked.IsCompleted || (_isChanged && _file is not null) || _time.GetElapsedTime(_lastRound) >= LongestPeriod)
+            {
+                RunRound(new Round());
+            }
+        }
+
+        RunRound(Round.Closed);
+    }
+
+    private void RunRound(Round next)
+    {
+        Round round;
+        lock (_lock)
+        {
+            round = _round;
+            _round = next;
+        }
+
+        // What changes from now on, the next round writes.
+        _isChanged = false;
+        _lastRound = _time.GetTimestamp();
+        round.Saved.TrySetResult(TryWrite());
+    }
+
+    private bool TryWrite()
+    {
+        if (_file is null && Open() is { File: null } opening)
+        {
+            // Who started the server may be gone: a refusal is a warning now.
+            Warn(opening.Failure ?? opening.Refusal!);
+            return false;
+        }
+
+        StateContent content = _content();
+        try
+        {
+            _file!.Write(content, _time.GetUtcNow());
+        }
+        catch (Exception failure)
+        {
+            // The library throws whatever its objects say after the disk has failed it.
+            Close();
+            Warn(_folder.Diagnose(failure));
+            return false;
+        }
+
+        if (_isWarned)
+        {
+            _isWarned = false;
+            _logger.UsedAgain(_folder.FilePath);
+        }
+
+        return true;
+    }
+
+    private StateOpening Open()
+    {
+        StateOpening opening = _folder.Open();
+        _file = opening.File;
+        if (_file is not null && !_isAdopted)
+        {
+            _isAdopted = true;
+            _adopt(_file.Content, _file.AliveAt);
+            _logger.StateRead(_folder.FilePath, _file.Content.Overrides.Count, _file.Content.Verdicts.Count, _file.Content.Transitions.Count);
+        }
+
+        return opening;
+    }
+
+    private void Close()
+    {
+        try
+        {
+            _file?.Dispose();
+        }
+        catch (Exception failure)
+        {
+            // It writes once more when it is closed, which a disk that has failed it refuses again.
+            Warn(_folder.Diagnose(failure));
+        }
+
+        _file = null;
+    }
+
+    private void Warn(string reason)
+    {
+        if (!_isWarned)
+        {
+            _isWarned = true;
+            _logger.OnlyInMemory(_folder.FilePath, reason);
+        }
+    }
+
+    // One write, and all who wait for it.
+    private sealed class Round
+    {
+        public static Round Closed
+        {
+            get
+            {
+                var closed = new Round();
+                closed.Saved.SetResult(false);
+                return closed;
+            }
+        }
+
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<bool> Saved { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

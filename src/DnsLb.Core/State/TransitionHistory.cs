@@ -1,0 +1,66 @@
+using DnsLb.Core.Health;
+
+namespace DnsLb.Core.State;
+
+/// <summary>The latest changes of verdicts, bounded in number and age. Thread-safe.</summary>
+/// <param name="time">The clock.</param>
+public sealed class TransitionHistory(TimeProvider time)
+{
+    /// <summary>How many are kept.</summary>
+    public const int MostTransitions = 10_000;
+
+    /// <summary>How long one is kept.</summary>
+    public static TimeSpan LongestAge { get; } = TimeSpan.FromDays(90);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Transition> _transitions = [];
+    private long _lastId;
+
+    /// <summary>All of them, the oldest first.</summary>
+    public IReadOnlyList<Transition> All
+    {
+        get
+        {
+            lock (_lock)
+            {
+                Prune();
+                return [.. _transitions];
+            }
+        }
+    }
+
+    /// <summary>Remembers a change.</summary>
+    public void Add(VerdictChange change)
+    {
+        lock (_lock)
+        {
+            // The clock may stand still or step back; ids may not. Microseconds, so that JavaScript's numbers hold them.
+            _lastId = Math.Max(_lastId + 1, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+            string member = change.Pool.Definition.Members[change.Member].DisplayName;
+            _transitions.Enqueue(new Transition(_lastId, change.Time, change.Pool.Definition.Name, member, change.Before, change.After, change.Reason));
+            Prune();
+        }
+    }
+
+    /// <summary>Takes over what an earlier process remembered.</summary>
+    public void Adopt(IReadOnlyList<Transition> earlier)
+    {
+        lock (_lock)
+        {
+            Transition[] all = [.. earlier.Concat(_transitions).DistinctBy(transition => transition.Id).OrderBy(transition => transition.Id)];
+            _transitions.Clear();
+            Array.ForEach(all, _transitions.Enqueue);
+            _lastId = all.LastOrDefault()?.Id ?? 0;
+            Prune();
+        }
+    }
+
+    private void Prune()
+    {
+        DateTimeOffset oldest = time.GetUtcNow() - LongestAge;
+        while (_transitions.Count > MostTransitions || (_transitions.TryPeek(out Transition? first) && first.At < oldest))
+        {
+            _transitions.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Mime;
+using System.Security.Cryptography;
+using System.Text;
+using DnsLb.Core.Serving;
+using DnsLb.Core.ZoneFiles;
+using Microsoft.AspNetCore.Http;
+
+namespace DnsLb.Api;
+
+/// <summary>Where the API listens, and which requests it lets through.</summary>
+/// <remarks>
+/// A page of somebody else in a browser on this machine can send requests to loopback. It cannot make them name an address or a
+/// host of ours when it reads answers by DNS rebinding, nor send JSON without asking first (Fetch standard, CORS preflight).
+/// </remarks>
+internal sealed class ApiAccess
+{
+    private const string Scheme = "Bearer ";
+    private const int LeastToken = 16;
+    private const int MostToken = 256;
+
+    private readonly HashSet<string> _hosts;
+    private readonly byte[]? _tokenHash;
+
+    private ApiAccess(IPEndPoint listen, IEnumerable<string> hosts, string? token)
+    {
+        Listen = listen;
+        _hosts = new HashSet<string>(["localhost", .. hosts], StringComparer.OrdinalIgnoreCase);
+        _tokenHash = token is null ? null : Hash(token);
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint Listen { get; }
+
+    /// <summary>Takes the settings over and reads the token.</summary>
+    /// <returns>Null when there is to be no API, or something is wrong, which is said without a word of the token.</returns>
+    public static (ApiAccess? Access, IReadOnlyList<string> Problems) Of(ApiSettings settings)
+    {
+        if (settings.Listen is not { } listen)
+        {
+            return (null, []);
+        }
+
+        if (settings.TokenFile is not { } path)
+        {
+            return (new ApiAccess(listen, settings.Hosts, token: null), []);
+        }
+
+        var (token, problem) = ReadToken(path);
+        return token is null ? (null, [$"api-token: {path}: {problem}"]) : (new ApiAccess(listen, settings.Hosts, token), []);
+    }
+
+    /// <summary>Lets a request through or answers it with what is wrong.</summary>
+    public Task GuardAsync(HttpContext context, RequestDelegate next) => Refusal(context.Request) is { } refusal
+        ? RefuseAsync(context, refusal.Status, refusal.Detail)
+        : next(context);
+
+    private (int Status, string Detail)? Refusal(HttpRequest request)
+    {
+        if (!IPAddress.TryParse(request.Host.Host, out _) && !_hosts.Contains(request.Host.Host))
+        {
+            return (StatusCodes.Status421MisdirectedRequest, "the Host header names neither an address nor a name of this API; give the name by api-host");
+        }
+
+        if (!IsAuthorized(request))
+        {
+            return (StatusCodes.Status401Unauthorized, "the API asks for its token: Authorization: Bearer TOKEN");
+        }
+
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        {
+            return null;
+        }
+
+        if (request.Headers["Sec-Fetch-Site"] is [var site] && site is not ("same-origin" or "none"))
+        {
+            return (StatusCodes.Status403Forbidden, "pages of other origins may change nothing");
+        }
+
+        return request.HasJsonContentType() || (HttpMethods.IsDelete(request.Method) && request.ContentLength is null or 0)
+            ? null
+            : (StatusCodes.Status415UnsupportedMediaType, $"what changes something is sent as {MediaTypeNames.Application.Json}");
+    }
+
+    // Hashes have one length, so the time that this takes says nothing of the token.
+    private bool IsAuthorized(HttpRequest request) => _tokenHash is null
+        || (request.Headers.Authorization is [{ } credentials] && credentials.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && CryptographicOperations.FixedTimeEquals(Hash(credentials[Scheme.Length..]), _tokenHash));
+
+    private static Task RefuseAsync(HttpContext context, int status, string detail)
+    {
+        if (status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = Scheme.TrimEnd();
+        }
+
+        return TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
+    }
+
+    private static (string? Token, string? Problem) ReadToken(string path)
+    {
+        try
+        {
+            using var file = new StreamReader(path);
+            char[] buffer = new char[MostToken + 2];
+            string text = new string(buffer, 0, file.ReadBlock(buffer)).TrimEnd('\r', '\n');
+            return text.Length is >= LeastToken and <= MostToken && text.All(c => c is > ' ' and < '\x7f')
+                ? (text, null)
+                : (null, $"it must hold one line of {LeastToken} to {MostToken} visible ASCII characters");
+        }
+        catch (Exception failure) when (FileFailure.Is(failure))
+        {
+            return (null, FileFailure.Reason(failure));
+        }
+    }
+
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using DnsLb.Core.Serving;
+
+namespace DnsLb.Api;
+
+/// <summary>How the types of the API are written as JSON, made by the compiler.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HealthStatus))]
+[JsonSerializable(typeof(IReadOnlyList<PoolStatus>))]
+[JsonSerializable(typeof(IReadOnlyList<TargetStatus>))]
+[JsonSerializable(typeof(Explanation))]
+[JsonSerializable(typeof(IReadOnlyList<VerdictEvent>))]
+[JsonSerializable(typeof(IReadOnlyList<OverrideStatus>))]
+[JsonSerializable(typeof(OverrideRequest))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Sockets;
+using DnsLb.Core.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DnsLb.Api;
+
+/// <summary>The HTTP API of a running server. Nothing that goes wrong with it keeps the server from answering queries.</summary>
+internal sealed partial class ApiServer : IAsyncDisposable
+{
+    private const int MostConnections = 100;
+    private const int MostBodyBytes = 64 * 1024;
+
+    private readonly WebApplication _app;
+
+    private ApiServer(WebApplication app) => _app = app;
+
+    /// <summary>Where it listens, with the port that was chosen.</summary>
+    public Uri Address => new(_app.Urls.Single());
+
+    /// <summary>Starts the API, or logs why it cannot be reached.</summary>
+    /// <param name="server">What it tells of.</param>
+    /// <param name="access">Where it listens, and whom it answers.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Where it logs.</param>
+    /// <returns>The API; null when it could not start.</returns>
+    public static async Task<ApiServer?> StartAsync(DnsServer server, ApiAccess access, TimeProvider time, ILoggerFactory loggers)
+    {
+        ILogger logger = loggers.CreateLogger<ApiServer>();
+        var api = new ApiServer(Build(server, access, time, loggers));
+        try
+        {
+            await api._app.StartAsync();
+            LogListening(logger, api.Address);
+            return api;
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            LogCannotListen(logger, access.Listen, failure.GetBaseException().Message);
+            await api.DisposeAsync();
+            return null;
+        }
+    }
+
+    /// <summary>Ends it, and what is being answered.</summary>
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static WebApplication Build(DnsServer server, ApiAccess access, TimeProvider time, ILoggerFactory loggers)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, access.Listen));
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(server);
+        builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
+        builder.Services.AddRoutingCore();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem => problem.ProblemDetails.Extensions.Clear());
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+
+        WebApplication app = builder.Build();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = failure => failure is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
+        app.UseStatusCodePages();
+        app.Use(access.GuardAsync);
+        app.MapHealth();
+        app.MapPools();
+        app.MapOverrides();
+        app.MapExplain();
+        app.MapEvents();
+        return app;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, IPEndPoint listen)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = MostConnections;
+        kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+        kestrel.Listen(listen);
+    }
+
+    [LoggerMessage(LogLevel.Information, "API on {Address}")]
+    private static partial void LogListening(ILogger logger, Uri address);
+
+    [LoggerMessage(LogLevel.Error, "no API on {EndPoint}: {Reason}; queries are answered all the same")]
+    private static partial void LogCannotListen(ILogger logger, IPEndPoint endPoint, string reason);
+
+    // The process is another host's, which ends this one.
+    private sealed class OwnLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,42 @@
+using DnsLb.Core.Serving;
+using DnsLb.Core.State;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DnsLb.Api;
+
+/// <summary>What happened: <c>/events</c>.</summary>
+internal static class EventEndpoints
+{
+    private const int DefaultLimit = 100;
+
+    /// <summary>Maps it.</summary>
+    public static void MapEvents(this IEndpointRouteBuilder app) =>
+        app.MapGet("/events", (int? limit, DnsServer server) => Latest(server.State.History, limit ?? DefaultLimit));
+
+    private static IResult Latest(TransitionHistory history, int limit) => limit > 0
+        ? TypedResults.Ok<IReadOnlyList<VerdictEvent>>([.. history.All.TakeLast(limit).Reverse().Select(VerdictEvent.Of)])
+        : TypedResults.Problem("the limit must be a whole number from 1", statusCode: StatusCodes.Status400BadRequest);
+}
+
+/// <summary>A change of a member's verdict as the API shows it.</summary>
+/// <param name="Id">Grows with time, and is unique over restarts.</param>
+/// <param name="At">When.</param>
+/// <param name="Pool">The pool.</param>
+/// <param name="Member">The member.</param>
+/// <param name="Before"><c>up</c>, <c>down</c>, or <c>unknown</c> for the first verdict of a process.</param>
+/// <param name="After"><c>up</c> or <c>down</c>.</param>
+/// <param name="Reason">Why, for people.</param>
+internal sealed record VerdictEvent(long Id, DateTimeOffset At, string Pool, string Member, string Before, string After, string Reason)
+{
+    /// <summary>One change.</summary>
+    public static VerdictEvent Of(Transition transition) => new(
+        transition.Id,
+        transition.At,
+        transition.Pool,
+        transition.Member,
+        transition.Before.ToString().ToLowerInvariant(),
+        transition.After.ToString().ToLowerInvariant(),
+        transition.Reason);
+}

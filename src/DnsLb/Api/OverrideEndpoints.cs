@@ -1,0 +1,90 @@
+using DnsLb.Core.Health;
+using DnsLb.Core.Selection;
+using DnsLb.Core.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace DnsLb.Api;
+
+/// <summary>What people decide about members: <c>/overrides</c>, and <c>/overrides/SELECTOR</c> for each.</summary>
+/// <remarks>A change is answered when it is in force and, where the server has a folder for its state, has reached the disk; <c>saved</c> says whether it has.</remarks>
+internal static class OverrideEndpoints
+{
+    private const string OneOverride = "/overrides/{**selector}";
+
+    /// <summary>Maps them.</summary>
+    public static void MapOverrides(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/overrides", (DnsServer server) => All(server.State));
+        app.MapGet(OneOverride, (string selector, DnsServer server) => Get(selector, server.State));
+        app.MapPut(OneOverride, (string selector, OverrideRequest request, DnsServer server, TimeProvider time) => PutAsync(selector, request, server.State, time));
+        app.MapDelete(OneOverride, (string selector, string author, DnsServer server) => DeleteAsync(selector, author, server.State));
+    }
+
+    private static IReadOnlyList<OverrideStatus> All(ServerState state) => [.. state.Overrides.Select(each => OverrideStatus.Of(each, state.EffectsOf(each)))];
+
+    private static IResult Get(string selector, ServerState state) =>
+        Find(selector, state) is { } found ? TypedResults.Ok(OverrideStatus.Of(found, state.EffectsOf(found))) : NoSuch(selector);
+
+    private static async Task<IResult> PutAsync(string selector, OverrideRequest request, ServerState state, TimeProvider time)
+    {
+        if (KindOf(request.Kind) is not { } kind)
+        {
+            return Wrong([$"\"{request.Kind}\": the kind must be one of drain, down and up"]);
+        }
+
+        var (given, problems) = Override.Create(Decoded(selector), kind, request.Author ?? "", request.Reason ?? "", request.Until, time.GetUtcNow());
+        if (given is null)
+        {
+            return Wrong(problems);
+        }
+
+        bool isNew = state.Find(given.Selector) is null;
+        if (await state.SetAsync(given) is not { } isSaved)
+        {
+            return TypedResults.Problem($"there are {OverrideTable.MostOverrides} overrides already; take one back first", statusCode: StatusCodes.Status409Conflict);
+        }
+
+        Override set = state.Find(given.Selector) ?? given;
+        OverrideStatus status = OverrideStatus.Of(set, state.EffectsOf(set)) with { Saved = isSaved };
+        return isNew ? TypedResults.Created((string?)null, status) : TypedResults.Ok(status);
+    }
+
+    private static async Task<IResult> DeleteAsync(string selector, string author, ServerState state)
+    {
+        if (Find(selector, state) is not { } found)
+        {
+            return NoSuch(selector);
+        }
+
+        if (Override.AuthorProblem(author) is { } problem)
+        {
+            return Wrong([problem]);
+        }
+
+        var (removed, isSaved) = await state.RemoveAsync(found.Selector, author);
+        return removed is null ? NoSuch(selector) : TypedResults.Ok(OverrideStatus.Of(removed, []) with { Saved = isSaved });
+    }
+
+    private static OverrideKind? KindOf(string? text) =>
+        Enum.GetValues<OverrideKind>().Cast<OverrideKind?>().FirstOrDefault(kind => kind.ToString()!.Equals(text, StringComparison.OrdinalIgnoreCase));
+
+    private static Override? Find(string selector, ServerState state) =>
+        OverrideSelector.Parse(Decoded(selector)).Selector is { } parsed ? state.Find(parsed) : null;
+
+    // Routing leaves an encoded slash as it is, lest it be taken for one that separates.
+    private static string Decoded(string selector) => selector.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    private static ProblemHttpResult NoSuch(string selector) => TypedResults.Problem($"there is no override of \"{Decoded(selector)}\"", statusCode: StatusCodes.Status404NotFound);
+
+    private static ProblemHttpResult Wrong(IReadOnlyList<string> problems) => TypedResults.Problem(string.Join("; ", problems), statusCode: StatusCodes.Status400BadRequest);
+}
+
+/// <summary>An override as clients give it.</summary>
+/// <param name="Kind"><c>drain</c>, <c>down</c> or <c>up</c>.</param>
+/// <param name="Author">Who decides.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Until">When it ends by itself; null: never.</param>
+internal sealed record OverrideRequest(string? Kind, string? Author, string? Reason, DateTimeOffset? Until);

@@ -1,0 +1,67 @@
+using DnsLb.Core.Health;
+using DnsLb.Core.Pools;
+using DnsLb.Core.Selection;
+
+namespace DnsLb.Api;
+
+/// <summary>A pool as the API shows it.</summary>
+/// <param name="Pool">Its name: the owner and the type.</param>
+/// <param name="Policy">How members are chosen.</param>
+/// <param name="Ttl">The TTL of answers now, in seconds.</param>
+/// <param name="Answers">Addresses in an answer now.</param>
+/// <param name="Members">Its members, as the zone file orders them.</param>
+internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answers, IReadOnlyList<MemberStatus> Members)
+{
+    /// <summary>All pools, by name.</summary>
+    public static IReadOnlyList<PoolStatus> Of(IReadOnlyList<PoolHealth> pools) =>
+        [.. pools.Select(Of).OrderBy(pool => pool.Pool, StringComparer.Ordinal)];
+
+    private static PoolStatus Of(PoolHealth health)
+    {
+        PoolView view = health.Pool.View;
+        PoolDefinition definition = health.Pool.Definition;
+        return new PoolStatus(definition.Name, definition.Settings.Policy, view.Ttl, view.Answers, [.. health.Members.Select(MemberStatus.Of)]);
+    }
+}
+
+/// <summary>A member as the API shows it.</summary>
+/// <param name="Address">The address that is served.</param>
+/// <param name="Name">Its name for people; null: none.</param>
+/// <param name="Tier">0 is served first.</param>
+/// <param name="Weight">Its weight in the zone file.</param>
+/// <param name="EffectiveWeight">What health, or a person, makes of that now.</param>
+/// <param name="State">What its checks say: <c>up</c>, <c>down</c> or <c>unknown</c>.</param>
+/// <param name="Forced">What a person has decided above that: <c>drain</c>, <c>down</c> or <c>up</c>; null: nothing.</param>
+/// <param name="Reason">Why, for people.</param>
+/// <param name="Lowered">Why it has not all of its weight; null: it has.</param>
+/// <param name="Targets">What is probed for it.</param>
+internal sealed record MemberStatus(
+    string Address,
+    string? Name,
+    int Tier,
+    double Weight,
+    double EffectiveWeight,
+    string State,
+    string? Forced,
+    string Reason,
+    string? Lowered,
+    IReadOnlyList<string> Targets)
+{
+    /// <summary>One member.</summary>
+    public static MemberStatus Of(MemberHealth health)
+    {
+        MemberSettings settings = health.Member.Settings;
+        MemberCondition condition = health.Condition;
+        return new MemberStatus(
+            health.Member.Address.ToString(),
+            settings.Name,
+            settings.Tier,
+            settings.Weight,
+            condition.Forced is OverrideKind.Drain or OverrideKind.Down ? 0 : settings.Weight * (condition.Lowered?.Factor ?? 1),
+            health.Verdict.ToString().ToLowerInvariant(),
+            condition.Forced?.ToString().ToLowerInvariant(),
+            condition.Reason,
+            condition.Lowered?.Reason,
+            [.. health.Checks.Select(check => $"{check.Target.EndPoint}")]);
+    }
+}

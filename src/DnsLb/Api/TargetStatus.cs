@@ -1,0 +1,64 @@
+using DnsLb.Core.Checks;
+using DnsLb.Core.Health;
+
+namespace DnsLb.Api;
+
+/// <summary>A target as the API shows it, with the evidence.</summary>
+/// <param name="Target">Address and port.</param>
+/// <param name="Checks">The names that zone files give its check.</param>
+/// <param name="Members">Whom it speaks for: pool and address.</param>
+/// <param name="State"><c>up</c>, <c>down</c> or <c>unknown</c>.</param>
+/// <param name="Reason">Why, for people, with the count while the state is changing.</param>
+/// <param name="LatencyMs">How long probes take that pass, on average; null before the first.</param>
+/// <param name="Degraded">Why it deserves less than its full weight though it is up; null: it does not.</param>
+/// <param name="LastResult">The last result; null before the first.</param>
+internal sealed record TargetStatus(
+    string Target,
+    IReadOnlyList<string> Checks,
+    IReadOnlyList<string> Members,
+    string State,
+    string Reason,
+    double? LatencyMs,
+    string? Degraded,
+    ResultStatus? LastResult)
+{
+    /// <summary>All targets of the pools, each once, by address and port.</summary>
+    public static IReadOnlyList<TargetStatus> Of(IReadOnlyList<PoolHealth> pools)
+    {
+        var uses = from pool in pools
+                   from member in pool.Members
+                   from check in member.Checks
+                   select (Member: $"{pool.Pool.Definition.Name} {member.Member.Address}", Check: check);
+        return [.. uses.GroupBy(use => use.Check.Target)
+            .Select(target => Of([.. target.Select(use => use.Check)], [.. target.Select(use => use.Member).Distinct()]))
+            .OrderBy(target => target.Target, StringComparer.Ordinal)];
+    }
+
+    private static TargetStatus Of(IReadOnlyList<CheckHealth> checks, IReadOnlyList<string> members)
+    {
+        var (_, target, health) = checks[0];
+        return new TargetStatus(
+            $"{target.EndPoint}",
+            [.. checks.Select(check => check.CheckName).Distinct()],
+            members,
+            health.State.Verdict.ToString().ToLowerInvariant(),
+            health.Describe(target.Timing),
+            health.Latency?.Average.TotalMilliseconds,
+            health.Degraded,
+            health.LastResult is { } last ? ResultStatus.Of(last, health.LastAt) : null);
+    }
+}
+
+/// <summary>What one probe saw, as the API shows it.</summary>
+/// <param name="At">When it ended.</param>
+/// <param name="Passed">Whether the target was as it should be.</param>
+/// <param name="NotMade">Whether the probe could not be made, and says nothing of the target.</param>
+/// <param name="Phase">The phase in which it ended.</param>
+/// <param name="Reason">What it saw, for people.</param>
+/// <param name="LatencyMs">How long it took.</param>
+internal sealed record ResultStatus(DateTimeOffset At, bool Passed, bool NotMade, string Phase, string Reason, double LatencyMs)
+{
+    /// <summary>One result.</summary>
+    public static ResultStatus Of(CheckResult result, DateTimeOffset at) =>
+        new(at, result.Passed, result.NotMade, result.Phase, result.Reason, result.Latency.TotalMilliseconds);
+}

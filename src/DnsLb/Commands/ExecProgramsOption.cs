@@ -1,0 +1,28 @@
+using System.CommandLine;
+using DnsLb.Core.Checks;
+
+namespace DnsLb.Commands;
+
+/// <summary>The server's setting of that name, for commands that read zones and do not serve.</summary>
+internal static class ExecProgramsOption
+{
+    public static Option<string[]> Create()
+    {
+        var option = new Option<string[]>($"--{PermittedPrograms.Setting}")
+        {
+            Description = $"As of serve: {PermittedPrograms.Meaning} ({PermittedPrograms.Form}).",
+            HelpName = "PATH",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        option.Validators.Add(result =>
+        {
+            foreach (string path in result.Tokens.Select(token => token.Value).Where(path => !PermittedPrograms.IsPath(path)))
+            {
+                result.AddError($"\"{option.Name} {path}\": it must be {PermittedPrograms.Form}");
+            }
+        });
+        return option;
+    }
+
+    public static PermittedPrograms Permitted(this ParseResult result, Option<string[]> option) => new(result.GetValue(option) ?? []);
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Net.Http.Json;
+using DnsLb.Api;
+using DnsLb.Core.Configuration;
+using DnsLb.Core.Health;
+using DnsLb.Core.Selection;
+
+namespace DnsLb.Commands;
+
+/// <summary><c>dnslb drain</c>, <c>dnslb down</c>, <c>dnslb up</c> and <c>dnslb auto</c>: decide about members of a running server.</summary>
+internal static class OverrideCommand
+{
+    private const string Selectors =
+        """
+        A SELECTOR is POOL (all members of the pools at that owner), POOL/MEMBER, ADDRESS (in all pools) or
+        ADDRESS:PORT (what is probed there); POOL and MEMBER may hold * and ?. Of several overrides of a
+        member the newest counts. They are kept over restarts where the server has a folder (--state).
+        """;
+
+    /// <summary>The commands.</summary>
+    public static IEnumerable<Command> Create() =>
+    [
+        Set(OverrideKind.Drain, "Gives members no new answers, and says when it is safe to stop them.", "dnslb drain www.example.com/192.0.2.10 --for 2h --reason \"new kernel\""),
+        Set(OverrideKind.Down, "Takes members for failed: not even when all are down are they served.", "dnslb down 192.0.2.10:8080 --reason \"answers nonsense\""),
+        Set(OverrideKind.Up, "Takes members for working, whatever their checks say.", "dnslb up \"*.example.com/web-1\" --for 30m --reason \"the check is wrong\""),
+        Auto(),
+    ];
+
+    private static DocumentedCommand Set(OverrideKind kind, string summary, string example)
+    {
+        Argument<string> selector = Selector();
+        var reason = new Option<string>("--reason") { Description = "Why.", HelpName = "TEXT", Required = true };
+        var lasting = new Option<string>("--for") { Description = $"How long ({Values.DurationForm}); default until dnslb auto.", HelpName = "DURATION" };
+        Option<string> author = Author();
+        var api = new ApiOptions();
+        string name = kind.ToString().ToLowerInvariant();
+        var command = new DocumentedCommand(name, summary, $"{Selectors}\n\nExample:\n  {example}") { selector, reason, lasting, author };
+        api.AddTo(command);
+        command.SetAction(result =>
+        {
+            TimeSpan? duration = result.GetValue(lasting) is { } text ? Values.Duration(text) : null;
+            if (duration is null && result.GetValue(lasting) is { } wrong)
+            {
+                return Task.FromResult(Messages.Fail(ExitCode.Environment, [$"\"--for {wrong}\": it must be {Values.DurationForm}"]));
+            }
+
+            var request = new OverrideRequest(name, result.GetValue(author), result.GetValue(reason), TimeProvider.System.GetUtcNow() + duration);
+            return ChangeAsync(api, result, HttpMethod.Put, PathOf(result.GetValue(selector)!), request);
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Auto()
+    {
+        Argument<string> selector = Selector();
+        Option<string> author = Author();
+        var api = new ApiOptions();
+        var command = new DocumentedCommand("auto", "Takes an override back: the members' checks decide again.", "The SELECTOR is that of the override, as dnslb overrides shows it.\n\nExample:\n  dnslb auto www.example.com/192.0.2.10") { selector, author };
+        api.AddTo(command);
+        command.SetAction(result => ChangeAsync(
+            api, result, HttpMethod.Delete, $"{PathOf(result.GetValue(selector)!)}?author={Uri.EscapeDataString(result.GetValue(author)!)}", request: null));
+        return command;
+    }
+
+    private static Task<int> ChangeAsync(ApiOptions api, ParseResult command, HttpMethod method, string path, OverrideRequest? request) => api.RunAsync(command, async client =>
+    {
+        JsonContent? content = request is null ? null : JsonContent.Create(request, ApiJson.Default.OverrideRequest);
+        var (answer, problem, exitCode) = await client.SendAsync(method, path, ApiJson.Default.OverrideStatus, content);
+        if (answer is null)
+        {
+            return Messages.Fail(exitCode, [problem!]);
+        }
+
+        TextWriter output = command.InvocationConfiguration.Output;
+        output.WriteLine(request is null ? $"{answer.Selector}: {answer.Kind} is taken back" : OverrideText.Of(answer, TimeProvider.System.GetUtcNow()));
+        if (answer.Saved == false)
+        {
+            Console.Error.WriteLine("dnslb: not saved, so a restart of the server forgets it: it has no folder for its state (--state), or cannot write there");
+        }
+
+        return ExitCode.Ok;
+    });
+
+    private static Argument<string> Selector() => new("SELECTOR") { Description = OverrideSelector.Form };
+
+    private static Option<string> Author() => new("--author") { Description = "Who decides; default the user.", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName };
+
+    private static string PathOf(string selector) => $"overrides/{string.Join('/', selector.Split('/').Select(Uri.EscapeDataString))}";
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using DnsLb.Api;
+using DnsLb.Core.Serving;
+using DnsLb.Tests.EndToEnd;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DnsLb.Tests.Api;
+
+/// <summary>A server of one zone, example.com, and its API, both on free ports, in this process.</summary>
+internal sealed class RunningApi : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private DnsServer? _server;
+    private ApiServer? _api;
+
+    public HttpClient Client { get; } = new();
+
+    /// <summary>Starts both.</summary>
+    /// <param name="lines">The records of the zone.</param>
+    /// <param name="settings">Changes the settings of the API.</param>
+    public static async Task<RunningApi> StartAsync(string lines, Func<ApiSettings, ApiSettings>? settings = null)
+    {
+        var running = new RunningApi();
+        try
+        {
+            await running.RunAsync(lines, settings ?? (api => api));
+            return running;
+        }
+        catch
+        {
+            await running.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Sends a request and gives the answer's status, media type and body.</summary>
+    public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers)
+        {
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        }
+
+        using HttpResponseMessage response = await Client.SendAsync(request);
+        return new ApiAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Gets a document.</summary>
+    public async Task<JsonNode> GetAsync(string path)
+    {
+        ApiAnswer answer = await SendAsync(HttpMethod.Get, path);
+        Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.Status, answer.MediaType));
+        return JsonNode.Parse(answer.Body)!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_api is not null)
+        {
+            await _api.DisposeAsync();
+        }
+
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    private async Task RunAsync(string lines, Func<ApiSettings, ApiSettings> change)
+    {
+        _folder.Write("example.com.zone", ZoneSamples.Example(lines));
+        var loopback = new IPEndPoint(IPAddress.Loopback, 0);
+        var settings = new ServerSettings { Zones = [_folder.Path], Listen = [loopback], Workers = 1, Api = change(new ApiSettings { Listen = loopback }) };
+        ServerStart start = await DnsServer.StartAsync(settings, TimeProvider.System, NullLogger.Instance);
+        _server = start.Server;
+        Assert.NotNull(_server);
+        var (access, problems) = ApiAccess.Of(settings.Api);
+        Assert.Empty(problems);
+        _api = await ApiServer.StartAsync(_server, access!, TimeProvider.System, NullLoggerFactory.Instance);
+        Client.BaseAddress = _api!.Address;
+    }
+}
+
+/// <summary>What the API answered.</summary>
+internal sealed record ApiAnswer(HttpStatusCode Status, string? MediaType, string Body);

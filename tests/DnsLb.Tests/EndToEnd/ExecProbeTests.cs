@@ -1,0 +1,153 @@
+using System.Net;
+using DnsLb.Core.Checks;
+using DnsLb.Tests.Checks;
+
+namespace DnsLb.Tests.EndToEnd;
+
+/// <summary>Programs of <c>exec</c> checks end with all that they started, and leave nothing of this process's taken.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class ExecProbeTests : IDisposable
+{
+    private static readonly IPEndPoint Target = new(IPAddress.Loopback, 0);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("sleep 1000 & echo $! $$ >pids; sleep 1000")]
+    [InlineData("trap true TERM HUP; (trap true TERM HUP; while :; do sleep 1000; done) & echo $! $$ >pids; while :; do sleep 1000; done")]
+    [InlineData("sleep 1000 & echo $! $$ >pids; while :; do echo flood; done")]
+    public async Task ProbeAsync_Timeout_KillsTheProgramAndItsChildren(string script)
+    {
+        using var timeout = new CancellationTokenSource();
+
+        Task<CheckResult> probe = Shell(script).ProbeAsync(Target, TimeProvider.System, timeout.Token);
+        string[] processes = await ProcessesAsync();
+        Assert.All(processes, process => Assert.True(IsAlive(process)));
+        await timeout.CancelAsync();
+        CheckResult result = await probe;
+
+        Assert.Equal((false, "program", false), (result.Passed, result.Phase, result.NotMade));
+        Assert.Matches("^timed out after [0-9.]+s while running the program$", result.Reason);
+        await UntilDeadAsync(processes);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_ProgramEndsWithoutItsChild_TheChildIsKilled()
+    {
+        CheckResult result = await CheckRun.RunAsync(Shell("sleep 1000 & echo $! $$ >pids; echo fine"), Target);
+
+        Assert.Equal((true, "fine"), (result.Passed, result.Reason));
+        await UntilDeadAsync(await ProcessesAsync());
+    }
+
+    [Fact]
+    public async Task ProbeAsync_ChildInAnotherSessionHoldsTheOutput_EndsAtTheTimeout()
+    {
+        using var timeout = new CancellationTokenSource();
+
+        Task<CheckResult> probe = Shell("""echo $$ >program; setsid sh -c "echo \$\$ >pids; exec sleep 1000" & until [ -s pids ]; do :; done""").ProbeAsync(Target, TimeProvider.System, timeout.Token);
+        string[] escaped = await ProcessesAsync();
+        await UntilDeadAsync(await ProcessesAsync("program"));
+        await timeout.CancelAsync();
+        CheckResult result = await probe;
+        Assert.All(escaped, process => Assert.True(IsAlive(process)));
+        await ChildProcess.RunAsync("kill", ["-KILL", .. escaped]);
+
+        Assert.False(result.Passed);
+        Assert.Contains(result.Phase, (string[])["output", "program"]);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_ManyPrograms_LeaveNoDescriptorAndNoZombie()
+    {
+        await CheckRun.RunAsync(Shell("exit 0"), Target);
+        int before = Pipes();
+        for (int i = 0; i < 25; i++)
+        {
+            await Task.WhenAll(
+                CheckRun.RunAsync(Shell("echo fine"), Target),
+                CheckRun.RunAsync(Shell("sleep 1000 & exit 1"), Target),
+                CheckRun.RunAsync(Shell("sleep 1000 & sleep 1000"), Target, timeoutSeconds: 0.02),
+                CheckRun.RunAsync(Shell("exit 0"), Target, timeoutSeconds: 0.001));
+        }
+
+        Assert.Equal(before, Pipes());
+        await UntilAsync(() => !Directory.GetDirectories("/proc").Any(IsChild), "children are left");
+    }
+
+    [Theory]
+    [InlineData("/bin/sh")]
+    [InlineData("/bin")]
+    public async Task Serve_ProgramIsPermitted_ItsExitCodeDecides(string permitted)
+    {
+        await using ServedFolder served = await ServedFolder.StartAsync(ZoneSamples.Example(OneOfTwo), "--exec-programs", permitted);
+
+        served.Server.WaitUntilServed("www.example.com", "192.0.2.2");
+    }
+
+    [Fact]
+    public async Task Serve_ProgramIsNotPermitted_TheOldZoneStays()
+    {
+        await using ServedFolder served = await ServedFolder.StartAsync(ZoneSamples.Example("www A 192.0.2.1"), "--exec-programs", "/usr/lib");
+        int from = served.Server.Process.Lines.Count;
+
+        string path = served.Write("example.com.zone", ZoneSamples.Example(OneOfTwo, serial: 2));
+
+        await served.Server.Process.WaitForLineAsync($"{path}:5:13: /bin/sh may not run: the server's setting exec-programs permits only /usr/lib", from);
+        Assert.Equal(["192.0.2.1"], served.Server.Served("www.example.com"));
+    }
+
+    private const string OneOfTwo =
+        """
+        ;@check run exec command="/bin/sh -c 'test $DNSLB_ADDRESS = 192.0.2.2'"
+        ;@pool www check=run
+        www A 192.0.2.1
+        www A 192.0.2.2
+        """;
+
+    private ICheck Shell(string script) => CheckRun.Create("exec", ("command", $"/bin/sh -c 'cd {_folder.Path}; {script}'"));
+
+    // Those that the script wrote down.
+    private async Task<string[]> ProcessesAsync(string name = "pids")
+    {
+        string file = _folder.PathOf(name);
+        await UntilAsync(() => File.Exists(file) && File.ReadAllText(file).EndsWith('\n'), "the script wrote no process down");
+        return File.ReadAllText(file).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static Task UntilDeadAsync(string[] processes) => UntilAsync(() => !processes.Any(IsAlive), "processes live on");
+
+    private static async Task UntilAsync(Func<bool> condition, string otherwise)
+    {
+        using var patience = new CancellationTokenSource(ChildProcess.Patience);
+        while (!condition())
+        {
+            Assert.False(patience.IsCancellationRequested, otherwise);
+            // There is no event to wait for in another program; this yields the processor to it.
+            await Task.Delay(10);
+        }
+    }
+
+    // One that nobody has reaped yet is dead too.
+    private static bool IsAlive(string process) => Status(process) is { } status && status[0] is not ("Z" or "X");
+
+    private static bool IsChild(string process) => int.TryParse(Path.GetFileName(process), out int id) && Status($"{id}") is { } status && status[1] == $"{Environment.ProcessId}";
+
+    // State and parent, and what follows them.
+    private static string[]? Status(string process)
+    {
+        try
+        {
+            string text = File.ReadAllText($"/proc/{process}/stat");
+            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static int Pipes() => Directory.GetFiles("/proc/self/fd").Count(file => new FileInfo(file).LinkTarget?.StartsWith("pipe:", StringComparison.Ordinal) == true);
+}

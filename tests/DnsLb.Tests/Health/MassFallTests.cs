@@ -1,0 +1,64 @@
+namespace DnsLb.Tests.Health;
+
+public sealed class MassFallTests
+{
+    [Theory]
+    // One to three machines fail as machines do.
+    [InlineData("a: 1", "1", false)]
+    [InlineData("a: 1 2 3", "1 2 3", false)]
+    [InlineData("a: 1; b: 2", "1 2", false)]
+    [InlineData("a: 1; b: 2; c: 3", "1 2", false)]
+    [InlineData("a: 1; b: 2; c: 3", "1 2 3", true)]
+    // Services on the same machines are related, and so are both families of an owner.
+    [InlineData("a: 1 2; b: 1 2; c: 1 2; d: 1 2", "1 2", false)]
+    [InlineData("a: 1 2; b: 2 3; c: 3 4", "1 2 3 4", false)]
+    [InlineData("a: 1 2; a: 3 4; b: 5", "1 2 3 4 5", false)]
+    // Half is not more than half.
+    [InlineData("a: 1 2; b: 3 4; c: 5 6", "1 3 5", false)]
+    [InlineData("a: 1 2; b: 3 4; c: 5 6", "1 3 5 6", true)]
+    // A large pool does not make up for others.
+    [InlineData("a: 1 2 3 4 5 6 7; b: 8; c: 9", "1 2 3 4 5 6 7 8", false)]
+    public async Task IsNow_HostsFallAtOnce_ByGroupsAndShare(string zone, string dead, bool isFrozen)
+    {
+        await using var pools = new ProbedPools();
+        await pools.WatchAsync(zone);
+        await pools.PassAsync(10);
+
+        pools.Dead.UnionWith(dead.Split(' ').Select(int.Parse));
+        await pools.PassAsync(20);
+
+        Assert.Equal(isFrozen, pools.Monitor.Prober.IsFrozen);
+    }
+
+    [Fact]
+    public async Task IsNow_HostsFallOneAfterTheOther_IsNot()
+    {
+        await using var pools = new ProbedPools();
+        await pools.WatchAsync("a: 1; b: 2; c: 3; d: 4");
+
+        for (int host = 1; host <= 4; host++)
+        {
+            pools.Dead.Add(host);
+            await pools.UntilAsync(() => !pools.Up.Contains($"{host}", StringComparison.Ordinal));
+            await pools.PassAsync(10);
+        }
+
+        Assert.False(pools.Monitor.Prober.IsFrozen);
+    }
+
+    [Fact]
+    public async Task IsNow_HostsThatWereDownBefore_DoNotCount()
+    {
+        await using var pools = new ProbedPools();
+        pools.Dead.UnionWith([1, 2, 3, 4, 5, 6]);
+        await pools.WatchAsync("a: 1; b: 2; c: 3; d: 4; e: 5; f: 6; g: 7; h: 8; i: 9");
+        await pools.PassAsync(20);
+        bool whileMostAreDown = pools.Monitor.Prober.IsFrozen;
+
+        pools.Dead.UnionWith([7, 8, 9]);
+        await pools.PassAsync(20);
+
+        Assert.False(whileMostAreDown);
+        Assert.True(pools.Monitor.Prober.IsFrozen);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using DnsLb.Core.Checks;
+using DnsLb.Core.Health;
+using DnsLb.Core.Pools;
+
+namespace DnsLb.Tests.Health;
+
+public sealed class OverrideSelectorTests
+{
+    [Theory]
+    [InlineData("www.example.com", true)]
+    [InlineData("WWW.Example.com.", true)]
+    [InlineData("*.example.com", true)]
+    [InlineData("*", true)]
+    [InlineData("w?w.example.com/*", true)]
+    [InlineData("example.com", false)]
+    [InlineData("www.example.com/192.0.2.1", true)]
+    [InlineData("www.example.com/192.0.2.2", false)]
+    [InlineData("www.example.com/web-1", true)]
+    [InlineData("*/WEB-*", true)]
+    [InlineData("*/web-2", false)]
+    [InlineData("192.0.2.1", true)]
+    [InlineData("192.0.2.10", false)]
+    [InlineData("192.0.2.1:8080", true)]
+    [InlineData("192.0.2.1:80", false)]
+    [InlineData("198.51.100.7:8081", true)]
+    public void Selects_AMember_ByPoolMemberAddressOrTarget(string text, bool expected)
+    {
+        CheckDefinition[] checks = [new("web", new TcpCheck(8080), new CheckTiming())];
+        var member = new Member(IPAddress.Parse("192.0.2.1"), new MemberSettings { Name = "web-1" }, checks);
+        var elsewhere = member with { Settings = new MemberSettings { Probe = new IPEndPoint(IPAddress.Parse("198.51.100.7"), 8081) } };
+        var pool = new PoolDefinition("www.example.com.", false, 30, new PoolSettings(), [member, elsewhere]);
+
+        OverrideSelector selector = OverrideSelector.Parse(text).Selector!;
+
+        Assert.Equal(expected, pool.Members.Any(each => selector.Selects(pool, each)));
+    }
+
+    [Theory]
+    [InlineData("2001:db8::1", "2001:db8::1")]
+    [InlineData("2001:0DB8:0::1", "2001:db8::1")]
+    [InlineData("[2001:db8::1]:80", "[2001:db8::1]:80")]
+    [InlineData("WWW.example.com./A", "www.example.com/A")]
+    [InlineData("0/25.2.0.192.in-addr.arpa/192.0.2.1", "0/25.2.0.192.in-addr.arpa/192.0.2.1")]
+    public void Parse_ASelector_HasOneForm(string text, string expected) => Assert.Equal(expected, OverrideSelector.Parse(text).Selector!.Text);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("/192.0.2.1")]
+    [InlineData("www.example.com/")]
+    [InlineData("www example")]
+    [InlineData("www\nexample")]
+    public void Parse_NothingThatSelects_SaysSo(string text)
+    {
+        var (selector, problem) = OverrideSelector.Parse(text);
+
+        Assert.Null(selector);
+        Assert.Equal($"\"{text}\" selects nothing; write {OverrideSelector.Form}", problem);
+    }
+}
