@@ -16,7 +16,7 @@ public sealed record AgentCheck : ICheck
     /// <summary>The kind's line in <see cref="CheckKinds"/>.</summary>
     public static CheckKind Kind { get; } = new CheckKind<AgentCheck>(
         "agent",
-        "an agent of HAProxy's agent-check does not say down",
+        "an agent of HAProxy's agent-check does not say down; it may also drain the member or change its weight",
         new AgentCheck(),
         [
             new("port", Probe.PortForm, "the agent's port; required",
@@ -47,9 +47,18 @@ public sealed record AgentCheck : ICheck
         }
 
         probe.Phase = ProbePhase.Match;
-        AgentReport report = AgentLine.Parse(ReasonText.FirstLine(buffer.AsSpan(0, length)));
-        return (report.Failure is { } failure ? probe.Failed(failure) : probe.Passed(report.Describe())) with { Agent = report };
+        StateReport report = AgentLine.Parse(ReasonText.FirstLine(buffer.AsSpan(0, length)));
+        return (Failure(report) is { } failure ? probe.Failed(failure) : probe.Passed($"agent says {report.Describe()}")) with { Report = report };
     }
+
+    // As in HAProxy a word that is not known spoils only what says neither up nor down.
+    private static string? Failure(StateReport report) => report switch
+    {
+        { IsDown: true } => $"agent says {report.Describe()}",
+        { Operational: OperationalState.Up } => null,
+        { UnknownWord: { } word } => $"unknown word \"{word}\" from the agent",
+        _ => report.SaysSomething ? null : "the agent says nothing",
+    };
 
     // Up to the end of a line or of the connection.
     private static async Task<int> ReadLineAsync(Stream stream, byte[] buffer, Probe probe, CancellationToken cancellation)

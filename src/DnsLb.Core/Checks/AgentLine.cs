@@ -5,14 +5,14 @@ namespace DnsLb.Core.Checks;
 /// <summary>Reads the line of HAProxy's agent-check: words in any order between blanks, tabs and commas, and text for people behind <c>#</c>.</summary>
 internal static class AgentLine
 {
-    private const int MostPercent = 10_000;
+    private const string WeightPrefix = "weight:";
 
     /// <summary>Reads one line, without its end. Of words that contradict one another the last counts; letters may be of any case.</summary>
-    public static AgentReport Parse(string line)
+    public static StateReport Parse(string line)
     {
         string[] parts = line.Split('#', 2);
         string reason = parts.Length > 1 ? parts[1].Trim() : "";
-        var report = new AgentReport(Reason: reason.Length > 0 ? reason : null);
+        var report = new StateReport(Reason: reason.Length > 0 ? reason : null);
         foreach (string word in parts[0].Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries))
         {
             report = With(report, word.ToLowerInvariant()) ?? report with { UnknownWord = report.UnknownWord ?? word };
@@ -22,7 +22,7 @@ internal static class AgentLine
     }
 
     // Connections are not counted here, so how many a server takes is of no use.
-    private static AgentReport? With(AgentReport report, string word) => word switch
+    private static StateReport? With(StateReport report, string word) => word switch
     {
         "up" => report with { Operational = OperationalState.Up },
         "down" => report with { Operational = OperationalState.Down },
@@ -31,8 +31,20 @@ internal static class AgentLine
         "ready" => report with { Administrative = AdministrativeState.Ready },
         "drain" => report with { Administrative = AdministrativeState.Drain },
         "maint" => report with { Administrative = AdministrativeState.Maint },
-        _ when word.EndsWith('%') && Values.Whole(word[..^1], 0, MostPercent) is { } percent => report with { Percent = percent },
         _ when word.StartsWith("maxconn:", StringComparison.Ordinal) => report,
-        _ => null,
+        _ => Weight(word) is { } weight ? report with { Weight = weight } : null,
     };
+
+    // A percentage may stand alone.
+    private static ReportedWeight? Weight(string word)
+    {
+        bool hasPrefix = word.StartsWith(WeightPrefix, StringComparison.Ordinal);
+        string number = hasPrefix ? word[WeightPrefix.Length..] : word;
+        return number.EndsWith('%') ? Weight(number[..^1], ReportedWeight.MostPercent, isPercent: true)
+            : hasPrefix ? Weight(number, ReportedWeight.MostWeight, isPercent: false)
+            : null;
+    }
+
+    private static ReportedWeight? Weight(string number, int most, bool isPercent) =>
+        Values.Whole(number, 0, most) is { } value ? new ReportedWeight(value, isPercent) : null;
 }

@@ -70,10 +70,17 @@ public sealed record ExecCheck : ICheck
 
     private static CheckResult Judge(Probe probe, int exitCode, string output, string errors)
     {
-        AgentReport parsed = AgentLine.Parse(output);
-        AgentReport? agent = parsed is { SaysSomething: true, UnknownWord: null } ? parsed : null;
-        string said = agent?.Describe() ?? (output.Length > 0 ? output : errors);
+        StateReport parsed = AgentLine.Parse(output);
+        StateReport? report = parsed is { SaysSomething: true, UnknownWord: null } ? parsed : null;
+        string said = report is null ? (output.Length > 0 ? output : errors) : $"agent says {report.Describe()}";
         string reason = exitCode == 0 && said.Length > 0 ? said : $"exit code {exitCode}{(said.Length > 0 ? $": {said}" : "")}";
-        return (exitCode == 0 && agent?.Failure is null ? probe.Passed(reason) : probe.Failed(reason)) with { Agent = agent };
+        if (exitCode != 0)
+        {
+            return probe.Failed(reason) with { Report = report };
+        }
+
+        // The exit code says each time how the target is, so that nothing said before counts.
+        return report is { IsDown: true } ? probe.Failed(reason) with { Report = report }
+            : probe.Passed(reason) with { Report = report is null ? null : report with { Operational = OperationalState.Up } };
     }
 }

@@ -32,6 +32,6 @@ public readonly record struct CheckResult(bool Passed, string Phase, string Reas
     /// <summary>Why a target that passed deserves less than its full weight, such as a certificate that is about to expire; null: it does not.</summary>
     public string? Degraded { get; init; }
 
-    /// <summary>What an agent beside the target said; null: none was asked. Its weight and administrative state are carried, and not yet acted on.</summary>
-    public AgentReport? Agent { get; init; }
+    /// <summary>What somebody who knows said of the target, such as an agent beside it; null: nobody was asked, or said anything.</summary>
+    public StateReport? Report { get; init; }
 }

@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Health;
@@ -20,11 +21,31 @@ internal static partial class HealthLog
         }
     }
 
+    /// <summary>A target is to get no new answers by what is said of it, or is to get them again.</summary>
+    public static void Drained(this ILogger logger, string target, StateReport? before, StateReport? now)
+    {
+        bool wasDrained = before is { IsDrained: true };
+        if (now is { IsDrained: true } && !wasDrained)
+        {
+            logger.DrainBegan(target, now.Describe());
+        }
+        else if (wasDrained && now is { IsDrained: false })
+        {
+            logger.DrainEnded(target, now.Describe());
+        }
+    }
+
     [LoggerMessage(LogLevel.Warning, "{Target} {Reason}; its verdict stays as it is{LeftOut}")]
     public static partial void NotMade(this ILogger logger, string target, string reason, string leftOut);
 
     [LoggerMessage(LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
     public static partial void ListenerThrew(this ILogger logger, Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "{Target} is drained, for it is reported {Words}")]
+    private static partial void DrainBegan(this ILogger logger, string target, string words);
+
+    [LoggerMessage(LogLevel.Information, "{Target} is drained no more, for it is reported {Words}")]
+    private static partial void DrainEnded(this ILogger logger, string target, string words);
 
     [LoggerMessage(LogLevel.Information, "{Pool}: {Member} starts {Verdict}: {Reason}")]
     private static partial void First(this ILogger logger, string pool, string member, string verdict, string reason);

@@ -227,6 +227,7 @@ public sealed class HealthMonitor : IAsyncDisposable
         TargetHealth before = loop.Health;
         TargetHealth inForce = loop.InForce;
         loop.Health = before.After(report);
+        _logger.Drained(loop.Target.DisplayName, before.Reported, loop.Health.Reported);
         return _doubt.AfterResult(loop, before, now, _watched.AllLoops) ? UpdateAll(now)
             : !loop.InForce.SaysTheSameAs(inForce) && Update(loop, loop.Health.LastAt, now);
     }

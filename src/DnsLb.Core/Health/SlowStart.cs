@@ -29,7 +29,7 @@ public readonly record struct SlowStart(TimeSpan Duration, TimeSpan Step)
         return condition with
         {
             SoonestChange = condition.SoonestChange is { } change && change < Step ? change : Step,
-            Lowered = new LoweredWeight(factor, $"slow start, {Math.Ceiling((Duration - sinceRecovery).TotalSeconds)} s to go").Beside(condition.Lowered),
+            Scale = new WeightScale(factor, $"slow start, {Math.Ceiling((Duration - sinceRecovery).TotalSeconds)} s to go").Beside(condition.Scale),
         };
     }
 

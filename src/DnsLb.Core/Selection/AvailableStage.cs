@@ -17,7 +17,7 @@ internal static class AvailableStage
             if (kept[member])
             {
                 trace.Kept(member);
-                NoteForcedOrLowered(candidate, ref trace);
+                NoteForcedOrScaled(candidate, ref trace);
             }
             else if (TTrace.IsRecording)
             {
@@ -30,10 +30,11 @@ internal static class AvailableStage
     {
         { Weight: 0 } => "drained by weight=0",
         { Condition.Forced: { } forced } => $"{forced.ToString().ToUpperInvariant()}! {candidate.Condition.Reason}",
+        { Condition: { Up: true, Scale: { } scale } } => $"drained: {scale.Reason}",
         _ => $"down: {candidate.Condition.Reason}",
     };
 
-    private static void NoteForcedOrLowered<TTrace>(in Candidate candidate, ref TTrace trace)
+    private static void NoteForcedOrScaled<TTrace>(in Candidate candidate, ref TTrace trace)
         where TTrace : struct, ISelectionTrace
     {
         if (TTrace.IsRecording && candidate.Condition.Forced == OverrideKind.Up)
@@ -41,9 +42,9 @@ internal static class AvailableStage
             trace.Note($"{candidate.Name} is UP! {candidate.Condition.Reason}");
         }
 
-        if (TTrace.IsRecording && candidate.Condition.Lowered is { } lowered)
+        if (TTrace.IsRecording && candidate.Condition.Scale is { } scale)
         {
-            trace.Note(string.Create(CultureInfo.InvariantCulture, $"{candidate.Name} has {100 * lowered.Factor:0.#} % of its weight: {lowered.Reason}"));
+            trace.Note(string.Create(CultureInfo.InvariantCulture, $"{candidate.Name} has {100 * scale.Factor:0.#} % of its weight: {scale.Reason}"));
         }
     }
 }

@@ -25,7 +25,7 @@ internal static class TtlStage
     }
 
     private static string Change(in Candidate candidate, double seconds) =>
-        $"{candidate.Name} could be {(!candidate.Condition.Up ? "up" : candidate.Condition.Lowered is null ? "down" : "down, or have more of its weight,")} in {seconds} s";
+        $"{candidate.Name} could be {(!candidate.Condition.Up ? "up" : candidate.Condition.Scale is null ? "down" : "down, or have another weight,")} in {seconds} s";
 
     // The member whose verdict could change first, or -1 when none ever does.
     private static int Soonest(ReadOnlySpan<Candidate> candidates)

@@ -67,7 +67,7 @@ internal static class DocumentForms
     private static BsonDocument WriteVerdict(SavedVerdict saved)
     {
         TargetHealth health = saved.Health;
-        return new BsonDocument
+        var document = new BsonDocument
         {
             ["name"] = saved.Name,
             ["verdict"] = health.State.Verdict.ToString(),
@@ -78,6 +78,12 @@ internal static class DocumentForms
             ["latency"] = health.Latency is { } latency ? new BsonArray { latency.Average.Ticks, latency.Deviation.Ticks, latency.Steady.Ticks } : BsonValue.Null,
             ["degraded"] = health.Degraded,
         };
+        if (health.Reported is { } reported)
+        {
+            document["reported"] = WriteReport(reported);
+        }
+
+        return document;
     }
 
     private static SavedVerdict ReadVerdict(BsonDocument document)
@@ -87,7 +93,8 @@ internal static class DocumentForms
         var health = new TargetHealth(state, result, Time(document["at"]))
         {
             Latency = document["latency"].IsNull ? null : ReadLatency(document["latency"].AsArray),
-            Degraded = document["degraded"].IsNull ? null : String(document["degraded"]),
+            Degraded = TextOrNull(document["degraded"]),
+            Reported = document["reported"].IsNull ? null : ReadReport(document["reported"].AsDocument),
         };
         return new SavedVerdict(String(document["_id"]), String(document["name"]), health);
     }
@@ -103,9 +110,26 @@ internal static class DocumentForms
     private static CheckResult ReadResult(BsonDocument document) =>
         new(document["passed"].AsBoolean, String(document["phase"]), String(document["reason"]), Ticks(document["latency"]));
 
+    private static BsonDocument WriteReport(StateReport report) => new()
+    {
+        ["weight"] = report.Weight?.Value,
+        ["isPercent"] = report.Weight?.IsPercent,
+        ["administrative"] = report.Administrative?.ToString(),
+        ["operational"] = report.Operational?.ToString(),
+        ["reason"] = report.Reason,
+    };
+
+    private static StateReport ReadReport(BsonDocument document) => new(
+        document["weight"].IsNull ? null : new ReportedWeight(document["weight"].AsInt32, document["isPercent"].AsBoolean),
+        TextOrNull(document["administrative"]) is { } administrative ? Enum.Parse<AdministrativeState>(administrative) : null,
+        TextOrNull(document["operational"]) is { } operational ? Enum.Parse<OperationalState>(operational) : null,
+        TextOrNull(document["reason"]));
+
     private static LatencyEstimate ReadLatency(BsonArray ticks) => new(Ticks(ticks[0]), Ticks(ticks[1]), Ticks(ticks[2]));
 
     private static string String(BsonValue text) => text.IsString ? text.AsString : throw new InvalidDataException("a text is missing");
+
+    private static string? TextOrNull(BsonValue text) => text.IsNull ? null : String(text);
 
     private static TimeSpan Ticks(BsonValue ticks) => TimeSpan.FromTicks(ticks.AsInt64);
 }

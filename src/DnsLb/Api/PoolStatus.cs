@@ -33,7 +33,7 @@ internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answ
 /// <param name="State">What its checks say: <c>up</c>, <c>down</c> or <c>unknown</c>.</param>
 /// <param name="Forced">What a person has decided above that: <c>drain</c>, <c>down</c> or <c>up</c>; null: nothing.</param>
 /// <param name="Reason">Why, for people.</param>
-/// <param name="Lowered">Why it has not all of its weight; null: it has.</param>
+/// <param name="WeightReason">Why that is not its weight in the zone file; null: it is, or a person decided.</param>
 /// <param name="Targets">What is probed for it.</param>
 internal sealed record MemberStatus(
     string Address,
@@ -44,7 +44,7 @@ internal sealed record MemberStatus(
     string State,
     string? Forced,
     string Reason,
-    string? Lowered,
+    string? WeightReason,
     IReadOnlyList<string> Targets)
 {
     /// <summary>One member.</summary>
@@ -57,11 +57,11 @@ internal sealed record MemberStatus(
             settings.Name,
             settings.Tier,
             settings.Weight,
-            condition.Forced is OverrideKind.Drain or OverrideKind.Down ? 0 : settings.Weight * (condition.Lowered?.Factor ?? 1),
+            condition.Forced is OverrideKind.Drain or OverrideKind.Down ? 0 : condition.EffectiveWeight(settings.Weight),
             health.Verdict.ToString().ToLowerInvariant(),
             condition.Forced?.ToString().ToLowerInvariant(),
             condition.Reason,
-            condition.Lowered?.Reason,
+            condition.Scale?.Reason,
             [.. health.Checks.Select(check => $"{check.Target.EndPoint}")]);
     }
 }

@@ -11,6 +11,7 @@ namespace DnsLb.Api;
 /// <param name="Reason">Why, for people, with the count while the state is changing.</param>
 /// <param name="LatencyMs">How long probes take that pass, on average; null before the first.</param>
 /// <param name="Degraded">Why it deserves less than its full weight though it is up; null: it does not.</param>
+/// <param name="Reported">What was last said of its state and weight, by an agent for example; null: nothing.</param>
 /// <param name="LastResult">The last result; null before the first.</param>
 internal sealed record TargetStatus(
     string Target,
@@ -20,6 +21,7 @@ internal sealed record TargetStatus(
     string Reason,
     double? LatencyMs,
     string? Degraded,
+    string? Reported,
     ResultStatus? LastResult)
 {
     /// <summary>All targets of the pools, each once, by address and port.</summary>
@@ -45,6 +47,7 @@ internal sealed record TargetStatus(
             health.Describe(target.Timing),
             health.Latency?.Average.TotalMilliseconds,
             health.Degraded,
+            health.Reported?.Describe(),
             health.LastResult is { } last ? ResultStatus.Of(last, health.LastAt) : null);
     }
 }

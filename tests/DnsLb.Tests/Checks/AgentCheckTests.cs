@@ -20,7 +20,7 @@ public class AgentCheckTests
         CheckResult result = await CheckRun.RunAsync(Check(), agent.EndPoint);
 
         Assert.Equal((passed, phase, reason), (result.Passed, result.Phase, result.Reason));
-        Assert.Equal(AgentLine.Parse(line.Split('\r', '\n')[0]), result.Agent);
+        Assert.Equal(AgentLine.Parse(line.Split('\r', '\n')[0]), result.Report);
     }
 
     [Fact]

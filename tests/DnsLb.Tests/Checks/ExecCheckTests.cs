@@ -24,7 +24,7 @@ public class ExecCheckTests
         CheckResult result = await CheckRun.RunAsync(Shell(script), Target);
 
         Assert.Equal((passed, "exit code", reason, false), (result.Passed, result.Phase, result.Reason, result.NotMade));
-        Assert.Null(result.Agent);
+        Assert.Null(result.Report);
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public class ExecCheckTests
         CheckResult result = await CheckRun.RunAsync(Shell(script), Target);
 
         Assert.Equal((passed, reason), (result.Passed, result.Reason));
-        Assert.NotNull(result.Agent?.Operational);
+        Assert.NotNull(result.Report?.Operational);
     }
 
     [Theory]

@@ -41,7 +41,7 @@ public sealed class SlowStartTests
 
         var condition = slowStart.Apply(PoolOf.Up, TimeSpan.FromSeconds(since));
 
-        Assert.Equal(factor, condition.Lowered?.Factor);
+        Assert.Equal(factor, condition.Scale?.Factor);
         Assert.Equal(TimeSpan.FromSeconds(factor is null ? 15 : 6), condition.SoonestChange);
         Assert.Equal(nextStep, slowStart.NextStep(TimeSpan.FromSeconds(since))?.TotalSeconds);
     }
@@ -55,7 +55,7 @@ public sealed class SlowStartTests
         monitor.VerdictChanged += change => _changes.Writer.TryWrite(change);
         await monitor.Watch([pool]);
         await NextVerdictAsync(Verdict.Up);
-        Assert.All(monitor.Snapshot(pool), member => Assert.Null(member.Condition.Lowered));
+        Assert.All(monitor.Snapshot(pool), member => Assert.Null(member.Condition.Scale));
         uint steady = pool.View.Ttl;
 
         check.Failing[PoolOf.Address(1)] = true;
@@ -65,12 +65,12 @@ public sealed class SlowStartTests
 
         for (int step = 1; step <= 10; step++)
         {
-            Assert.Equal((step, 2u), (Math.Round(11 * monitor.Snapshot(pool)[1].Condition.Lowered!.Value.Factor), pool.View.Ttl));
+            Assert.Equal((step, 2u), (Math.Round(11 * monitor.Snapshot(pool)[1].Condition.Scale!.Value.Factor), pool.View.Ttl));
             Assert.InRange(SharesOf(pool, 1, answers: 1000), (1000 * step / (11 + step)) - 3, (1000 * step / (11 + step)) + 3);
             _time.Advance(TimeSpan.FromSeconds(2));
         }
 
-        Assert.Null(monitor.Snapshot(pool)[1].Condition.Lowered);
+        Assert.Null(monitor.Snapshot(pool)[1].Condition.Scale);
         Assert.Equal(steady, pool.View.Ttl);
         Assert.InRange(SharesOf(pool, 1, answers: 1000), 497, 503);
     }
@@ -92,9 +92,9 @@ public sealed class SlowStartTests
         Pool reloaded = PoolWith(check);
         await monitor.Watch([reloaded]);
 
-        Assert.Equal(3.0 / 11, monitor.Snapshot(reloaded)[1].Condition.Lowered?.Factor);
+        Assert.Equal(3.0 / 11, monitor.Snapshot(reloaded)[1].Condition.Scale?.Factor);
         _time.Advance(TimeSpan.FromSeconds(16));
-        Assert.Null(monitor.Snapshot(reloaded)[1].Condition.Lowered);
+        Assert.Null(monitor.Snapshot(reloaded)[1].Condition.Scale);
         Assert.InRange(SharesOf(reloaded, 1, answers: 1000), 497, 503);
     }
 

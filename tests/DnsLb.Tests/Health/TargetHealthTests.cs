@@ -1,8 +1,5 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
-using DnsLb.Core.Pools;
-using DnsLb.Core.Selection;
-using DnsLb.Tests.Pools;
 
 namespace DnsLb.Tests.Health;
 
@@ -44,18 +41,27 @@ public sealed class TargetHealthTests
         Assert.Equal(before with { LastResult = notMade, LastAt = DateTimeOffset.UnixEpoch }, after);
     }
 
+    // The lines of an agent, "-" where it cannot be reached; whether the target is up at the end, what holds then, and the last reason.
     [Theory]
-    [InlineData("10", 1.0)]
-    [InlineData("300", 0.5)]
-    public void MemberHealth_Degraded_HalvesTheWeightOnce(string results, double factor)
+    [InlineData("up 50%", true, "up, 50%", "agent says up, 50%")]
+    [InlineData("up 50%;-;up", true, "up, 50%", "agent says up")]
+    [InlineData("up drain;-", false, "up, drain", "refused")]
+    [InlineData("down#disk full;75%", false, "down, 75%: disk full", "agent says 75%, which does not take back down")]
+    [InlineData("down#disk full;75%;up", true, "up, 75%", "agent says up")]
+    [InlineData("stopped;ready", false, "stopped, ready", "agent says ready, which does not take back stopped")]
+    [InlineData("75%;odd", true, "75%", "agent says ")]
+    public void After_Reports_LeavesWhatTheyDoNotMention(string lines, bool isUp, string holds, string reason)
     {
-        var check = new CheckDefinition("web", new TcpCheck(80), Timing);
-        var member = new Member(PoolOf.Address(0), new MemberSettings(), [check, check]);
-        var health = new CheckHealth("web", ProbeTarget.Of(member, check), After(results));
+        TargetHealth health = TargetHealth.Unknown;
+        foreach (string line in lines.Split(';'))
+        {
+            StateReport? report = line == "-" ? null : AgentLine.Parse(line);
+            var result = new CheckResult(report is { IsDown: false }, "match", report is null ? "refused" : $"agent says {(report with { UnknownWord = null }).Describe()}", TimeSpan.Zero) { Report = report };
+            health = health.After(result, Timing, default, 1);
+        }
 
-        MemberCondition condition = MemberHealth.Of(member, [health, health]).Condition;
-
-        Assert.Equal(factor, condition.Lowered?.Factor ?? 1);
+        Assert.Equal((isUp, holds, reason), (health.State.Verdict == Verdict.Up, health.Reported?.Describe(), health.LastResult?.Reason));
+        Assert.False(health.SaysTheSameAs(health with { Reported = new StateReport(Reason: "another") }));
     }
 
     private static TargetHealth After(string results)

@@ -10,7 +10,6 @@ public sealed class MirrorTests
         ["Answering/ServiceHintsTests"] = ["Answering/HintFilter", "Answering/NamedNode", "Answering/PickedMembers", "Answering/TargetSearch", "Wire/SvcParams"],
         ["Answering/ResponderTests"] = ["Answering/AnswerSearch", "Answering/AnswerWriter", "Answering/Outcome", "Wire/LookupName", "Wire/NameCompression", "Wire/NameHash", "Wire/ReplyWriter", "Zones/NameTable", "Zones/Zone", "Zones/ZoneCompiler", "Zones/ZoneSet"],
         ["Answering/RateLimiterTests"] = ["Answering/LimitedReply", "Answering/RatePressure"],
-        ["Checks/AgentLineTests"] = ["Checks/AgentReport"],
         ["Checks/DnsCheckTests"] = ["Checks/DnsQuery"],
         ["Checks/ExecCheckTests"] = ["Checks/ProgramRun"],
         ["Checks/HttpCheckTests"] = ["Checks/HttpConnection", "Checks/HttpHeader", "Checks/HttpKeys", "Checks/ObservedStream"],

@@ -6,7 +6,7 @@ namespace DnsLb.Tests.Selection;
 
 public class SelectionStagesTests
 {
-    // Members as weight@tier, + up, - down, D drained, X forced down, U forced up; settings; the members that are served, "" for NODATA.
+    // Members as weight@tier, + up, - down, R reported as drained, D drained, X forced down, U forced up; settings; the members that are served, "" for NODATA.
     [Theory]
     [InlineData("1@0+ 1@0+", "", "0 1")]
     [InlineData("1@0+ 1@0-", "", "0")]
@@ -40,6 +40,12 @@ public class SelectionStagesTests
     [InlineData("1@0+ 1@0- 1@0X", "floor=0.5", "0 1")]
     [InlineData("1@0+ 1@0D 1@0D 1@1+", "floor=0.5 on-floor=next-tier", "0")]
     [InlineData("1@0+ 1@0X 1@0X 1@1+", "floor=0.5 on-floor=next-tier", "3")]
+    [InlineData("1@0+ 1@0R", "", "0")]
+    [InlineData("1@0- 1@0R", "", "0")]
+    [InlineData("1@0R 1@0R", "", "")]
+    [InlineData("1@0R 1@1+", "", "1")]
+    [InlineData("1@0+ 1@0R 1@0R", "floor=0.5", "0")]
+    [InlineData("1@0+ 1@0- 1@0- 1@0R", "floor=0.5", "0 1 2")]
     [InlineData("1@0+ 1@0U 1@0- 1@1+", "floor=0.5 on-floor=next-tier", "0 1")]
     public void Run_MembersAndSettings_ServesThese(string members, string settings, string served)
     {
@@ -81,6 +87,19 @@ public class SelectionStagesTests
         Assert.Equal(["10.0.0.3 is UP! by ana"], available.Notes);
     }
 
+    [Fact]
+    public void Explain_ReportedMembers_ShowsWhatWasSaid()
+    {
+        Pool pool = Create("1@0+ 1@0R 1@0+", "policy=weighted ttl=5s..60s");
+        pool.Publish([PoolOf.Up with { Scale = new WeightScale(2, "load says 200%") }, PoolOf.Up with { Scale = new WeightScale(0, "load says drain") }, PoolOf.Up]);
+
+        RecordingTrace trace = Explain(pool);
+
+        Assert.Equal([new MemberReason(1, "drained: load says drain")], trace.Stages[0].Dropped);
+        Assert.Equal(["10.0.0.0 has 200 % of its weight: load says 200%"], trace.Stages[0].Notes);
+        Assert.Equal("in 66.67 % of all answers", Assert.Single(trace.Stages[^1].Picked).Reason);
+    }
+
     [Theory]
     [InlineData("policy=weighted", "3@0+ 1@0+", "in 75.00 % of all answers", "not in this answer; in 25.00 % of all answers")]
     [InlineData("answers=1", "3@0+ 1@0+", "in 50.00 % of all answers", "not in this answer; in 50.00 % of all answers")]
@@ -97,6 +116,7 @@ public class SelectionStagesTests
     [InlineData("ttl=5s..60s", "1@0+ 1@0+", 15, "10.0.0.0 could be down in 15 s")]
     [InlineData("ttl=5s..60s", "1@0+ 1@1-", 10, "10.0.0.1 could be up in 10 s")]
     [InlineData("ttl=5s..60s", "1@0+ 0@0-", 15, "10.0.0.0 could be down in 15 s")]
+    [InlineData("ttl=5s..60s", "1@0+ 1@0R", 15, "10.0.0.0 could be down in 15 s")]
     [InlineData("ttl=5s..12s", "1@0+ 1@0+", 12, "the pool's greatest TTL; no member could change sooner")]
     [InlineData("ttl=20s..60s", "1@0+ 1@0+", 20, "the pool's least TTL, although 10.0.0.0 could be down in 15 s")]
     public void Ttl_SoonestChangeAndBounds_TheLeastLimits(string settings, string members, uint seconds, string limit)
@@ -111,11 +131,11 @@ public class SelectionStagesTests
     public void Ttl_MemberWithPartOfItsWeight_SaysThatTheWeightMayChangeToo()
     {
         Pool pool = Create("1@0+ 1@0+", "policy=weighted ttl=1s..60s");
-        pool.Publish([PoolOf.Up, PoolOf.Up with { SoonestChange = TimeSpan.FromSeconds(3), Lowered = new LoweredWeight(0.5, "slow start") }]);
+        pool.Publish([PoolOf.Up, PoolOf.Up with { SoonestChange = TimeSpan.FromSeconds(3), Scale = new WeightScale(0.5, "slow start") }]);
 
         StageTrace[] stages = [.. Explain(pool).Stages];
 
-        Assert.Equal(new TtlReason(3, "10.0.0.1 could be down, or have more of its weight, in 3 s"), stages.Single(stage => stage.Name == "ttl").Ttl);
+        Assert.Equal(new TtlReason(3, "10.0.0.1 could be down, or have another weight, in 3 s"), stages.Single(stage => stage.Name == "ttl").Ttl);
         Assert.Equal(["10.0.0.1 has 50 % of its weight: slow start"], stages[0].Notes);
     }
 
@@ -144,6 +164,7 @@ public class SelectionStagesTests
     {
         '+' => PoolOf.Up,
         '-' => PoolOf.Down,
+        'R' => PoolOf.Up with { SoonestChange = TimeSpan.FromSeconds(1), Scale = new WeightScale(0, "load says drain") },
         'D' => PoolOf.Up with { Reason = "by ana", Forced = OverrideKind.Drain },
         'X' => new MemberCondition(false, "by ana", null, Forced: OverrideKind.Down),
         _ => new MemberCondition(true, "by ana", null, Forced: OverrideKind.Up),

@@ -215,6 +215,12 @@ public sealed class StateStoreTests : IDisposable
     {
         Latency = i == 0 ? null : LatencyEstimate.First(TimeSpan.FromMilliseconds(i)),
         Degraded = i == 1 ? "slow" : null,
+        Reported = i switch
+        {
+            1 => new StateReport(new ReportedWeight(75, IsPercent: true), AdministrativeState.Drain, OperationalState.Up, "disk full"),
+            2 => new StateReport(Administrative: AdministrativeState.Ready),
+            _ => null,
+        },
     };
 
     private StateStore Store(Func<StateContent> content) => new(_folder.Path, content, (_, _) => { }, _time, _log);

@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Json;
+using DnsLb.Tests.Checks;
+
+namespace DnsLb.Tests.EndToEnd;
+
+/// <summary>The <c>agent</c> check: answers follow what an agent says of one member.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class AgentProbeTests
+{
+    private volatile string _line = "up";
+
+    [Fact]
+    public async Task Serve_TheAgentChangesItsLine_WeightAndAnswersFollow()
+    {
+        await using var agent = new Backend(async (socket, cancellation) => await socket.SendAsync(Encoding.ASCII.GetBytes($"{_line}\n"), cancellation));
+        string zone = ZoneSamples.Example(
+            $"""
+            ;@check load agent port={agent.EndPoint.Port} interval=500ms fall=1 rise=1
+            ;@pool www policy=weighted ttl=1s..60s
+            www A 192.0.2.1 ;@ name=web1 weight=2 check=load probe=127.0.0.1
+            www A 192.0.2.2 ;@ weight=2
+            """);
+        await using ServedFolder served = await ServedFolder.StartAsync(zone, "--api", "127.0.0.1:0");
+        DnsLbProcess server = served.Server;
+        using var api = new HttpClient { BaseAddress = new Uri((await server.Process.WaitForLineAsync(@"API on (\S+)")).Groups[1].Value) };
+        await WaitForWeightAsync(api, 2);
+
+        _line = "up 50%";
+        Assert.Equal("load says up, 50%", await WaitForWeightAsync(api, 1));
+        Assert.Equal(20, Enumerable.Range(0, 60).Count(_ => server.Addresses("www.example.com").Single() == "192.0.2.1"), 2.0);
+
+        _line = "maint#new kernel";
+        Assert.Equal("load says up, maint, 50%: new kernel", await WaitForWeightAsync(api, 0));
+        Assert.Equal(["192.0.2.2"], server.Served("www.example.com"));
+        Assert.Contains("up, maint, 50%: new kernel", await api.GetStringAsync("targets"), StringComparison.Ordinal);
+        CommandResult explained = await DnsLbProcess.RunAsync("explain", "www.example.com", "--api", api.BaseAddress.Authority);
+        Assert.Contains("    dropped  web1 (192.0.2.1): drained: load says up, maint, 50%: new kernel", explained.Lines);
+
+        _line = "ready weight:6";
+        Assert.Equal("load says up, ready, weight:6", await WaitForWeightAsync(api, 6));
+
+        _line = "down";
+        server.WaitUntilServed("www.example.com", "192.0.2.2");
+        _line = "100%";
+        Assert.Null(await WaitForWeightAsync(api, 2));
+        Assert.Equal(["192.0.2.2"], server.Served("www.example.com"));
+        _line = "up";
+        server.WaitUntilServed("www.example.com", "192.0.2.1", "192.0.2.2");
+    }
+
+    // The reason of that weight.
+    private static async Task<string?> WaitForWeightAsync(HttpClient api, double weight)
+    {
+        using var patience = new CancellationTokenSource(ChildProcess.Patience);
+        while (true)
+        {
+            using var pools = JsonDocument.Parse(await api.GetStringAsync("pools"));
+            JsonElement member = pools.RootElement[0].GetProperty("members")[0];
+            if (member.GetProperty("effectiveWeight").GetDouble() == weight)
+            {
+                return member.GetProperty("weightReason").GetString();
+            }
+
+            Assert.False(patience.IsCancellationRequested, member.ToString());
+        }
+    }
+}

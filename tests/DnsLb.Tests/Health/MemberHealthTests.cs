@@ -1,0 +1,60 @@
+using DnsLb.Core.Checks;
+using DnsLb.Core.Health;
+using DnsLb.Core.Pools;
+using DnsLb.Core.Selection;
+using DnsLb.Tests.Pools;
+
+namespace DnsLb.Tests.Health;
+
+public sealed class MemberHealthTests
+{
+    // What each check knows: a line that was reported, with ! where the target is degraded.
+    [Theory]
+    [InlineData("", null, null)]
+    [InlineData("up", null, null)]
+    [InlineData("up 100%", null, null)]
+    [InlineData("!", 0.5, "a: soon expired")]
+    [InlineData("!;!", 0.5, "a: soon expired; b: soon expired")]
+    [InlineData("up 50%", 0.5, "a says up, 50%")]
+    [InlineData("weight:6", 1.5, "a says weight:6")]
+    [InlineData("50%!", 0.25, "a says 50%; a: soon expired")]
+    [InlineData("50%;200%", 0.5, "a says 50%")]
+    [InlineData("200%;50%", 0.5, "b says 50%")]
+    [InlineData("50%;drain#new kernel", 0.0, "b says drain: new kernel")]
+    [InlineData("maint;200%!", 0.0, "a says maint; b: soon expired")]
+    public void Of_ReportsAndDegradations_ScaleTheWeight(string checks, double? factor, string? reason)
+    {
+        MemberHealth health = Of(checks);
+
+        Assert.Equal((Verdict.Up, true), (health.Verdict, health.Condition.Up));
+        Assert.Equal((factor, reason), (health.Condition.Scale?.Factor, health.Condition.Scale?.Reason));
+    }
+
+    [Theory]
+    [InlineData(OverrideKind.Up, true)]
+    [InlineData(OverrideKind.Down, false)]
+    [InlineData(OverrideKind.Drain, true)]
+    public void Under_MemberThatIsReportedDrained_APersonDecides(OverrideKind kind, bool isUp)
+    {
+        var forced = new Override(OverrideSelector.Parse("*").Selector!, kind, "ana", "test", default, null);
+
+        MemberCondition condition = Of("drain").Under(forced).Condition;
+
+        Assert.Equal((isUp, kind, null), (condition.Up, condition.Forced, condition.Scale));
+        Assert.Equal("by ana until it is taken back: test; without it up: a: told; a says drain", condition.Reason);
+    }
+
+    private static MemberHealth Of(string checks)
+    {
+        (string Name, string Known)[] known = [.. "ab".Select(name => $"{name}").Zip(checks.Split(';'))];
+        CheckDefinition[] definitions = [.. known.Select(check => new CheckDefinition(check.Name, new TcpCheck(80), new CheckTiming()))];
+        var member = new Member(PoolOf.Address(0), new MemberSettings { Weight = 4 }, definitions);
+        return MemberHealth.Of(member, [.. known.Zip(definitions, (check, definition) => new CheckHealth(check.Name, ProbeTarget.Of(member, definition), TargetHealth(check.Known)))]);
+    }
+
+    private static TargetHealth TargetHealth(string known) => new(new HealthState(Verdict.Up, 0, 0), new CheckResult(true, "match", "told", TimeSpan.Zero), default)
+    {
+        Degraded = known.EndsWith('!') ? "soon expired" : null,
+        Reported = AgentLine.Parse(known.TrimEnd('!')),
+    };
+}
