@@ -3,12 +3,24 @@ using DnsLb.Core.Configuration;
 namespace DnsLb.Core.Checks;
 
 /// <summary>Reads the line of HAProxy's agent-check: words in any order between blanks, tabs and commas, and text for people behind <c>#</c>.</summary>
-internal static class AgentLine
+public static class AgentLine
 {
     private const string WeightPrefix = "weight:";
 
+    private static readonly string[] Words = ["up", "down", "fail", "stopped", "ready", "drain", "maint", "75%", "weight:30"];
+
+    /// <summary>Reads one line that people or their programs wrote for us: no word may be unknown.</summary>
+    /// <returns>The report, or what is wrong.</returns>
+    public static (StateReport? Report, string? Problem) Read(string line)
+    {
+        StateReport report = Parse(line);
+        return report.UnknownWord is { } unknown && ReasonText.Line(unknown) is var word ? (null, $"unknown word \"{word}\"; {Nearest.Hint(word, Words)}")
+            : !report.SaysSomething ? (null, $"no state; write one or more of {string.Join(", ", Words)}")
+            : (report.Reason is { } reason ? report with { Reason = ReasonText.Line(reason) } : report, null);
+    }
+
     /// <summary>Reads one line, without its end. Of words that contradict one another the last counts; letters may be of any case.</summary>
-    public static StateReport Parse(string line)
+    internal static StateReport Parse(string line)
     {
         string[] parts = line.Split('#', 2);
         string reason = parts.Length > 1 ? parts[1].Trim() : "";

@@ -1,4 +1,5 @@
 using DnsLb.Core.Configuration;
+using DnsLb.Core.Files;
 
 namespace DnsLb.Core.Checks;
 
@@ -7,6 +8,12 @@ public abstract record CheckKind(string Name, string Meaning)
 {
     /// <summary>Name, form and meaning of each key, for messages and the README's tables.</summary>
     public abstract IReadOnlyList<(string Name, string Form, string Meaning)> Keys { get; }
+
+    /// <summary>True for a kind that is told of its targets, and asks them nothing.</summary>
+    public bool IsTold { get; init; }
+
+    /// <summary>The timing where no key says otherwise.</summary>
+    public CheckTiming Timing => IsTold ? CheckTiming.OfTheTold : CheckTiming.Default;
 
     /// <summary>Makes a check of this kind from its own keys.</summary>
     /// <param name="values">The key=value pairs, without those of <see cref="CheckTiming"/>.</param>

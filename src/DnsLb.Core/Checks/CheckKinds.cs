@@ -14,5 +14,7 @@ public static class CheckKinds
         ExecCheck.Kind,
         IcmpCheck.Kind,
         GrpcCheck.Kind,
+        FileCheck.Kind,
+        HeartbeatCheck.Kind,
     ];
 }

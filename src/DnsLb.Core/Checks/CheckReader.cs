@@ -1,4 +1,5 @@
 using DnsLb.Core.Configuration;
+using DnsLb.Core.Files;
 
 namespace DnsLb.Core.Checks;
 
@@ -39,7 +40,7 @@ internal static class CheckReader
 
         ILookup<bool, int> isTiming = Enumerable.Range(0, pairs.Count).ToLookup(index => CheckTiming.Keys.Any(key => key.Name == pairs[index].Key));
         List<int> timingPlaces = [.. isTiming[true]];
-        CheckTiming timing = Key.Apply(new CheckTiming(), CheckTiming.Keys, [.. timingPlaces.Select(index => pairs[index])], Problem(timingPlaces));
+        CheckTiming timing = Key.Apply(kind.Timing, CheckTiming.Keys, [.. timingPlaces.Select(index => pairs[index])], Problem(timingPlaces));
         if (!failed && timing.Problem() is { } wrong)
         {
             Problem(timingPlaces)(-1, wrong);

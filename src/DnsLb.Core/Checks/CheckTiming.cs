@@ -8,6 +8,12 @@ public sealed record CheckTiming
     /// <summary>No interval may be longer.</summary>
     public static TimeSpan LongestInterval { get; } = TimeSpan.FromDays(1);
 
+    /// <summary>With all keys at their defaults.</summary>
+    public static CheckTiming Default { get; } = new();
+
+    /// <summary>The defaults of a kind that is told of its targets: who says so has counted already.</summary>
+    public static CheckTiming OfTheTold { get; } = new() { Interval = TimeSpan.FromSeconds(1), Fall = 1, Rise = 1 };
+
     /// <summary>From the start of one probe to the start of the next while the verdict is steady.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -11,6 +11,12 @@ public interface ICheck
     /// <summary>The absolute path of the program on this machine that the check runs, which must be permitted, and few at once; null: it runs none.</summary>
     string? Program => null;
 
+    /// <summary>The check as it is for one member. One that goes by who a member is, and not by where it is probed, keeps that; the others are the same for all.</summary>
+    /// <param name="checkName">The check's name in the zone file.</param>
+    /// <param name="address">The address that the member is served by.</param>
+    /// <param name="name">The member's name; null: it has none.</param>
+    ICheck ForMember(string checkName, IPAddress address, string? name) => this;
+
     /// <summary>Probes once and reports the raw result; thresholds are not its business.</summary>
     /// <param name="target">A literal address and port.</param>
     /// <param name="time">The clock that measures the latency.</param>

@@ -10,6 +10,9 @@ public sealed record StateReport(ReportedWeight? Weight = null, AdministrativeSt
     /// <summary>The first word that is none of HAProxy's agent-check; null: there is none.</summary>
     public string? UnknownWord { get; init; }
 
+    /// <summary>True when all is said: what it does not mention is as usual.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>True when it mentions anything that is known.</summary>
     public bool SaysSomething => Weight is not null || Administrative is not null || Operational is not null;
 
@@ -19,8 +22,8 @@ public sealed record StateReport(ReportedWeight? Weight = null, AdministrativeSt
     /// <summary>True when the target is to get no new clients. Maintenance is no different here: answers are all that there is to give.</summary>
     public bool IsDrained => Administrative is AdministrativeState.Drain or AdministrativeState.Maint || Weight is { Value: 0 };
 
-    /// <summary>What is said now and, where this mentions nothing, what was said before.</summary>
-    public StateReport Over(StateReport? before) => new(
+    /// <summary>What is said now and, where this mentions nothing and is not whole, what was said before.</summary>
+    public StateReport Over(StateReport? before) => IsWhole ? new(Weight, Administrative, Operational, Reason) : new(
         Weight ?? before?.Weight,
         Administrative ?? before?.Administrative,
         Operational ?? before?.Operational,

@@ -1,4 +1,5 @@
 using DnsLb.Core.Configuration;
+using DnsLb.Core.Files;
 
 namespace DnsLb.Core.Checks;
 

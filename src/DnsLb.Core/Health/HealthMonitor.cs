@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using DnsLb.Core.Logging;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
@@ -79,6 +80,16 @@ public sealed class HealthMonitor : IAsyncDisposable
         lock (_lock)
         {
             _watched.ContinueFrom(earlier);
+        }
+    }
+
+    /// <summary>Tells the heartbeat checks of a name what a member, by its address or name, reports of itself.</summary>
+    /// <returns>False when the member has no such check.</returns>
+    public bool Beat(string check, string member, StateReport report)
+    {
+        lock (_lock)
+        {
+            return _watched.Beat(check, member, report);
         }
     }
 

@@ -22,7 +22,8 @@ public sealed record ProbeTarget(ICheck Check, CheckTiming Timing, IPEndPoint En
     {
         IPEndPoint? instead = member.Settings.Probe;
         int port = instead is { Port: > 0 } ? instead.Port : definition.Check.Port;
-        return new ProbeTarget(definition.Check, definition.Timing, new IPEndPoint(instead?.Address ?? member.Address, port));
+        ICheck check = definition.Check.ForMember(definition.Name, member.Address, member.Settings.Name);
+        return new ProbeTarget(check, definition.Timing, new IPEndPoint(instead?.Address ?? member.Address, port));
     }
 
     /// <summary>Stands for the target over restarts: the same settings have the same. What is secret in them cannot be read from it.</summary>

@@ -1,5 +1,6 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
+using DnsLb.Core.Files;
 
 namespace DnsLb.Core.Health;
 

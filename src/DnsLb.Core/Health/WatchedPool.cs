@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 
@@ -41,6 +42,15 @@ internal sealed class WatchedPool
 
     /// <summary>The checks of all members.</summary>
     public IEnumerable<WatchedCheck> Checks => _checks.SelectMany(checks => checks);
+
+    /// <summary>The members that report themselves, each as often as it has such checks: the check, whether the member's name or its address stands for it, and who hears.</summary>
+    public IEnumerable<(string Check, string Member, HeartbeatCheck Heard)> Heartbeats =>
+        from member in Pool.Definition.Members.Zip(_checks)
+        from check in member.Second
+        where check.Loop.Target.Check is HeartbeatCheck
+        from name in (string?[])[member.First.Address.ToString(), member.First.Settings.Name]
+        where name is not null
+        select (check.Name, name, (HeartbeatCheck)check.Loop.Target.Check);
 
     /// <summary>The loops that its verdicts come from, each once.</summary>
     public IEnumerable<ProbeLoop> Loops => _membersOf.Select(loop => loop.Key);

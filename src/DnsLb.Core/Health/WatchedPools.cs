@@ -1,4 +1,5 @@
 using System.Net;
+using DnsLb.Core.Checks;
 using DnsLb.Core.Pools;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +24,9 @@ internal sealed class WatchedPools(ProbeSlots slots, AnswerLeases leases, TimePr
     private Dictionary<string, TargetHealth> _earlier = [];
     private double _phase;
 
+    // Who hears of a member, by the name of the check and the member's address or name.
+    private ILookup<(string Check, string Member), HeartbeatCheck> _heartbeats = Array.Empty<HeartbeatCheck>().ToLookup(_ => ("", ""));
+
     /// <summary>How often pools were replaced.</summary>
     public int Generation { get; private set; }
 
@@ -44,6 +48,15 @@ internal sealed class WatchedPools(ProbeSlots slots, AnswerLeases leases, TimePr
     /// <summary>The pools that a loop probes for.</summary>
     public IEnumerable<WatchedPool> Of(ProbeLoop loop) => _poolsOf[loop];
 
+    /// <summary>Tells the heartbeat checks of a name what a member reports of itself.</summary>
+    /// <returns>False when it has no such check.</returns>
+    public bool Beat(string check, string member, StateReport report)
+    {
+        HeartbeatCheck[] heard = [.. _heartbeats[(check, member)]];
+        Array.ForEach(heard, each => each.Beat(report, time));
+        return heard.Length > 0;
+    }
+
     /// <summary>Lets the targets that are watched next go on from what an earlier process knew of them.</summary>
     public void ContinueFrom(IReadOnlyList<SavedVerdict> earlier) => _earlier = earlier.ToDictionary(verdict => verdict.Target, verdict => verdict.Health);
 
@@ -56,6 +69,7 @@ internal sealed class WatchedPools(ProbeSlots slots, AnswerLeases leases, TimePr
         _loops = [];
         _pools = pools.ToDictionary(pool => pool, pool => new WatchedPool(pool, [.. pool.Definition.Members.Select(member =>
             member.Checks.Select(check => new WatchedCheck(check.Name, LoopFor(ProbeTarget.Of(member, check), check.Name))).ToArray())], overrides, time, now));
+        _heartbeats = _pools.Values.SelectMany(pool => pool.Heartbeats).ToLookup(each => (each.Check, each.Member), each => each.Heard);
         _earlier = [];
         _replacedLoops = [.. loopsBefore.Values.Except(_loops.Values)];
         _replacedPools = [.. poolsBefore.Values.Where(pool => !_pools.ContainsKey(pool.Pool))];

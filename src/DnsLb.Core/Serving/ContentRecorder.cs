@@ -1,5 +1,5 @@
 using System.IO.Hashing;
-using DnsLb.Core.ZoneFiles;
+using DnsLb.Core.Files;
 
 namespace DnsLb.Core.Serving;
 

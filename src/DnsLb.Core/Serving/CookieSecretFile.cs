@@ -1,6 +1,6 @@
 using System.Text;
 using DnsLb.Core.Answering;
-using DnsLb.Core.ZoneFiles;
+using DnsLb.Core.Files;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Serving;

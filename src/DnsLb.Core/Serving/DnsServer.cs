@@ -1,5 +1,7 @@
 using System.Net;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Checks;
+using DnsLb.Core.Configuration;
 using DnsLb.Core.Health;
 using DnsLb.Core.Transport;
 using DnsLb.Core.Wire;
@@ -67,6 +69,13 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <summary>What is known of the members of every pool that is watched, in no order.</summary>
     public IReadOnlyList<PoolHealth> Pools() => _health.Snapshot();
+
+    /// <summary>Tells the heartbeat checks of a name what a member reports of itself.</summary>
+    /// <param name="check">The check's name; in several zones it may be the same.</param>
+    /// <param name="member">The member's address or its name.</param>
+    /// <param name="report">What it says.</param>
+    /// <returns>False when the member has no such check.</returns>
+    public bool Beat(string check, string member, StateReport report) => _health.Beat(check, Values.Address(member)?.ToString() ?? member, report);
 
     /// <summary>Starts a server. It answers from the moment that this ends.</summary>
     /// <param name="settings">Settings without problems.</param>

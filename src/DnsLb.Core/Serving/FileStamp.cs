@@ -1,4 +1,4 @@
-using DnsLb.Core.ZoneFiles;
+using DnsLb.Core.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace DnsLb.Core.Serving;

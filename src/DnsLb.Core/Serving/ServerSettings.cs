@@ -3,9 +3,9 @@ using System.Text;
 using DnsLb.Core.Answering;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
+using DnsLb.Core.Files;
 using DnsLb.Core.Health;
 using DnsLb.Core.Wire;
-using DnsLb.Core.ZoneFiles;
 
 namespace DnsLb.Core.Serving;
 
@@ -89,7 +89,7 @@ public sealed record ServerSettings
         new("state", "a folder", "where overrides, verdicts and their history are kept over restarts, for one server; default none: in memory alone",
             (settings, value) => value.Length > 0 ? settings with { State = value } : null),
         .. RateLimits.Keys.Select(key => key.Within<ServerSettings>(settings => settings.RateLimits, (settings, limits) => settings with { RateLimits = limits })),
-        .. ProberSettings.Keys(CheckFiles.ReadFile).Select(key => key.Within<ServerSettings>(settings => settings.Prober, (settings, prober) => settings with { Prober = prober })),
+        .. ProberSettings.Keys(FileText.Read).Select(key => key.Within<ServerSettings>(settings => settings.Prober, (settings, prober) => settings with { Prober = prober })),
         .. ApiSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Api, (settings, api) => settings with { Api = api })),
     ];
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DnsLb.Core.ZoneFiles;
+using DnsLb.Core.Files;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.State;

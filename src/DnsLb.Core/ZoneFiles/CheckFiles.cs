@@ -1,4 +1,4 @@
-using DnsLb.Core.Checks;
+using DnsLb.Core.Files;
 
 namespace DnsLb.Core.ZoneFiles;
 
@@ -7,8 +7,6 @@ namespace DnsLb.Core.ZoneFiles;
 /// <param name="open">Opens a file for reading.</param>
 internal sealed class CheckFiles(IReadOnlyList<string> zoneFiles, Func<string, Stream> open)
 {
-    private const int MostCharacters = 1 << 20;
-
     private readonly Dictionary<string, FileText> _files = [];
 
     /// <summary>Full paths of all files, those that could not be read too.</summary>
@@ -22,29 +20,10 @@ internal sealed class CheckFiles(IReadOnlyList<string> zoneFiles, Func<string, S
         string full = Path.GetFullPath(path, Path.GetDirectoryName(zoneFiles[namedIn])!);
         if (!_files.TryGetValue(full, out FileText text))
         {
-            text = ReadText(full, open);
+            text = FileText.Read(full, open);
             _files.Add(full, text);
         }
 
         return text;
-    }
-
-    /// <summary>Reads a file that belongs to no zone.</summary>
-    /// <param name="path">Its path, absolute or relative to the current folder.</param>
-    public static FileText ReadFile(string path) => ReadText(path, file => new RegularFile(file));
-
-    private static FileText ReadText(string path, Func<string, Stream> open)
-    {
-        try
-        {
-            using var reader = new StreamReader(open(path));
-            char[] text = new char[MostCharacters + 1];
-            int length = reader.ReadBlock(text);
-            return length > MostCharacters ? new FileText(null, "it is longer than 1 MiB") : new FileText(new string(text, 0, length), null);
-        }
-        catch (Exception failure) when (FileFailure.Is(failure))
-        {
-            return new FileText(null, FileFailure.Reason(failure));
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using DnsLb.Core.Checks;
+using DnsLb.Core.Files;
 using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
 

@@ -1,3 +1,5 @@
+using DnsLb.Core.Files;
+
 namespace DnsLb.Core.ZoneFiles;
 
 /// <summary>The zone files below a folder.</summary>

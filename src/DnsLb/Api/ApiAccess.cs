@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Mime;
 using System.Security.Cryptography;
 using System.Text;
+using DnsLb.Core.Files;
 using DnsLb.Core.Serving;
-using DnsLb.Core.ZoneFiles;
 using Microsoft.AspNetCore.Http;
 
 namespace DnsLb.Api;
@@ -77,7 +77,9 @@ internal sealed class ApiAccess
             return (StatusCodes.Status403Forbidden, "pages of other origins may change nothing");
         }
 
-        return request.HasJsonContentType() || (HttpMethods.IsDelete(request.Method) && request.ContentLength is null or 0)
+        // Pages of others cannot send these methods without asking first either.
+        bool isEmpty = (HttpMethods.IsDelete(request.Method) || HttpMethods.IsPut(request.Method)) && request.ContentLength is null or 0;
+        return request.HasJsonContentType() || isEmpty
             ? null
             : (StatusCodes.Status415UnsupportedMediaType, $"what changes something is sent as {MediaTypeNames.Application.Json}");
     }

@@ -4,8 +4,8 @@ using System.Net.Http.Json;
 using System.Net.Mime;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using DnsLb.Core.Files;
 using DnsLb.Core.Serving;
-using DnsLb.Core.ZoneFiles;
 
 namespace DnsLb.Api;
 

@@ -73,6 +73,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
         app.MapHealth();
         app.MapPools();
         app.MapOverrides();
+        app.MapHeartbeats();
         app.MapExplain();
         app.MapEvents();
         return app;

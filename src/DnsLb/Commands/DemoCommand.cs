@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using DnsLb.Core.Files;
 using DnsLb.Core.Serving;
-using DnsLb.Core.ZoneFiles;
 using DnsLb.Demo;
 using DnsLb.Hosting;
 

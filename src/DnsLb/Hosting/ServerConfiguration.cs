@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using DnsLb.Core.Configuration;
+using DnsLb.Core.Files;
 using DnsLb.Core.Serving;
-using DnsLb.Core.ZoneFiles;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 

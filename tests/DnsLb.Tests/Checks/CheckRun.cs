@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Checks;
+using DnsLb.Core.Files;
 
 namespace DnsLb.Tests.Checks;
 

@@ -1,4 +1,4 @@
-using DnsLb.Core.Checks;
+using DnsLb.Core.Files;
 using DnsLb.Core.Health;
 
 namespace DnsLb.Tests.Health;

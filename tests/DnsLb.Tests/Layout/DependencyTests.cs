@@ -11,10 +11,11 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string[]> Below = new()
     {
         ["Configuration"] = [],
+        ["Files"] = [],
         ["Logging"] = [],
         ["Wire"] = [],
         ["Selection"] = ["Configuration", "Wire"],
-        ["Checks"] = ["Selection"],
+        ["Checks"] = ["Files", "Selection"],
         ["Pools"] = ["Checks"],
         ["Zones"] = ["Pools"],
         ["ZoneFiles"] = ["Zones"],

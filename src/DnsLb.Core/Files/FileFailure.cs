@@ -1,6 +1,6 @@
 using System.Security;
 
-namespace DnsLb.Core.ZoneFiles;
+namespace DnsLb.Core.Files;
 
 /// <summary>Why a file or folder could not be read, in words that leave the path to the message around them.</summary>
 public static class FileFailure

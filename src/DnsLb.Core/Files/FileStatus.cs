@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace DnsLb.Core.ZoneFiles;
+namespace DnsLb.Core.Files;
 
 /// <summary>What Linux says of a file and .NET does not (statx(2)).</summary>
 /// <param name="IsRegular">False for a folder, a pipe, a socket or a device.</param>

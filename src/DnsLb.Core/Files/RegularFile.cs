@@ -1,4 +1,4 @@
-namespace DnsLb.Core.ZoneFiles;
+namespace DnsLb.Core.Files;
 
 /// <summary>A file to read. Anything that is no regular file is refused: a named pipe or a device would block the reader, or never end.</summary>
 /// <param name="path">The file.</param>

@@ -1,0 +1,81 @@
+using DnsLb.Core.Checks;
+using DnsLb.Tests.Serving;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DnsLb.Tests.Checks;
+
+public sealed class StatesFileTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly FakeTimeProvider _time = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Look_FileChanges_TakesOverWhatTwoLooksFind()
+    {
+        Write("web up");
+        var file = new StatesFile(FilePath);
+        string first = Look(file);
+        Write("");
+        string whileWritten = Look(file);
+        Write("web down");
+        string changed = Look(file);
+        string rested = Look(file);
+
+        Assert.Equal(["up", "up", "up", "down"], [first, whileWritten, changed, rested]);
+    }
+
+    [Fact]
+    public void Look_SeveralMembersAtOnce_IsReadOnce()
+    {
+        Write("web up");
+        var file = new StatesFile(FilePath);
+        Look(file);
+        Write("web down");
+
+        for (int member = 0; member < 5; member++)
+        {
+            file.Look(_time);
+        }
+
+        Assert.Equal("up", file.Look(_time).Lines!.Of("web", "")?.Describe());
+    }
+
+    [Fact]
+    public void Look_FileIsWrongOrGone_SaysWhyUntilItIsWellAgain()
+    {
+        Write("web upp");
+        var file = new StatesFile(FilePath);
+        string wrong = Look(file);
+        File.Delete(FilePath);
+        Look(file);
+        string gone = Look(file);
+        Write("web drain");
+        Look(file);
+
+        Assert.Equal($"{FilePath}:1: unknown word \"upp\"; did you mean \"up\"?", wrong);
+        Assert.Equal($"{FilePath}: it does not exist", gone);
+        Assert.Equal("drain", Look(file));
+    }
+
+    [Fact]
+    public void Equals_SamePath_IsTheSameFile()
+    {
+        Assert.Equal(new StatesFile("/a"), new StatesFile("/a"));
+        Assert.NotEqual(new StatesFile("/a"), new StatesFile("/b"));
+        Assert.Equal("/a", $"{new StatesFile("/a")}");
+    }
+
+    private string FilePath => _folder["states"];
+
+    private void Write(string text) => File.WriteAllText(FilePath, text);
+
+    // What is said of web, or what is wrong, half a second after the look before.
+    private string Look(StatesFile file)
+    {
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+        var (lines, problem) = file.Look(_time);
+        return problem ?? lines!.Of("web", "")?.Describe() ?? "";
+    }
+}
