@@ -41,6 +41,9 @@ internal sealed class WatchedPools(ProbeSlots slots, AnswerLeases leases, TimePr
     /// <summary>What is watched of a pool; null when it is not, or no more.</summary>
     public WatchedPool? Find(Pool pool) => _pools.GetValueOrDefault(pool);
 
+    /// <summary>What probes a target; null when nothing does, or no more.</summary>
+    public ProbeLoop? Find(ProbeTarget target) => _loops.GetValueOrDefault(target);
+
     /// <summary>The pools that a loop probes for.</summary>
     public IEnumerable<WatchedPool> Of(ProbeLoop loop) => _poolsOf[loop];
 
