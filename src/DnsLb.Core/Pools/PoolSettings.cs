@@ -27,7 +27,7 @@ public sealed record PoolSettings
     /// <summary>What is served when no member is available.</summary>
     public WhenEmpty WhenEmpty { get; init; } = WhenEmpty.All;
 
-    /// <summary>Over how long a member that was down gets its weight back, up to <see cref="LongestSlowStart"/>; null: at once.</summary>
+    /// <summary>Over how long a member that was down, or that a person had taken out, gets its weight back, up to <see cref="LongestSlowStart"/>; null: at once.</summary>
     public TimeSpan? SlowStart { get; init; }
 
     /// <summary>No slow start may be longer.</summary>
