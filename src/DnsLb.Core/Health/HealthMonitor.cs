@@ -154,6 +154,15 @@ public sealed class HealthMonitor : IAsyncDisposable
         }
     }
 
+    /// <summary>The last results of a target, the newest first, up to 20; none when it is not watched.</summary>
+    public IReadOnlyList<TimedResult> Results(ProbeTarget target)
+    {
+        lock (_lock)
+        {
+            return _watched.Find(target)?.Results.NewestFirst ?? [];
+        }
+    }
+
     /// <summary>Stops all probes and waits for their end.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -219,6 +228,7 @@ public sealed class HealthMonitor : IAsyncDisposable
 
     private bool Take(ProbeLoop loop, TargetHealth report, long now)
     {
+        loop.Results.Add(report.LastResult!.Value, report.LastAt);
         if (loop.IsRestarting)
         {
             return false;

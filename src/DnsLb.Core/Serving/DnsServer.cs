@@ -68,6 +68,9 @@ public sealed class DnsServer : IAsyncDisposable
     /// <summary>What is known of the members of every pool that is watched, in no order.</summary>
     public IReadOnlyList<PoolHealth> Pools() => _health.Snapshot();
 
+    /// <summary>The last results of a target, the newest first.</summary>
+    public IReadOnlyList<TimedResult> Results(ProbeTarget target) => _health.Results(target);
+
     /// <summary>Starts a server. It answers from the moment that this ends.</summary>
     /// <param name="settings">Settings without problems.</param>
     /// <param name="time">The clock.</param>

@@ -1,8 +1,5 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
-using DnsLb.Core.Pools;
-using DnsLb.Core.Selection;
-using DnsLb.Tests.Pools;
 
 namespace DnsLb.Tests.Health;
 
@@ -42,20 +39,6 @@ public sealed class TargetHealthTests
         TargetHealth after = before.After(notMade, Timing, DateTimeOffset.UnixEpoch, 9);
 
         Assert.Equal(before with { LastResult = notMade, LastAt = DateTimeOffset.UnixEpoch }, after);
-    }
-
-    [Theory]
-    [InlineData("10", 1.0)]
-    [InlineData("300", 0.5)]
-    public void MemberHealth_Degraded_HalvesTheWeightOnce(string results, double factor)
-    {
-        var check = new CheckDefinition("web", new TcpCheck(80), Timing);
-        var member = new Member(PoolOf.Address(0), new MemberSettings(), [check, check]);
-        var health = new CheckHealth("web", ProbeTarget.Of(member, check), After(results));
-
-        MemberCondition condition = MemberHealth.Of(member, [health, health]).Condition;
-
-        Assert.Equal(factor, condition.Lowered?.Factor ?? 1);
     }
 
     private static TargetHealth After(string results)

@@ -1,0 +1,73 @@
+using DnsLb.Core.Pools;
+using DnsLb.Core.Selection;
+
+namespace DnsLb.Core.Health;
+
+/// <summary>A member and what all its checks say.</summary>
+/// <param name="Member">The member.</param>
+/// <param name="Verdict">Up when all that it must pass is up, or it has no checks; unknown while that depends on a check without a verdict.</param>
+/// <param name="Condition">What the selection goes by.</param>
+/// <param name="Checks">Each check that is probed.</param>
+public sealed record MemberHealth(Member Member, Verdict Verdict, MemberCondition Condition, IReadOnlyList<CheckHealth> Checks)
+{
+    // Once, however many checks say so: each would halve it again.
+    private const double DegradedFactor = 0.5;
+
+    /// <summary>Since when as many of its checks have been up as it needs, as the clock's timestamp; null while it is not up, and when they never were down.</summary>
+    public long? Recovered { get; init; }
+
+    /// <summary>What a person has decided of it; null: nothing.</summary>
+    public Override? Override { get; init; }
+
+    /// <summary>The member under an override, which stands above the verdict and leaves it as it is.</summary>
+    public MemberHealth Under(Override forced) => this with
+    {
+        Override = forced,
+        Condition = new MemberCondition(
+            forced.Kind == OverrideKind.Up || (forced.Kind == OverrideKind.Drain && Condition.Up),
+            $"{forced.Describe()}; without it {Verdict.ToString().ToLowerInvariant()}: {Condition.Reason}",
+            SoonestChange: null,
+            Latency: Condition.Latency,
+            Forced: forced.Kind),
+    };
+
+    /// <summary>Combines the checks of a member: it must pass them all, or where it has rules, these.</summary>
+    public static MemberHealth Of(Member member, IReadOnlyList<CheckHealth> checks)
+    {
+        if (checks.Count == 0)
+        {
+            return new MemberHealth(member, Verdict.Up, MemberCondition.Unchecked, checks);
+        }
+
+        IReadOnlyList<CheckVerdict> parts = member.Rules.Count == 0 ? [.. checks.Select(CheckVerdict.Of)] : CheckVerdict.Of(member.Rules, checks);
+        var whole = CheckVerdict.Calculate(member.DisplayName, parts.Count, parts);
+        var condition = new MemberCondition(
+            whole.Verdict == Verdict.Up,
+            CheckVerdict.Join(parts.Where(part => part.Verdict == whole.Verdict), part => part.Reason),
+            whole.SoonestChange,
+            whole.Degraded is { } degraded ? new LoweredWeight(DegradedFactor, degraded) : null,
+            checks.Max(check => check.Health.Latency?.Steady) ?? TimeSpan.Zero,
+            checks.Any(check => check.Health is { IsFrozen: true } or { LastResult.NotMade: true }));
+        return new MemberHealth(member, whole.Verdict, condition, checks) { Recovered = whole.Recovered };
+    }
+}
+
+/// <summary>One check that is probed for a member and what is known from it.</summary>
+/// <param name="CheckName">The check's name in the zone file.</param>
+/// <param name="Target">What is probed.</param>
+/// <param name="Health">What is known.</param>
+public sealed record CheckHealth(string CheckName, ProbeTarget Target, TargetHealth Health);
+
+/// <summary>A pool and what is known of its members.</summary>
+/// <param name="Pool">The pool.</param>
+/// <param name="Members">Each member, in the definition's order.</param>
+public sealed record PoolHealth(Pool Pool, IReadOnlyList<MemberHealth> Members);
+
+/// <summary>A member's verdict became another.</summary>
+/// <param name="Pool">The member's pool.</param>
+/// <param name="Member">Its index in the pool.</param>
+/// <param name="Before">The verdict before; unknown for the first.</param>
+/// <param name="After">The verdict now.</param>
+/// <param name="Reason">Why, for people.</param>
+/// <param name="Time">When.</param>
+public sealed record VerdictChange(Pool Pool, int Member, Verdict Before, Verdict After, string Reason, DateTimeOffset Time);
