@@ -1,6 +1,7 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 # amd64 or arm64; BuildKit sets it to what the image is for.
 ARG TARGETARCH=amd64
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
 RUN dotnet publish src/DnsLb -c Release -a $TARGETARCH -o /app

@@ -15,6 +15,7 @@ internal static class CheckReader
     /// <param name="kinds">The kinds that are known.</param>
     /// <param name="pairs">Its keys, those of <see cref="CheckTiming"/> among them.</param>
     /// <param name="read">Reads a file that a value names.</param>
+    /// <param name="alsoKnown">Further kinds that a misspelt one may have meant.</param>
     /// <param name="problem">Called for everything that is wrong: the pair's index, -1 for the check as a whole, or <see cref="AtKind"/>.</param>
     /// <returns>Null when there was a problem.</returns>
     public static CheckDefinition? Read(
@@ -23,11 +24,12 @@ internal static class CheckReader
         IReadOnlyList<CheckKind> kinds,
         IReadOnlyList<KeyValuePair<string, string>> pairs,
         Func<string, FileText> read,
+        IEnumerable<string> alsoKnown,
         Action<int, string> problem)
     {
         if (kinds.FirstOrDefault(kind => kind.Name == kindName) is not { } kind)
         {
-            problem(AtKind, $"unknown kind of check \"{kindName}\"; {Nearest.Hint(kindName, [.. kinds.Select(known => known.Name)])}");
+            problem(AtKind, $"unknown kind of check \"{kindName}\"; {Nearest.Hint(kindName, [.. kinds.Select(known => known.Name), .. alsoKnown])}");
             return null;
         }
 

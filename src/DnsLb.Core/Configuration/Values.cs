@@ -73,6 +73,13 @@ public static class Values
         return number is >= 0 and <= 1 ? number : null;
     }
 
+    /// <summary>Names that commas separate, none of them empty.</summary>
+    public static string[]? Names(string text)
+    {
+        string[] names = text.Split(',');
+        return Array.TrueForAll(names, name => name.Length > 0) ? names : null;
+    }
+
     /// <summary>Bytes: the hexadecimal digits behind <c>0x</c>, or any other text in UTF-8.</summary>
     /// <param name="text">The text.</param>
     /// <param name="most">The most bytes; there is at least one.</param>

@@ -27,7 +27,7 @@ public sealed record Canary(string Text, ProbeTarget? Target, IReadOnlyList<stri
 
         KeyValuePair<string, string>[] pairs = [.. rest.Select(word => word.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]))];
         var problems = new List<string>();
-        CheckDefinition? check = CheckReader.Read("canary", kind, [.. CheckKinds.All.Where(known => !known.IsTold)], pairs, read, (_, message) => problems.Add(message));
+        CheckDefinition? check = CheckReader.Read("canary", kind, [.. CheckKinds.All.Where(known => !known.IsTold)], pairs, read, [], (_, message) => problems.Add(message));
         return new Canary(text, check is null ? null : TargetOf(check, endPoint), problems);
     }
 

@@ -83,15 +83,8 @@ public sealed class HealthMonitor : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells the heartbeat checks of a name what a member, by its address or name, reports of itself.</summary>
-    /// <returns>False when the member has no such check.</returns>
-    public bool Beat(string check, string member, StateReport report)
-    {
-        lock (_lock)
-        {
-            return _watched.Beat(check, member, report);
-        }
-    }
+    /// <summary>Tells the heartbeat checks of a name what a member, by its address or name, reports of itself; false when it has no such check.</summary>
+    public bool Beat(string check, string member, StateReport report) => _watched.Beat(check, member, report);
 
     /// <summary>Puts these overrides in force instead of those before. The pools are told before this returns.</summary>
     public void Apply(OverrideSet overrides)
@@ -140,18 +133,16 @@ public sealed class HealthMonitor : IAsyncDisposable
         lock (_lock)
         {
             ProbeLoop[] waiting = [.. _watched.CurrentLoops.Where(loop => !loop.FirstResult.IsCompleted)];
-            int rounds = _slots.Rounds([.. waiting.Select(loop => loop.Target.Check)]);
-            return (waiting.Length, rounds * waiting.Select(loop => loop.Target.Timing.Timeout).DefaultIfEmpty().Max());
+            return (waiting.Length, _slots.Rounds([.. waiting.Select(loop => loop.Target.Check)]) * waiting.Select(loop => loop.Target.Timing.Timeout).DefaultIfEmpty().Max());
         }
     }
 
     /// <summary>What is known of each member of a pool, in the definition's order; empty when the pool is not watched.</summary>
     public IReadOnlyList<MemberHealth> Snapshot(Pool pool)
     {
-        long now = _time.GetTimestamp();
         lock (_lock)
         {
-            return _watched.Find(pool)?.Members(now) ?? [];
+            return _watched.Find(pool)?.Members(_time.GetTimestamp()) ?? [];
         }
     }
 
@@ -162,6 +153,15 @@ public sealed class HealthMonitor : IAsyncDisposable
         lock (_lock)
         {
             return [.. _watched.Current.Select(watched => new PoolHealth(watched.Pool, watched.Members(now)))];
+        }
+    }
+
+    /// <summary>The last results of a target, the newest first, up to 20; none when it is not watched.</summary>
+    public IReadOnlyList<TimedResult> Results(ProbeTarget target)
+    {
+        lock (_lock)
+        {
+            return _watched.Find(target)?.Results.NewestFirst ?? [];
         }
     }
 
@@ -230,6 +230,7 @@ public sealed class HealthMonitor : IAsyncDisposable
 
     private bool Take(ProbeLoop loop, TargetHealth report, long now)
     {
+        loop.Results.Add(report.LastResult!.Value, report.LastAt);
         if (loop.IsRestarting)
         {
             return false;

@@ -5,15 +5,16 @@ namespace DnsLb.Core.Health;
 
 /// <summary>A member and what all its checks say.</summary>
 /// <param name="Member">The member.</param>
-/// <param name="Verdict">Up when all checks are up or there are none; unknown before the first verdict of one of them.</param>
+/// <param name="Verdict">Up when all that it must pass is up, or it has no checks; unknown while that depends on a check without a verdict.</param>
 /// <param name="Condition">What the selection goes by.</param>
-/// <param name="Checks">Each check.</param>
+/// <param name="Checks">Each check that is probed.</param>
 public sealed record MemberHealth(Member Member, Verdict Verdict, MemberCondition Condition, IReadOnlyList<CheckHealth> Checks)
 {
+    // Once, however many checks say so: each would halve it again.
     private const double DegradedFactor = 0.5;
 
-    /// <summary>When the last of its checks went from down to up, as the clock's timestamp; null while one is not up, and when none ever was down.</summary>
-    public long? Recovered => Verdict == Verdict.Up ? Checks.Max(check => check.Health.Recovered) : null;
+    /// <summary>Since when as many of its checks have been up as it needs, as the clock's timestamp; null while it is not up, and when they never were down.</summary>
+    public long? Recovered { get; init; }
 
     /// <summary>What a person has decided of it; null: nothing.</summary>
     public Override? Override { get; init; }
@@ -30,35 +31,25 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
             Forced: forced.Kind),
     };
 
-    /// <summary>Combines the checks of a member: it must pass them all.</summary>
+    /// <summary>Combines the checks of a member: it must pass them all, or where it has rules, these.</summary>
     public static MemberHealth Of(Member member, IReadOnlyList<CheckHealth> checks)
     {
-        Verdict verdict =
-            checks.Any(check => check.Health.State.Verdict == Verdict.Down) ? Verdict.Down
-            : checks.Any(check => check.Health.State.Verdict == Verdict.Unknown) ? Verdict.Unknown
-            : Verdict.Up;
-        return new MemberHealth(member, verdict, checks.Count == 0 ? MemberCondition.Unchecked : Combine(member, verdict, checks), checks);
-    }
+        if (checks.Count == 0)
+        {
+            return new MemberHealth(member, Verdict.Up, MemberCondition.Unchecked, checks);
+        }
 
-    // The first check that falls takes an up member down; the last that rises brings a down member up.
-    private static MemberCondition Combine(Member member, Verdict verdict, IReadOnlyList<CheckHealth> checks)
-    {
-        CheckHealth[] deciding = [.. checks.Where(check => check.Health.State.Verdict == verdict)];
-        IEnumerable<TimeSpan> changes = deciding.Select(check => check.Health.SoonestChange(check.Target.Timing));
-        return new MemberCondition(
-            verdict == Verdict.Up,
-            string.Join("; ", deciding.Select(check => $"{check.CheckName}: {check.Health.Describe(check.Target.Timing)}")),
-            verdict == Verdict.Up ? changes.Min() : changes.Max(),
-            Degraded(checks)?.Beside(Reported(member, checks)) ?? Reported(member, checks),
+        IReadOnlyList<CheckVerdict> parts = member.Rules.Count == 0 ? [.. checks.Select(CheckVerdict.Of)] : CheckVerdict.Of(member.Rules, checks);
+        var whole = CheckVerdict.Calculate(member.DisplayName, parts.Count, parts);
+        WeightScale? reported = Reported(member, checks);
+        var condition = new MemberCondition(
+            whole.Verdict == Verdict.Up,
+            CheckVerdict.Join(parts.Where(part => part.Verdict == whole.Verdict), part => part.Reason),
+            whole.SoonestChange,
+            whole.Degraded is { } degraded ? new WeightScale(DegradedFactor, degraded).Beside(reported) : reported,
             checks.Max(check => check.Health.Latency?.Steady) ?? TimeSpan.Zero,
             checks.Any(check => check.Health is { IsFrozen: true } or { LastResult.NotMade: true }));
-    }
-
-    // Once, however many checks say so: each would halve it again.
-    private static WeightScale? Degraded(IReadOnlyList<CheckHealth> checks)
-    {
-        string[] reasons = [.. checks.Where(check => check.Health.Degraded is not null).Select(check => $"{check.CheckName}: {check.Health.Degraded}")];
-        return reasons.Length > 0 ? new WeightScale(DegradedFactor, string.Join("; ", reasons)) : null;
+        return new MemberHealth(member, whole.Verdict, condition, checks) { Recovered = whole.Recovered };
     }
 
     // The least of several: who wants to be drained is.
@@ -73,7 +64,7 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
     }
 }
 
-/// <summary>One check of a member and what is known from it.</summary>
+/// <summary>One check that is probed for a member and what is known from it.</summary>
 /// <param name="CheckName">The check's name in the zone file.</param>
 /// <param name="Target">What is probed.</param>
 /// <param name="Health">What is known.</param>

@@ -57,6 +57,9 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     /// <summary>The last result that was reported and what all of them amount to. The monitor's lock guards it.</summary>
     public TargetHealth Health { get; set; }
 
+    /// <summary>The last results. The monitor's lock guards it.</summary>
+    public ResultHistory Results { get; } = new();
+
     /// <summary>What its members go by while verdicts are frozen; null: they go by <see cref="Health"/>. The monitor's lock guards it.</summary>
     public TargetHealth? Frozen { get; set; }
 

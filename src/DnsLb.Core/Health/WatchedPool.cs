@@ -11,11 +11,14 @@ internal sealed class WatchedPool
     private readonly ILookup<ProbeLoop, int> _membersOf;
     private readonly MemberCondition[] _conditions;
     private readonly Verdict[] _verdicts;
+
+    // When each member last came back, of itself or for a person let it: null while it is not up, and when it never was away.
+    private readonly long?[] _recovered;
     private readonly SlowStart? _slowStart;
     private readonly Override?[] _overrides;
     private readonly TimeProvider _time;
 
-    // Members whose condition has a part of their weight only, and when they recovered.
+    // Members whose condition has a part of their weight only, and when they came back.
     private readonly Dictionary<int, long> _recovering = [];
 
     /// <param name="pool">The pool.</param>
@@ -23,7 +26,8 @@ internal sealed class WatchedPool
     /// <param name="overrides">The overrides in force.</param>
     /// <param name="time">The clock whose timestamps <see cref="TargetHealth.Recovered"/> has.</param>
     /// <param name="now">Its timestamp.</param>
-    public WatchedPool(Pool pool, WatchedCheck[][] checks, OverrideSet overrides, TimeProvider time, long now)
+    /// <param name="before">The pool of the same name that was watched before; null: there was none.</param>
+    public WatchedPool(Pool pool, WatchedCheck[][] checks, OverrideSet overrides, TimeProvider time, long now, WatchedPool? before = null)
     {
         Pool = pool;
         _slowStart = SlowStart.Of(pool.Definition);
@@ -34,7 +38,11 @@ internal sealed class WatchedPool
             .ToLookup(pair => pair.Loop, pair => pair.Member);
         _conditions = new MemberCondition[checks.Length];
         _overrides = Among(overrides);
-        _verdicts = [.. checks.Select((_, member) => Take(member, now).Verdict)];
+        _verdicts = new Verdict[checks.Length];
+        _recovered = new long?[checks.Length];
+        GoOnFrom(before);
+        Verdict[] verdicts = [.. checks.Select((_, member) => Take(member, now).Verdict)];
+        verdicts.CopyTo(_verdicts, 0);
     }
 
     /// <summary>The pool.</summary>
@@ -56,7 +64,7 @@ internal sealed class WatchedPool
     public IEnumerable<ProbeLoop> Loops => _membersOf.Select(loop => loop.Key);
 
     /// <summary>What is known of each member.</summary>
-    public IReadOnlyList<MemberHealth> Members(long now) => [.. Pool.Definition.Members.Select((_, member) => HealthOf(member, now))];
+    public IReadOnlyList<MemberHealth> Members(long now) => [.. Pool.Definition.Members.Select((_, member) => InForce(ProbedHealthOf(member), member, now))];
 
     /// <summary>What the pool is to be told: one condition for each member.</summary>
     public MemberCondition[] Conditions() => [.. _conditions];
@@ -85,7 +93,13 @@ internal sealed class WatchedPool
         Override?[] before = [.. _overrides];
         Among(overrides).CopyTo(_overrides, 0);
         int[] changed = [.. Enumerable.Range(0, before.Length).Where(member => _overrides[member] != before[member])];
-        Array.ForEach(changed, member => Take(member, now));
+        foreach (int member in changed)
+        {
+            // Who comes back from a drain gets its load back as one that was down.
+            _recovered[member] = before[member]?.Kind is OverrideKind.Drain or OverrideKind.Down && _overrides[member] is null ? now : _recovered[member];
+            Take(member, now);
+        }
+
         return changed.Length > 0;
     }
 
@@ -104,7 +118,9 @@ internal sealed class WatchedPool
     // What the pool is to be told from now on.
     private MemberHealth Take(int member, long now)
     {
-        MemberHealth health = HealthOf(member, now);
+        MemberHealth probed = ProbedHealthOf(member);
+        _recovered[member] = probed.Verdict != Verdict.Up ? null : _verdicts[member] == Verdict.Up ? _recovered[member] : probed.Recovered;
+        MemberHealth health = InForce(probed, member, now);
         _conditions[member] = health.Condition;
         _recovering.Remove(member);
         if (health.Recovered is { } recovered && _slowStart?.NextStep(_time.GetElapsedTime(recovered, now)) is not null)
@@ -115,15 +131,35 @@ internal sealed class WatchedPool
         return health;
     }
 
-    private MemberHealth HealthOf(int member, long now)
+    private MemberHealth ProbedHealthOf(int member) => MemberHealth.Of(Pool.Definition.Members[member], [.. _checks[member].Select(check => check.Health)]);
+
+    private MemberHealth InForce(MemberHealth probed, int member, long now)
     {
-        var health = MemberHealth.Of(Pool.Definition.Members[member], [.. _checks[member].Select(check => check.Health)]);
+        MemberHealth health = probed with { Recovered = _recovered[member] };
         if (health.Recovered is { } recovered && _slowStart is { } slowStart)
         {
             health = health with { Condition = slowStart.Apply(health.Condition, _time.GetElapsedTime(recovered, now)) };
         }
 
         return _overrides[member] is { } forced ? health.Under(forced) : health;
+    }
+
+    // Only a slow start asks when a member came back.
+    private void GoOnFrom(WatchedPool? before)
+    {
+        if (before is null || _slowStart is null)
+        {
+            return;
+        }
+
+        var indexes = before.Pool.Definition.Members.Select((member, index) => (member.Address, index)).ToDictionary();
+        for (int member = 0; member < _verdicts.Length; member++)
+        {
+            if (indexes.TryGetValue(Pool.Definition.Members[member].Address, out int index))
+            {
+                (_verdicts[member], _recovered[member]) = (before._verdicts[index], before._recovered[index]);
+            }
+        }
     }
 
     private Override?[] Among(OverrideSet overrides) => [.. Pool.Definition.Members.Select(member => overrides.For(Pool.Definition, member))];

@@ -24,7 +24,7 @@ internal sealed class WatchedPools(ProbeSlots slots, AnswerLeases leases, TimePr
     private Dictionary<string, TargetHealth> _earlier = [];
     private double _phase;
 
-    // Who hears of a member, by the name of the check and the member's address or name.
+    // Replaced as a whole, so that it may be read without the lock. Who hears of a member, by the name of the check and the member's address or name.
     private ILookup<(string Check, string Member), HeartbeatCheck> _heartbeats = Array.Empty<HeartbeatCheck>().ToLookup(_ => ("", ""));
 
     /// <summary>How often pools were replaced.</summary>
@@ -44,6 +44,9 @@ internal sealed class WatchedPools(ProbeSlots slots, AnswerLeases leases, TimePr
 
     /// <summary>What is watched of a pool; null when it is not, or no more.</summary>
     public WatchedPool? Find(Pool pool) => _pools.GetValueOrDefault(pool);
+
+    /// <summary>What probes a target; null when nothing does, or no more.</summary>
+    public ProbeLoop? Find(ProbeTarget target) => _loops.GetValueOrDefault(target);
 
     /// <summary>The pools that a loop probes for.</summary>
     public IEnumerable<WatchedPool> Of(ProbeLoop loop) => _poolsOf[loop];
@@ -66,9 +69,15 @@ internal sealed class WatchedPools(ProbeSlots slots, AnswerLeases leases, TimePr
         Dictionary<ProbeTarget, ProbeLoop> loopsBefore = _loops;
         Dictionary<Pool, WatchedPool> poolsBefore = _pools;
         ILookup<(IPEndPoint, Type), WatchedCheck> checksBefore = poolsBefore.Values.SelectMany(pool => pool.Checks).ToLookup(check => Place(check.Loop.Target));
+        ILookup<string, WatchedPool> namesBefore = poolsBefore.Values.ToLookup(pool => pool.Pool.Definition.Name);
         _loops = [];
-        _pools = pools.ToDictionary(pool => pool, pool => new WatchedPool(pool, [.. pool.Definition.Members.Select(member =>
-            member.Checks.Select(check => new WatchedCheck(check.Name, LoopFor(ProbeTarget.Of(member, check), check.Name))).ToArray())], overrides, time, now));
+        _pools = pools.ToDictionary(pool => pool, pool => new WatchedPool(
+            pool,
+            [.. pool.Definition.Members.Select(member => member.Checks.Select(check => new WatchedCheck(check.Name, LoopFor(ProbeTarget.Of(member, check), check.Name))).ToArray())],
+            overrides,
+            time,
+            now,
+            namesBefore[pool.Definition.Name].FirstOrDefault()));
         _heartbeats = _pools.Values.SelectMany(pool => pool.Heartbeats).ToLookup(each => (each.Check, each.Member), each => each.Heard);
         _earlier = [];
         _replacedLoops = [.. loopsBefore.Values.Except(_loops.Values)];

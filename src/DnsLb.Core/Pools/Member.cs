@@ -6,9 +6,12 @@ namespace DnsLb.Core.Pools;
 /// <summary>One address of a pool with its settings and the checks that apply to it.</summary>
 /// <param name="Address">The address that is served.</param>
 /// <param name="Settings">What the zone file says of it.</param>
-/// <param name="Checks">The checks it must all pass, already resolved from their names; empty: always up.</param>
+/// <param name="Checks">The checks that are probed for it, already resolved from their names; empty: always up.</param>
 public sealed record Member(IPAddress Address, MemberSettings Settings, IReadOnlyList<CheckDefinition> Checks)
 {
+    /// <summary>What it must pass, all of it, calculated from the verdicts of its checks; empty: each of them.</summary>
+    public IReadOnlyList<CheckRule> Rules { get; init; } = [];
+
     /// <summary>The name for people: <c>name=</c>, or the address.</summary>
     public string DisplayName => Settings.Name is null ? Address.ToString() : $"{Settings.Name} ({Address})";
 }

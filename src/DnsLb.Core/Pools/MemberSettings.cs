@@ -33,7 +33,7 @@ public sealed record MemberSettings
             (member, value) => Values.Whole(value, 0, byte.MaxValue) is { } tier ? member with { Tier = tier } : null),
         new("check", "none, or NAME[,NAME...]", "checks instead of the pool's",
             (member, value) => value == NoCheck ? member with { Checks = [] }
-                : PoolSettings.CheckNames(value) is { } names ? member with { Checks = names } : null),
+                : Values.Names(value) is { } names ? member with { Checks = names } : null),
         new("probe", "ADDRESS[:PORT]", "probe this address instead of the one served",
             (member, value) => Values.EndPoint(value) is { } endPoint ? member with { Probe = endPoint } : null),
         new("name", "a word", "a name for people; default the address",

@@ -27,7 +27,7 @@ public sealed record PoolSettings
     /// <summary>What is served when no member is available.</summary>
     public WhenEmpty WhenEmpty { get; init; } = WhenEmpty.All;
 
-    /// <summary>Over how long a member that was down gets its weight back, up to <see cref="LongestSlowStart"/>; null: at once.</summary>
+    /// <summary>Over how long a member that was down, or that a person had taken out, gets its weight back, up to <see cref="LongestSlowStart"/>; null: at once.</summary>
     public TimeSpan? SlowStart { get; init; }
 
     /// <summary>No slow start may be longer.</summary>
@@ -42,7 +42,7 @@ public sealed record PoolSettings
         new("policy", string.Join("|", Policies.Names), $"how members are chosen; default {Policies.Default}",
             (pool, value) => Policies.Names.Contains(value) ? pool with { Policy = value } : null),
         new("check", "NAME[,NAME...]", "checks that a member must all pass; without it members are always up",
-            (pool, value) => CheckNames(value) is { } names ? pool with { Checks = names } : null),
+            (pool, value) => Values.Names(value) is { } names ? pool with { Checks = names } : null),
         new("answers", "all, or a whole number from 1", "addresses in one answer; default all for rotate, 1 for the other policies",
             (pool, value) => value == "all" ? pool with { Answers = AllMembers }
                 : Values.Whole(value, 1, ushort.MaxValue) is { } count ? pool with { Answers = count } : null),
@@ -69,11 +69,4 @@ public sealed record PoolSettings
         new("spread", "a name", "reserved for a later version",
             (pool, value) => value.Length > 0 ? pool : null, Reserved: true),
     ];
-
-    /// <summary>Names in a <c>check=</c> value, separated by commas; null when one is empty.</summary>
-    internal static string[]? CheckNames(string value)
-    {
-        string[] names = value.Split(',');
-        return Array.TrueForAll(names, name => name.Length > 0) ? names : null;
-    }
 }

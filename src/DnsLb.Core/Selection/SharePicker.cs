@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Account = DnsLb.Core.Selection.Turns.Account;
@@ -234,13 +235,21 @@ internal sealed class SharePicker : IPicker
             at = Vector256.ConditionalSelect(greater, Vector256.Create((long)i), at);
         }
 
-        int lane = 0;
-        for (int other = 1; other < Vector256<long>.Count; other++)
-        {
-            bool better = greatest[other] > greatest[lane] || (greatest[other] == greatest[lane] && at[other] < at[lane]);
-            lane = better ? other : lane;
-        }
+        return MemberOfGreatest(greatest, (at * Vector256<long>.Count) + Vector256.Create(0L, 1, 2, 3));
+    }
 
-        return ((int)at[lane] * Vector256<long>.Count) + lane;
+    // Halves at a time, in registers. Of equals the first in the pool's order.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int MemberOfGreatest(Vector256<long> greatest, Vector256<long> member)
+    {
+        Vector128<long> most = greatest.GetLower();
+        Vector128<long> other = greatest.GetUpper();
+        Vector128<long> its = member.GetLower();
+        Vector128<long> others = member.GetUpper();
+        Vector128<long> better = Vector128.GreaterThan(other, most) | (Vector128.Equals(other, most) & Vector128.LessThan(others, its));
+        most = Vector128.ConditionalSelect(better, other, most);
+        its = Vector128.ConditionalSelect(better, others, its);
+        bool isSecond = most[1] > most[0] || (most[1] == most[0] && its[1] < its[0]);
+        return (int)(isSecond ? its[1] : its[0]);
     }
 }

@@ -77,6 +77,9 @@ public sealed class DnsServer : IAsyncDisposable
     /// <returns>False when the member has no such check.</returns>
     public bool Beat(string check, string member, StateReport report) => _health.Beat(check, Values.Address(member)?.ToString() ?? member, report);
 
+    /// <summary>The last results of a target, the newest first.</summary>
+    public IReadOnlyList<TimedResult> Results(ProbeTarget target) => _health.Results(target);
+
     /// <summary>Starts a server. It answers from the moment that this ends.</summary>
     /// <param name="settings">Settings without problems.</param>
     /// <param name="time">The clock.</param>

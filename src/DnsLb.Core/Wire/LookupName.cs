@@ -67,7 +67,7 @@ public sealed class LookupName
         for (int i = labels - 1; i >= 0; i--)
         {
             int start = _starts[i];
-            hash = NameHash.Extend(hash, _lower.AsSpan(start + 1, _lower[start]));
+            hash = NameHash.ExtendPadded(hash, _lower.AsSpan(start + 1), _lower[start]);
             hashes[i] = hash;
         }
     }

@@ -18,27 +18,22 @@ public static class NameHash
     /// <summary>The hash of <paramref name="label"/> below the name with the hash <paramref name="parent"/>.</summary>
     /// <param name="parent">The parent's hash.</param>
     /// <param name="label">One label in lower case, without its length byte.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Extend(ulong parent, ReadOnlySpan<byte> label)
     {
-        ulong hash = parent ^ ((ulong)label.Length * LengthMultiplier);
-        while (label.Length >= sizeof(ulong))
-        {
-            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(label));
-            label = label[sizeof(ulong)..];
-        }
+        int whole = label.Length & ~7;
+        return Mix(HashWhole(parent, label, label.Length) ^ Tail(label[whole..]));
+    }
 
-        ulong tail = 0;
-        if (label.Length >= sizeof(uint))
-        {
-            tail = BinaryPrimitives.ReadUInt32LittleEndian(label) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(label[^sizeof(uint)..]) << 32);
-        }
-        else if (label.Length > 0)
-        {
-            tail = label[0] | ((ulong)label[label.Length >> 1] << 8) | ((ulong)label[^1] << 16);
-        }
-
-        return Mix(hash ^ tail);
+    /// <summary>The same for a label in a buffer that goes on behind it for eight bytes at least, which do not count.</summary>
+    /// <param name="parent">The parent's hash.</param>
+    /// <param name="label">What begins with the label.</param>
+    /// <param name="length">The label's length.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong ExtendPadded(ulong parent, ReadOnlySpan<byte> label, int length)
+    {
+        int whole = length & ~7;
+        ulong ofLabel = (1UL << ((length - whole) * 8)) - 1;
+        return Mix(HashWhole(parent, label, length) ^ (BinaryPrimitives.ReadUInt64LittleEndian(label[whole..]) & ofLabel));
     }
 
     /// <summary>The hash of a whole uncompressed name.</summary>
@@ -56,11 +51,43 @@ public static class NameHash
         return hash;
     }
 
-    // Both halves of the product: every bit of the value reaches most bits of the hash.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong HashWhole(ulong parent, ReadOnlySpan<byte> label, int length)
+    {
+        ulong hash = parent ^ ((ulong)length * LengthMultiplier);
+        for (; length >= sizeof(ulong); length -= sizeof(ulong))
+        {
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(label));
+            label = label[sizeof(ulong)..];
+        }
+
+        return hash;
+    }
+
+    // Up to seven bytes as a number; two reads of four overlap.
+    private static ulong Tail(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length >= sizeof(uint))
+        {
+            int last = bytes.Length - sizeof(uint);
+            return BinaryPrimitives.ReadUInt32LittleEndian(bytes) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(bytes[last..]) << (last * 8));
+        }
+
+        ulong tail = 0;
+        for (int i = bytes.Length - 1; i >= 0; i--)
+        {
+            tail = (tail << 8) | bytes[i];
+        }
+
+        return tail;
+    }
+
+    // A product's upper bits depend on all bits of the value, its lower bits on few: so the upper half is mixed into the lower before and after.
+    // The upper half of a product of 128 bits would do that alone, but not every processor that we are compiled for has it in one instruction.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong value)
     {
-        ulong high = Math.BigMul(value, Multiplier, out ulong low);
-        return high ^ low;
+        ulong product = (value ^ (value >> 32)) * Multiplier;
+        return product ^ (product >> 29);
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Wire;
@@ -12,7 +11,7 @@ internal sealed class PoolBuilder(RRsets rrsets, AnnotationCollector annotations
 {
     private const int MostNamesForHint = 10_000;
 
-    private readonly Dictionary<RecordPosition, (MemberSettings Settings, IReadOnlyList<CheckDefinition>? Checks)> _members = [];
+    private readonly Dictionary<RecordPosition, (MemberSettings Settings, ResolvedChecks? Checks)> _members = [];
     private readonly List<(int Owner, PoolDefinition Pool)> _pools = [];
 
     /// <summary>Builds the pools and reports what is wrong with them.</summary>
@@ -21,7 +20,7 @@ internal sealed class PoolBuilder(RRsets rrsets, AnnotationCollector annotations
         foreach ((RecordPosition record, MemberAnnotation annotation) in annotations.Members)
         {
             MemberSettings settings = Apply(new MemberSettings(), MemberSettings.Keys, annotation.Pairs);
-            _members[record] = (settings, settings.Checks is { } names ? checks.Resolve(names, annotation.Pairs, MemberSettings.NoCheck) : null);
+            _members[record] = (settings, settings.Checks is { } names ? checks.Resolve(names, annotation.Pairs, MemberSettings.NoCheck) : (ResolvedChecks?)null);
         }
 
         var lines = new Dictionary<int, int>();
@@ -44,7 +43,7 @@ internal sealed class PoolBuilder(RRsets rrsets, AnnotationCollector annotations
     private void BuildPools(PoolAnnotation annotation, int owner)
     {
         PoolSettings settings = Apply(new PoolSettings(), PoolSettings.Keys, annotation.Pairs);
-        IReadOnlyList<CheckDefinition> poolChecks = checks.Resolve(settings.Checks, annotation.Pairs);
+        ResolvedChecks poolChecks = checks.Resolve(settings.Checks, annotation.Pairs);
         RecordPosition position = annotation.Owner.Position;
         if (!rrsets.HasAddress(owner))
         {
@@ -80,13 +79,14 @@ internal sealed class PoolBuilder(RRsets rrsets, AnnotationCollector annotations
         }
     }
 
-    private List<Member> Members(ReadOnlySpan<ZoneRecords.Record> records, IReadOnlyList<CheckDefinition> poolChecks)
+    private List<Member> Members(ReadOnlySpan<ZoneRecords.Record> records, ResolvedChecks poolChecks)
     {
         var members = new List<Member>(records.Length);
         foreach (ref readonly ZoneRecords.Record record in records)
         {
             var (settings, ownChecks) = _members.GetValueOrDefault(record.Position, (new MemberSettings(), null));
-            members.Add(new Member(new IPAddress(rrsets.Zone.Rdata(record)), settings, ownChecks ?? poolChecks));
+            var (probed, rules) = ownChecks ?? poolChecks;
+            members.Add(new Member(new IPAddress(rrsets.Zone.Rdata(record)), settings, probed) { Rules = rules });
         }
 
         return members;

@@ -1,10 +1,11 @@
 using DnsLb.Core.Serving;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace DnsLb.Api;
 
-/// <summary>What is known of pools, members and targets: <c>/pools</c> and <c>/targets</c>.</summary>
+/// <summary>What is known of pools, members and targets: <c>/pools</c>, <c>/targets</c>, and <c>/targets/TARGET</c> with the last results.</summary>
 internal static class PoolEndpoints
 {
     /// <summary>Maps them.</summary>
@@ -12,5 +13,14 @@ internal static class PoolEndpoints
     {
         app.MapGet("/pools", (DnsServer server) => PoolStatus.Of(server.Pools()));
         app.MapGet("/targets", (DnsServer server) => TargetStatus.Of(server.Pools()));
+        app.MapGet("/targets/{target}", (string target, DnsServer server) => Targets(target, server));
+    }
+
+    private static IResult Targets(string target, DnsServer server)
+    {
+        IReadOnlyList<TargetStatus> found = TargetStatus.At(target, server.Pools(), server.Results);
+        return found.Count > 0
+            ? TypedResults.Ok(found)
+            : TypedResults.Problem($"nothing is probed at \"{target}\"; name an address, or address and port, of GET /targets", statusCode: StatusCodes.Status404NotFound);
     }
 }

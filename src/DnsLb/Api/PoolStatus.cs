@@ -62,6 +62,6 @@ internal sealed record MemberStatus(
             condition.Forced?.ToString().ToLowerInvariant(),
             condition.Reason,
             condition.Scale?.Reason,
-            [.. health.Checks.Select(check => $"{check.Target.EndPoint}")]);
+            [.. health.Checks.Select(check => check.Target.DisplayName)]);
     }
 }

@@ -1,10 +1,11 @@
-using DnsLb.Core.Checks;
+using System.Text.Json.Serialization;
+using DnsLb.Core.Configuration;
 using DnsLb.Core.Health;
 
 namespace DnsLb.Api;
 
 /// <summary>A target as the API shows it, with the evidence.</summary>
-/// <param name="Target">Address and port.</param>
+/// <param name="Target">Address, and the port if the check has one.</param>
 /// <param name="Checks">The names that zone files give its check.</param>
 /// <param name="Members">Whom it speaks for: pool and address.</param>
 /// <param name="State"><c>up</c>, <c>down</c> or <c>unknown</c>.</param>
@@ -13,6 +14,7 @@ namespace DnsLb.Api;
 /// <param name="Degraded">Why it deserves less than its full weight though it is up; null: it does not.</param>
 /// <param name="Reported">What was last said of its state and weight, by an agent for example; null: nothing.</param>
 /// <param name="LastResult">The last result; null before the first.</param>
+/// <param name="Results">The last results, the newest first; only where one target is asked for.</param>
 internal sealed record TargetStatus(
     string Target,
     IReadOnlyList<string> Checks,
@@ -22,25 +24,38 @@ internal sealed record TargetStatus(
     double? LatencyMs,
     string? Degraded,
     string? Reported,
-    ResultStatus? LastResult)
+    ResultStatus? LastResult,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ResultStatus>? Results = null)
 {
     /// <summary>All targets of the pools, each once, by address and port.</summary>
-    public static IReadOnlyList<TargetStatus> Of(IReadOnlyList<PoolHealth> pools)
+    public static IReadOnlyList<TargetStatus> Of(IReadOnlyList<PoolHealth> pools) => [.. Statuses(pools).Select(pair => pair.Status)];
+
+    /// <summary>The targets at a place, with their last results: several checks may probe there.</summary>
+    /// <param name="place">An address, or address and port.</param>
+    /// <param name="pools">The pools.</param>
+    /// <param name="results">Gives the last results of a target, the newest first.</param>
+    public static IReadOnlyList<TargetStatus> At(string place, IReadOnlyList<PoolHealth> pools, Func<ProbeTarget, IReadOnlyList<TimedResult>> results)
     {
-        var uses = from pool in pools
-                   from member in pool.Members
-                   from check in member.Checks
-                   select (Member: $"{pool.Pool.Definition.Name} {member.Member.Address}", Check: check);
-        return [.. uses.GroupBy(use => use.Check.Target)
-            .Select(target => Of([.. target.Select(use => use.Check)], [.. target.Select(use => use.Member).Distinct()]))
-            .OrderBy(target => target.Target, StringComparer.Ordinal)];
+        string name = Values.EndPoint(place) is { } endPoint ? $"{(endPoint.Port > 0 ? endPoint : endPoint.Address)}" : place;
+        return [.. from pair in Statuses(pools)
+                   where pair.Target.DisplayName == name || $"{pair.Target.EndPoint.Address}" == name
+                   select pair.Status with { Results = [.. results(pair.Target).Select(ResultStatus.Of)] }];
     }
+
+    private static IEnumerable<(ProbeTarget Target, TargetStatus Status)> Statuses(IReadOnlyList<PoolHealth> pools) =>
+        from pool in pools
+        from member in pool.Members
+        from check in member.Checks
+        group (Member: $"{pool.Pool.Definition.Name} {member.Member.Address}", Check: check) by check.Target into uses
+        let status = Of([.. uses.Select(use => use.Check)], [.. uses.Select(use => use.Member).Distinct()])
+        orderby status.Target
+        select (uses.Key, status);
 
     private static TargetStatus Of(IReadOnlyList<CheckHealth> checks, IReadOnlyList<string> members)
     {
         var (_, target, health) = checks[0];
         return new TargetStatus(
-            $"{target.EndPoint}",
+            target.DisplayName,
             [.. checks.Select(check => check.CheckName).Distinct()],
             members,
             health.State.Verdict.ToString().ToLowerInvariant(),
@@ -48,7 +63,7 @@ internal sealed record TargetStatus(
             health.Latency?.Average.TotalMilliseconds,
             health.Degraded,
             health.Reported?.Describe(),
-            health.LastResult is { } last ? ResultStatus.Of(last, health.LastAt) : null);
+            health.LastResult is { } last ? ResultStatus.Of(new TimedResult(last, health.LastAt)) : null);
     }
 }
 
@@ -62,6 +77,9 @@ internal sealed record TargetStatus(
 internal sealed record ResultStatus(DateTimeOffset At, bool Passed, bool NotMade, string Phase, string Reason, double LatencyMs)
 {
     /// <summary>One result.</summary>
-    public static ResultStatus Of(CheckResult result, DateTimeOffset at) =>
-        new(at, result.Passed, result.NotMade, result.Phase, result.Reason, result.Latency.TotalMilliseconds);
+    public static ResultStatus Of(TimedResult timed)
+    {
+        var (result, at) = timed;
+        return new(at, result.Passed, result.NotMade, result.Phase, result.Reason, result.Latency.TotalMilliseconds);
+    }
 }

@@ -9,7 +9,7 @@ namespace DnsLb.Commands;
 /// <summary><c>dnslb explain</c></summary>
 internal static class ExplainCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly ApiJson Indented = new(new JsonSerializerOptions(ApiJson.Default.Options) { WriteIndented = true });
 
     public static Command Create()
     {
@@ -66,7 +66,7 @@ internal static class ExplainCommand
 
             int Show(Explanation explanation)
             {
-                result.InvocationConfiguration.Output.WriteLine(result.GetValue(json) ? JsonSerializer.Serialize(explanation, Json) : ExplanationText.Of(explanation));
+                result.InvocationConfiguration.Output.WriteLine(result.GetValue(json) ? JsonSerializer.Serialize(explanation, Indented.Explanation) : ExplanationText.Of(explanation));
                 return explanation.InOurZones ? ExitCode.Ok : ExitCode.Wrong;
             }
 

@@ -54,7 +54,7 @@ internal static class ServerHost
             console.LogToStandardErrorThreshold = LogLevel.Trace;
             console.FormatterName = LogLineFormatter.FormatterName;
         });
-        builder.Logging.AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
+        builder.Services.AddSingleton<ConsoleFormatter, LogLineFormatter>();
         using IHost host = builder.Build();
         ServerService service = host.Services.GetRequiredService<ServerService>();
         try

@@ -68,6 +68,72 @@ public sealed class ApiServerTests
     }
 
     [Theory]
+    [InlineData("127.0.0.1:1")]
+    [InlineData("127.0.0.1")]
+    public async Task Targets_OneIsNamed_ListsItsResultsTheNewestFirst(string name)
+    {
+        await using RunningApi api = await RunningApi.StartAsync("""
+            ;@check port tcp port=1 timeout=100ms interval=100ms
+            ;@check else tcp port=2
+            ;@pool a check=port
+            ;@pool b check=else
+            a A 127.0.0.1
+            b A 127.0.0.2
+            """);
+        JsonNode target;
+        do
+        {
+            target = Assert.Single((await api.GetAsync($"/targets/{name}")).AsArray())!;
+        }
+        while (target["results"]!.AsArray().Count < 2);
+
+        JsonNode[] results = [.. target["results"]!.AsArray().Select(result => result!)];
+        Assert.Equal("127.0.0.1:1", (string?)target["target"]);
+        Assert.Equal(results.OrderByDescending(At), results);
+        Assert.Equal(target["lastResult"]!.ToJsonString(), results[0].ToJsonString());
+        Assert.All(results, result => Assert.Equal(
+            (false, "connect", "connection refused", true),
+            ((bool?)result["passed"], (string?)result["phase"], (string?)result["reason"], (double?)result["latencyMs"] > 0)));
+        Assert.All((await api.GetAsync("/targets")).AsArray(), listed => Assert.False(listed!.AsObject().ContainsKey("results")));
+
+        static DateTimeOffset At(JsonNode result) => (DateTimeOffset)result["at"]!;
+    }
+
+    [Fact]
+    public async Task Targets_NothingIsProbedThere_IsAProblem()
+    {
+        await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1");
+
+        ApiAnswer answer = await api.SendAsync(HttpMethod.Get, "/targets/192.0.2.1:80");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        Assert.Contains("nothing is probed at \"192.0.2.1:80\"", (string?)JsonNode.Parse(answer.Body)!["detail"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[2001:DB8::1]:80", "a")]
+    [InlineData("2001:db8:0::1", "a b")]
+    [InlineData("2001:db8::2", "c")]
+    [InlineData("[2001:db8::1]:82", "")]
+    [InlineData("x", "")]
+    public async Task Targets_ByAddressOrPort_AreThoseThere(string name, string checks)
+    {
+        await using RunningApi api = await RunningApi.StartAsync("""
+            ;@check a tcp port=80 timeout=100ms
+            ;@check b tcp port=81 timeout=100ms
+            ;@check c icmp timeout=100ms
+            ;@pool one check=a,b
+            ;@pool two check=c
+            one AAAA 2001:db8::1
+            two AAAA 2001:db8::2
+            """);
+
+        ApiAnswer answer = await api.SendAsync(HttpMethod.Get, $"/targets/{Uri.EscapeDataString(name)}");
+
+        Assert.Equal(checks, answer.Status == HttpStatusCode.NotFound ? "" : string.Join(' ', JsonNode.Parse(answer.Body)!.AsArray().Select(target => (string?)target!["checks"]![0])));
+    }
+
+    [Theory]
     [InlineData(null, "/pools", null, HttpStatusCode.OK)]
     [InlineData("127.0.0.9:1", "/pools", null, HttpStatusCode.OK)]
     [InlineData("[::1]", "/pools", null, HttpStatusCode.OK)]

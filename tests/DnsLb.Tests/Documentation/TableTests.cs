@@ -23,7 +23,11 @@ public sealed class TableTests
 
     [Fact]
     public void CheckKeys_Table_IsThatOfTheCode() =>
-        AssertTable(Format, "Kinds of check and their keys", CheckKinds.All.SelectMany(kind => kind.Keys.Select(key => Row($"`{kind.Name}`", $"`{key.Name}`", key.Form, key.Meaning))));
+        AssertTable(Format, "Kinds of check and their keys",
+        [
+            .. CheckKinds.All.SelectMany(kind => kind.Keys.Select(key => Row($"`{kind.Name}`", $"`{key.Name}`", key.Form, key.Meaning))),
+            .. CalculatedKind.All.SelectMany(kind => kind.Keys.Select(key => Row($"`{kind.Name}`", $"`{key.Name}`", key.Form, key.Meaning))),
+        ]);
 
     [Theory]
     [InlineData(Format)]
@@ -32,7 +36,11 @@ public sealed class TableTests
         AssertTable(file, "Policies", Policies.All.Select(policy => Row($"`{policy.Name}`", policy.Meaning, policy.DefaultAnswers == int.MaxValue ? "all" : $"{policy.DefaultAnswers}")));
 
     [Fact]
-    public void Checks_Table_IsThatOfTheCode() => AssertTable("README.md", "Checks", CheckKinds.All.Select(kind => Row($"`{kind.Name}`", kind.Meaning, KeyNames(kind))));
+    public void Checks_Table_IsThatOfTheCode() => AssertTable("README.md", "Checks",
+    [
+        .. CheckKinds.All.Select(kind => Row($"`{kind.Name}`", kind.Meaning, KeyNames(kind.Keys.Select(key => key.Name)))),
+        .. CalculatedKind.All.Select(kind => Row($"`{kind.Name}`", kind.Meaning, KeyNames(kind.Keys.Select(key => key.Name)))),
+    ]);
 
     [Fact]
     public void Settings_Table_IsThatOfTheCode() => AssertTable(
@@ -48,7 +56,7 @@ public sealed class TableTests
     private static IEnumerable<string> Rows<T>(IReadOnlyList<Key<T>> keys)
         where T : class => keys.Select(key => Row($"`{key.Name}`", key.Form, key.Meaning));
 
-    private static string KeyNames(CheckKind kind) => string.Join(", ", kind.Keys.Select(key => $"`{key.Name}`"));
+    private static string KeyNames(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"`{name}`"));
 
     private static string Row(params string[] cells) => $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |";
 

@@ -47,20 +47,6 @@ public sealed class ApiTests
     }
 
     [Theory]
-    [InlineData("none", false)]
-    [InlineData("127.0.0.1:0", true)]
-    public async Task Api_TurnedOff_LoadsNothingOfTheWebServer(string api, bool isLoaded)
-    {
-        await using ServedFolder served = await ServedFolder.StartAsync(ZoneSamples.Example("www A 192.0.2.1"), "--api", api);
-        if (isLoaded)
-        {
-            await served.Server.Process.WaitForLineAsync("API on ");
-        }
-
-        Assert.Equal(isLoaded, File.ReadAllText($"/proc/{served.Server.Process.Id}/maps").Contains("/Microsoft.AspNetCore.Server", StringComparison.Ordinal));
-    }
-
-    [Theory]
     [InlineData("0.0.0.0:8053")]
     [InlineData("192.0.2.1")]
     [InlineData("[::]:8053")]

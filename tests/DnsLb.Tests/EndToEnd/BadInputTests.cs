@@ -158,7 +158,7 @@ public sealed class BadInputTests : IDisposable
         if (!Directory.Exists(copy))
         {
             Directory.CreateDirectory(copy);
-            foreach (string file in Directory.GetFiles(AppContext.BaseDirectory))
+            foreach (string file in Directory.GetFiles(Path.GetDirectoryName(DnsLbProcess.Program)!))
             {
                 File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
             }

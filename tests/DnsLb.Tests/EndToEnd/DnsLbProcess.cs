@@ -9,8 +9,8 @@ namespace DnsLb.Tests.EndToEnd;
 /// <summary>The real server process, on free ports.</summary>
 internal sealed class DnsLbProcess : IAsyncDisposable
 {
-    /// <summary>The program that was built with these tests.</summary>
-    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "dnslb");
+    /// <summary>The program as it is published, where <c>tests/run</c> says where it is; else the one that was built with these tests.</summary>
+    public static readonly string Program = Environment.GetEnvironmentVariable("PUBLISHED_DNSLB") ?? Path.Combine(AppContext.BaseDirectory, "dnslb");
 
     // Servers that run at once would want the same port for their API.
     private static readonly Dictionary<string, string> WithoutApi = new() { ["DNSLB_API"] = "none" };

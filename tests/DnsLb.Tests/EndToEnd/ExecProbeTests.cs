@@ -62,6 +62,9 @@ public sealed class ExecProbeTests : IDisposable
     [Fact]
     public async Task ProbeAsync_ManyPrograms_LeaveNoDescriptorAndNoZombie()
     {
+        // Pipes of earlier tests go when the collector finds them; a leak here would be one of a hundred.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         await CheckRun.RunAsync(Shell("exit 0"), Target);
         int before = Pipes();
         for (int i = 0; i < 25; i++)
@@ -73,7 +76,7 @@ public sealed class ExecProbeTests : IDisposable
                 CheckRun.RunAsync(Shell("exit 0"), Target, timeoutSeconds: 0.001));
         }
 
-        Assert.Equal(before, Pipes());
+        Assert.InRange(Pipes(), 0, before);
         await UntilAsync(() => !Directory.GetDirectories("/proc").Any(IsChild), "children are left");
     }
 

@@ -136,6 +136,35 @@ public sealed class HealthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Serve_CalculatedChecks_FollowTheirParts()
+    {
+        await ServeAsync(
+            $"""
+            ;@check web http port={_port} {Check}
+            ;@check alive tcp port={_port} {Check}
+            ;@check admin tcp port=1 {Check}
+            ;@check both all of=web,admin
+            ;@check one any of=both,alive
+            ;@check most at-least count=2 of=web,alive,admin
+            ;@pool both check=both when-empty=none
+            both A 127.0.1.1
+            ;@pool www check=one,most
+            www A 127.0.1.1
+            www A 127.0.1.2
+            """);
+        Assert.Empty(Server.Served("both.example.com"));
+        await Server.Process.WaitForLineAsync(@"both\.example\.com\. A: 127\.0\.1\.1 starts down: both: [01] of 2 up, 2 needed \(.*admin: connection refused\)");
+        Server.WaitUntilServed("www.example.com", "127.0.1.1", "127.0.1.2");
+
+        int from = Server.Process.Lines.Count;
+        await FailAsync(0);
+        Assert.Equal(["127.0.1.2"], Served());
+        Assert.Contains(Server.Process.Lines.Skip(from), line => line.Contains("most: ", StringComparison.Ordinal) && line.Contains("admin: connection refused", StringComparison.Ordinal));
+        await HealAsync(0);
+        Assert.Equal(["127.0.1.1", "127.0.1.2"], Served());
+    }
+
+    [Fact]
     public async Task Serve_AFileOfACheckChanges_IsReadAnew()
     {
         using var authority = new TestAuthority();

@@ -23,16 +23,6 @@ public sealed class StateTests : IDisposable
         Assert.Equal(2, first.Served("www.example.com").Length);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Serve_WithoutAFolder_LoadsNothingOfTheDatabase(bool hasFolder)
-    {
-        await using DnsLbProcess server = await DnsLbProcess.ServeAsync(ZoneFile, hasFolder ? ["--state", _folder.PathOf("state")] : []);
-
-        Assert.Equal(hasFolder, File.ReadAllText($"/proc/{server.Process.Id}/maps").Contains("LiteDB", StringComparison.Ordinal));
-    }
-
     // A file system of a few pages, in a name space of its own, that something else fills.
     [Fact]
     public async Task Serve_DiskIsFull_AnswersOnAndSavesWhenThereIsRoom()

@@ -8,6 +8,41 @@ namespace DnsLb.Tests.Health;
 
 public sealed class MemberHealthTests
 {
+    private static readonly CheckTiming Timing = new() { Fall = 1, Rise = 1, Slow = TimeSpan.FromMilliseconds(200) };
+    private static readonly CheckRule AnyOfAAndB = new("any", 1, [CheckRule.OfProbed("a"), CheckRule.OfProbed("b")]);
+
+    [Theory]
+    [InlineData(10, null)]
+    [InlineData(300, 0.5)]
+    public void Of_DegradedByTwoChecks_HalvesTheWeightOnce(int milliseconds, double? factor) =>
+        Assert.Equal(factor, Health([], ("a", milliseconds), ("b", milliseconds)).Condition.Scale?.Factor);
+
+    // A check that failed is -1 ms.
+    [Theory]
+    [InlineData(false, 1, 1, Verdict.Up, "a: told; b: told")]
+    [InlineData(false, 1, -1, Verdict.Down, "b: told")]
+    [InlineData(true, 1, -1, Verdict.Up, "any: 1 of 2 up, 1 needed (b: told)")]
+    [InlineData(true, -1, -1, Verdict.Down, "any: 0 of 2 up, 1 needed (a: told; b: told)")]
+    public void Of_ChecksAndRules_MustPassEachCheckOrTheRules(bool hasRule, int a, int b, Verdict verdict, string reason)
+    {
+        MemberHealth health = Health(hasRule ? [AnyOfAAndB] : [], ("a", a), ("b", b));
+
+        Assert.Equal((verdict, verdict == Verdict.Up, reason), (health.Verdict, health.Condition.Up, health.Condition.Reason));
+    }
+
+    [Fact]
+    public void Of_NoChecks_IsUp() => Assert.Equal((Verdict.Up, "no check"), (Health([]).Verdict, Health([]).Condition.Reason));
+
+    private static MemberHealth Health(IReadOnlyList<CheckRule> rules, params (string Name, int Milliseconds)[] results)
+    {
+        CheckDefinition[] checks = [.. results.Select(result => new CheckDefinition(result.Name, new TcpCheck(80), Timing))];
+        var member = new Member(PoolOf.Address(0), new MemberSettings(), checks) { Rules = rules };
+        return MemberHealth.Of(member, [.. checks.Zip(results, (check, result) => new CheckHealth(check.Name, ProbeTarget.Of(member, check), After(result.Milliseconds)))]);
+    }
+
+    private static TargetHealth After(int milliseconds) =>
+        TargetHealth.Unknown.After(new CheckResult(milliseconds >= 0, "match", "told", TimeSpan.FromMilliseconds(Math.Max(0, milliseconds))), Timing, default, 1);
+
     // What each check knows: a line that was reported, with ! where the target is degraded.
     [Theory]
     [InlineData("", null, null)]
@@ -49,10 +84,10 @@ public sealed class MemberHealthTests
         (string Name, string Known)[] known = [.. "ab".Select(name => $"{name}").Zip(checks.Split(';'))];
         CheckDefinition[] definitions = [.. known.Select(check => new CheckDefinition(check.Name, new TcpCheck(80), new CheckTiming()))];
         var member = new Member(PoolOf.Address(0), new MemberSettings { Weight = 4 }, definitions);
-        return MemberHealth.Of(member, [.. known.Zip(definitions, (check, definition) => new CheckHealth(check.Name, ProbeTarget.Of(member, definition), TargetHealth(check.Known)))]);
+        return MemberHealth.Of(member, [.. known.Zip(definitions, (check, definition) => new CheckHealth(check.Name, ProbeTarget.Of(member, definition), Known(check.Known)))]);
     }
 
-    private static TargetHealth TargetHealth(string known) => new(new HealthState(Verdict.Up, 0, 0), new CheckResult(true, "match", "told", TimeSpan.Zero), default)
+    private static TargetHealth Known(string known) => new(new HealthState(Verdict.Up, 0, 0), new CheckResult(true, "match", "told", TimeSpan.Zero), default)
     {
         Degraded = known.EndsWith('!') ? "soon expired" : null,
         Reported = AgentLine.Parse(known.TrimEnd('!')),

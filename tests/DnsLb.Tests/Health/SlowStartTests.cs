@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Threading.Channels;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
 using DnsLb.Core.Pools;
+using DnsLb.Core.Selection;
 using DnsLb.Tests.Pools;
-using Microsoft.Extensions.Time.Testing;
 
 namespace DnsLb.Tests.Health;
 
@@ -13,8 +12,8 @@ public sealed class SlowStartTests
 {
     private static readonly CheckTiming Timing = new() { Interval = TimeSpan.FromSeconds(10), Timeout = TimeSpan.FromSeconds(2), Fall = 2, Rise = 1 };
 
-    private readonly FakeTimeProvider _time = new();
-    private readonly Channel<VerdictChange> _changes = Channel.CreateUnbounded<VerdictChange>();
+    private readonly LoopTime _time = new(loops: 2);
+    private readonly ToldCheck _check = new(80);
 
     [Theory]
     [InlineData(20, 1, 2)]
@@ -49,81 +48,173 @@ public sealed class SlowStartTests
     [Fact]
     public async Task Watch_MemberComesBack_GetsItsShareInStepsAndShortTtlsMeanwhile()
     {
-        var check = new ToldCheck(80);
-        Pool pool = PoolWith(check);
+        Pool pool = PoolWith();
         await using var monitor = new HealthMonitor(_time);
-        monitor.VerdictChanged += change => _changes.Writer.TryWrite(change);
-        await monitor.Watch([pool]);
-        await NextVerdictAsync(Verdict.Up);
+        Watch(monitor, pool);
         Assert.All(monitor.Snapshot(pool), member => Assert.Null(member.Condition.Scale));
         uint steady = pool.View.Ttl;
 
-        check.Failing[PoolOf.Address(1)] = true;
-        await NextVerdictAsync(Verdict.Down);
-        check.Failing.Clear();
-        await NextVerdictAsync(Verdict.Up);
+        FailAndHeal(monitor, pool);
 
-        for (int step = 1; step <= 10; step++)
-        {
-            Assert.Equal((step, 2u), (Math.Round(11 * monitor.Snapshot(pool)[1].Condition.Scale!.Value.Factor), pool.View.Ttl));
-            Assert.InRange(SharesOf(pool, 1, answers: 1000), (1000 * step / (11 + step)) - 3, (1000 * step / (11 + step)) + 3);
-            _time.Advance(TimeSpan.FromSeconds(2));
-        }
-
-        Assert.Null(monitor.Snapshot(pool)[1].Condition.Scale);
+        AssertRamp(monitor, pool);
         Assert.Equal(steady, pool.View.Ttl);
-        Assert.InRange(SharesOf(pool, 1, answers: 1000), 497, 503);
     }
 
     [Fact]
     public async Task Watch_ReloadMeanwhile_GoesOnWithTheStep()
     {
-        var check = new ToldCheck(80);
-        Pool pool = PoolWith(check);
+        Pool pool = PoolWith();
         await using var monitor = new HealthMonitor(_time);
-        monitor.VerdictChanged += change => _changes.Writer.TryWrite(change);
-        check.Failing[PoolOf.Address(1)] = true;
-        await monitor.Watch([pool]);
-        await NextVerdictAsync(Verdict.Down);
-        check.Failing.Clear();
-        await NextVerdictAsync(Verdict.Up);
-        _time.Advance(TimeSpan.FromSeconds(4));
+        Watch(monitor, pool);
+        FailAndHeal(monitor, pool);
+        _time.Pass(TimeSpan.FromSeconds(4));
 
-        Pool reloaded = PoolWith(check);
-        await monitor.Watch([reloaded]);
+        Pool reloaded = PoolWith();
+        Watch(monitor, reloaded);
 
         Assert.Equal(3.0 / 11, monitor.Snapshot(reloaded)[1].Condition.Scale?.Factor);
-        _time.Advance(TimeSpan.FromSeconds(16));
+        _time.Pass(TimeSpan.FromSeconds(16));
         Assert.Null(monitor.Snapshot(reloaded)[1].Condition.Scale);
         Assert.InRange(SharesOf(reloaded, 1, answers: 1000), 497, 503);
     }
 
-    private static Pool PoolWith(ICheck check) => new(new PoolDefinition(
+    [Theory]
+    [InlineData(OverrideKind.Drain)]
+    [InlineData(OverrideKind.Down)]
+    public async Task Apply_ADrainOrDownEnds_TheMemberRampsAsOneThatRecovered(OverrideKind kind)
+    {
+        Pool pool = PoolWith();
+        await using var monitor = new HealthMonitor(_time);
+        Watch(monitor, pool);
+        monitor.Apply(Forced(kind));
+        _time.Pass(TimeSpan.FromMinutes(10));
+        Assert.Equal(0, SharesOf(pool, 1, answers: 100));
+
+        monitor.Apply(OverrideSet.Empty);
+
+        AssertRamp(monitor, pool);
+    }
+
+    [Fact]
+    public async Task Apply_ADrainEndsAndTheZoneIsReloaded_GoesOnWithTheStep()
+    {
+        Pool pool = PoolWith();
+        await using var monitor = new HealthMonitor(_time);
+        Watch(monitor, pool);
+        monitor.Apply(Forced(OverrideKind.Drain));
+        monitor.Apply(OverrideSet.Empty);
+        _time.Pass(TimeSpan.FromSeconds(4));
+
+        Pool reloaded = PoolWith();
+        Watch(monitor, reloaded);
+
+        Assert.Equal([null, 3.0 / 11], monitor.Snapshot(reloaded).Select(member => member.Condition.Scale?.Factor));
+    }
+
+    [Fact]
+    public async Task Apply_ADrainEndsWhileTheMemberIsDown_TheRampBeginsWithItsRecovery()
+    {
+        Pool pool = PoolWith();
+        await using var monitor = new HealthMonitor(_time);
+        Watch(monitor, pool);
+        monitor.Apply(Forced(OverrideKind.Drain));
+        _check.Failing[PoolOf.Address(1)] = true;
+        _time.PassUntil(() => monitor.Snapshot(pool)[1].Verdict == Verdict.Down);
+        monitor.Apply(OverrideSet.Empty);
+        _time.Pass(TimeSpan.FromMinutes(1));
+        _check.Failing.Clear();
+
+        _time.PassUntil(() => monitor.Snapshot(pool)[1].Verdict == Verdict.Up);
+
+        AssertRamp(monitor, pool);
+    }
+
+    [Fact]
+    public async Task Apply_ForcedUpEnds_TheMemberKeepsItsWeight()
+    {
+        Pool pool = PoolWith();
+        await using var monitor = new HealthMonitor(_time);
+        Watch(monitor, pool);
+
+        monitor.Apply(Forced(OverrideKind.Up));
+        monitor.Apply(OverrideSet.Empty);
+
+        Assert.Null(monitor.Snapshot(pool)[1].Condition.Scale);
+    }
+
+    // By its second check the member stayed up all the time that the first was down.
+    [Fact]
+    public async Task Watch_OneOfTwoChecksComesBackAndTheOtherFalls_TheMemberKeepsItsWeight()
+    {
+        var other = new ToldCheck(81);
+        Pool pool = PoolOfMembers(1, [new CheckDefinition("web", _check, Timing), new CheckDefinition("other", other, Timing)],
+            new CheckRule("any", 1, [CheckRule.OfProbed("web"), CheckRule.OfProbed("other")]));
+        await using var monitor = new HealthMonitor(_time);
+        Watch(monitor, pool);
+        VerdictOf(monitor, pool, 0, _check, fails: true);
+        VerdictOf(monitor, pool, 0, _check, fails: false);
+        VerdictOf(monitor, pool, 1, other, fails: true);
+
+        MemberHealth member = monitor.Snapshot(pool)[0];
+
+        Assert.Equal((Verdict.Up, null), (member.Verdict, member.Condition.Scale?.Factor));
+    }
+
+    private Pool PoolWith() => PoolOfMembers(2, [new CheckDefinition("web", _check, Timing)]);
+
+    private static Pool PoolOfMembers(int members, IReadOnlyList<CheckDefinition> checks, params CheckRule[] rules) => new(new PoolDefinition(
         "www.example.com.",
         false,
         30,
         new PoolSettings { Policy = "weighted", SlowStart = TimeSpan.FromSeconds(20), Ttl = new TtlRange(1, 30) },
-        [.. Enumerable.Range(0, 2).Select(i => new Member(PoolOf.Address(i), new MemberSettings(), [new CheckDefinition("web", check, Timing)]))]));
+        [.. Enumerable.Range(0, members).Select(i => new Member(PoolOf.Address(i), new MemberSettings(), checks) { Rules = rules })]));
+
+    private void Watch(HealthMonitor monitor, Pool pool)
+    {
+        Task watched = monitor.Watch([pool]);
+        _time.PassUntil(() => watched.IsCompleted);
+    }
+
+    private void FailAndHeal(HealthMonitor monitor, Pool pool)
+    {
+        _check.Failing[PoolOf.Address(1)] = true;
+        _time.PassUntil(() => monitor.Snapshot(pool)[1].Verdict == Verdict.Down);
+        _check.Failing.Clear();
+        _time.PassUntil(() => monitor.Snapshot(pool)[1].Verdict == Verdict.Up);
+    }
+
+    private void VerdictOf(HealthMonitor monitor, Pool pool, int check, ToldCheck told, bool fails)
+    {
+        if (fails)
+        {
+            told.Failing[PoolOf.Address(0)] = true;
+        }
+        else
+        {
+            told.Failing.Clear();
+        }
+
+        _time.PassUntil(() => monitor.Snapshot(pool)[0].Checks[check].Health.State.Verdict == (fails ? Verdict.Down : Verdict.Up));
+    }
+
+    // Of member 1, from the moment that it is back.
+    private void AssertRamp(HealthMonitor monitor, Pool pool)
+    {
+        for (int step = 1; step <= 10; step++)
+        {
+            Assert.Equal((step, 2u), (Math.Round(11 * monitor.Snapshot(pool)[1].Condition.Scale!.Value.Factor), pool.View.Ttl));
+            Assert.InRange(SharesOf(pool, 1, answers: 1000), (1000 * step / (11 + step)) - 3, (1000 * step / (11 + step)) + 3);
+            _time.Pass(TimeSpan.FromSeconds(2));
+        }
+
+        Assert.Null(monitor.Snapshot(pool)[1].Condition.Scale);
+        Assert.InRange(SharesOf(pool, 1, answers: 1000), 497, 503);
+    }
+
+    private OverrideSet Forced(OverrideKind kind) =>
+        new([new Override(OverrideSelector.Parse($"www.example.com/{PoolOf.Address(1)}").Selector!, kind, "ana", "told", _time.GetUtcNow(), null)]);
 
     private static int SharesOf(Pool pool, int member, int answers) => Enumerable.Range(0, answers).Count(_ => pool.Pick()[0] == member);
-
-    // Of member 1.
-    private async Task NextVerdictAsync(Verdict verdict)
-    {
-        VerdictChange change;
-        do
-        {
-            Task<VerdictChange> next = _changes.Reader.ReadAsync().AsTask();
-            while (!next.IsCompleted)
-            {
-                _time.Advance(TimeSpan.FromSeconds(1));
-                await Task.WhenAny(next, Task.Delay(1));
-            }
-
-            change = await next;
-        }
-        while (change.Member != 1 || change.After != verdict);
-    }
 
     private sealed record ToldCheck(int Port) : ICheck
     {

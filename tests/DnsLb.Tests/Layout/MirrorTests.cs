@@ -20,6 +20,7 @@ public sealed class MirrorTests
         ["Health/HealthMonitorTests"] = ["Health/ProbeLoop", "Health/VerdictListeners", "Health/WatchedPools"],
         ["Health/ProberDoubtTests"] = ["Health/CanaryWatch"],
         ["ZoneFiles/CheckBuilderTests"] = ["Checks/CheckReader"],
+        ["ZoneFiles/CheckRulesTests"] = ["Checks/CalculatedCheck", "Checks/CheckRule"],
         ["Health/HealthStateTests"] = ["Checks/CheckTiming"],
         ["Health/OverrideTableTests"] = ["Health/OverrideSet"],
         ["Rfc/Rfc7871Tests"] = ["Wire/ClientSubnet"],

@@ -86,6 +86,19 @@ public sealed class WireNameTests
         Assert.Equal("example.org.", WireName.ToText(name.Suffix(2)));
     }
 
+    // The last name leaves its bytes behind the next one's labels.
+    [Fact]
+    public void Set_LabelsOfEachLength_HashAsTheTableDoes()
+    {
+        var name = new LookupName();
+        for (int length = WireName.MaxLabel; length > 0; length--)
+        {
+            byte[] wire = Parse($"{new string((char)('a' + (length % 26)), length)}.{new string('z', 64 - length)}.");
+            name.Set(wire);
+            Assert.Equal(NameHash.Of(wire), name.Hash(0));
+        }
+    }
+
     [Fact]
     public void Of_NamesThatDifferInOneByte_HashApart()
     {

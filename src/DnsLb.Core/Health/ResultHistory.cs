@@ -1,0 +1,45 @@
+using DnsLb.Core.Checks;
+
+namespace DnsLb.Core.Health;
+
+/// <summary>The last results of a target. Not thread-safe: the monitor's lock guards it.</summary>
+internal sealed class ResultHistory
+{
+    /// <summary>How many results are kept: some 1.5 KB for each target, and the reasons.</summary>
+    public const int Most = 20;
+
+    private readonly Queue<TimedResult> _results = new(Most);
+
+    /// <summary>The results, the newest first.</summary>
+    public IReadOnlyList<TimedResult> NewestFirst => [.. _results.Reverse()];
+
+    /// <summary>Adds a result, and forgets the oldest of too many.</summary>
+    public void Add(CheckResult result, DateTimeOffset at)
+    {
+        if (_results.Count == Most)
+        {
+            _results.Dequeue();
+        }
+
+        _results.Enqueue(new TimedResult(result with { Reason = Known(result.Reason) }, at));
+    }
+
+    // A target says the same again and again: one text is kept for all.
+    private string Known(string reason)
+    {
+        foreach (TimedResult earlier in _results)
+        {
+            if (earlier.Result.Reason == reason)
+            {
+                return earlier.Result.Reason;
+            }
+        }
+
+        return reason;
+    }
+}
+
+/// <summary>A result and when it came.</summary>
+/// <param name="Result">What the probe saw.</param>
+/// <param name="At">When it ended.</param>
+public readonly record struct TimedResult(CheckResult Result, DateTimeOffset At);

@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace DnsLb.Tests.Health;
+
+/// <summary>
+/// A fake clock for loops that sleep by <see cref="Task.Delay(TimeSpan, TimeProvider)"/>, each by one at a time. It goes from timer to
+/// timer, and on only when all loops sleep again: however busy the machine is, none is late by this clock.
+/// </summary>
+/// <param name="loops">How many loops there are.</param>
+internal sealed class LoopTime(int loops) : FakeTimeProvider
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly HashSet<PendingTimer> _pending = [];
+
+    /// <summary>Seconds since the clock began.</summary>
+    public double Seconds => (GetUtcNow() - Start).TotalSeconds;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        if (dueTime == Timeout.InfiniteTimeSpan)
+        {
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+
+        // The fake clock counts whole milliseconds, and would wake loops too early.
+        dueTime = TimeSpan.FromMilliseconds(Math.Ceiling(dueTime.TotalMilliseconds));
+
+        // Of those that have a state, one that is no delay ends a source of cancellation.
+        var timer = new PendingTimer(this, callback, GetUtcNow() + dueTime, isSleep: state is not null and not CancellationTokenSource);
+        lock (_pending)
+        {
+            _pending.Add(timer);
+        }
+
+        timer.Start(base.CreateTimer(timer.OnDue, state, dueTime, period));
+        Pulse();
+        return timer;
+    }
+
+    /// <summary>Lets time pass.</summary>
+    public void Pass(TimeSpan time)
+    {
+        DateTimeOffset end = GetUtcNow() + time;
+        PassUntil(() => GetUtcNow() == end, end);
+    }
+
+    /// <summary>Lets time pass from timer to timer until something is so, for an hour at most.</summary>
+    public void PassUntil(Func<bool> isSo)
+    {
+        DateTimeOffset end = GetUtcNow() + TimeSpan.FromHours(1);
+        PassUntil(isSo, end);
+        Assert.True(isSo(), "an hour passed");
+    }
+
+    private void PassUntil(Func<bool> isSo, DateTimeOffset end)
+    {
+        WaitForLoops();
+        while (!isSo() && GetUtcNow() < end)
+        {
+            DateTimeOffset next = NextDue() is { } due && due < end ? due : end;
+            Advance(next - GetUtcNow());
+            WaitForLoops();
+        }
+    }
+
+    private DateTimeOffset? NextDue()
+    {
+        lock (_pending)
+        {
+            return _pending.Count == 0 ? null : _pending.Min(timer => timer.Due);
+        }
+    }
+
+    private void WaitForLoops()
+    {
+        lock (_pending)
+        {
+            while (_pending.Count(timer => timer.IsSleep) != loops)
+            {
+                Assert.True(Monitor.Wait(_pending, Patience), "a loop does not sleep");
+            }
+        }
+    }
+
+    private void Pulse()
+    {
+        lock (_pending)
+        {
+            Monitor.PulseAll(_pending);
+        }
+    }
+
+    private void End(PendingTimer timer)
+    {
+        lock (_pending)
+        {
+            _pending.Remove(timer);
+            Monitor.PulseAll(_pending);
+        }
+    }
+
+    private sealed class PendingTimer(LoopTime time, TimerCallback callback, DateTimeOffset due, bool isSleep) : ITimer
+    {
+        private ITimer? _timer;
+
+        public DateTimeOffset Due => due;
+
+        public bool IsSleep => isSleep;
+
+        public void Start(ITimer timer) => _timer = timer;
+
+        public void OnDue(object? state)
+        {
+            time.End(this);
+            callback(state);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException("loops sleep by a new timer each time");
+
+        public void Dispose()
+        {
+            time.End(this);
+            _timer?.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
