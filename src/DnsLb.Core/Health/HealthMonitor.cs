@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using DnsLb.Core.Logging;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
@@ -35,7 +36,8 @@ public sealed class HealthMonitor : IAsyncDisposable
     /// <param name="logger">Hears of every change of a verdict.</param>
     /// <param name="probesAtOnce">Probes that run at once, from 1; each takes a file descriptor.</param>
     /// <param name="prober">When its own probes are doubted; null: by the defaults.</param>
-    public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce, ProberSettings? prober = null)
+    /// <param name="names">Finds where names lead; null: by the resolver of this machine.</param>
+    public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce, ProberSettings? prober = null, NameLookup? names = null)
     {
         _slots = new ProbeSlots(probesAtOnce);
         _time = time;
@@ -44,7 +46,7 @@ public sealed class HealthMonitor : IAsyncDisposable
         _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
         _steps = new StepTimer(time, Step);
         Leases = new AnswerLeases(time);
-        _watched = new WatchedPools(_slots, Leases, time, _logger, OnResult);
+        _watched = new WatchedPools(new Prober(_slots, names ?? new NameLookup(), time, _logger), Leases, time, _logger, OnResult);
         prober ??= new ProberSettings();
         _canaries = new CanaryWatch(prober.Canaries, time, _logger, OnCanary);
         _doubt = new ProberDoubt(prober, _canaries, time, _logger);

@@ -55,6 +55,9 @@ internal sealed class LoopTime(int loops) : FakeTimeProvider
 
     private void PassUntil(Func<bool> isSo, DateTimeOffset end)
     {
+        // Without a context, a loop that wakes goes on in this thread at once, which spares the wait for another.
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
         WaitForLoops();
         while (!isSo() && GetUtcNow() < end)
         {
@@ -62,6 +65,8 @@ internal sealed class LoopTime(int loops) : FakeTimeProvider
             Advance(next - GetUtcNow());
             WaitForLoops();
         }
+
+        SynchronizationContext.SetSynchronizationContext(context);
     }
 
     private DateTimeOffset? NextDue()
