@@ -27,7 +27,7 @@ public interface ICheck
 
 /// <summary>What one probe saw.</summary>
 /// <param name="Passed">True when the target is as it should be.</param>
-/// <param name="Phase">The phase in which it ended: connect, tls, send, first byte, response, match, …</param>
+/// <param name="Phase">The phase in which it ended: resolve, connect, tls, send, first byte, response, match, …</param>
 /// <param name="Reason">One line that a person understands.</param>
 /// <param name="Latency">From the start of the probe to its end.</param>
 public readonly record struct CheckResult(bool Passed, string Phase, string Reason, TimeSpan Latency)

@@ -39,6 +39,9 @@ internal sealed class Probe
     /// <summary>Why the target is not quite as it should be even if the check passes; null: it is.</summary>
     public string? Degraded { get; set; }
 
+    /// <summary>How long it has run.</summary>
+    public TimeSpan Elapsed => _time.GetElapsedTime(_start);
+
     /// <summary>The time now, as certificates tell it.</summary>
     public DateTimeOffset Now => _time.GetUtcNow();
 
@@ -105,8 +108,6 @@ internal sealed class Probe
     /// <summary>The result of a probe that could not be made, for a reason that lies with this machine.</summary>
     public CheckResult NotMade(string reason) => Failed($"not probed: {reason}") with { NotMade = true };
 
-    private TimeSpan Elapsed => _time.GetElapsedTime(_start);
-
     private static string OneLine(string reason)
     {
         string bounded = reason.Length > LongestReason ? $"{reason[..LongestReason]}…" : reason;
@@ -158,6 +159,9 @@ internal sealed class Probe
 /// <param name="Doing">What the probe does then, for people.</param>
 internal sealed record ProbePhase(string Name, string Doing)
 {
+    /// <summary>Looking up the name that is probed.</summary>
+    public static ProbePhase Resolve { get; } = new("resolve", "looking up the name");
+
     /// <summary>Opening the connection.</summary>
     public static ProbePhase Connect { get; } = new("connect", "connecting");
 

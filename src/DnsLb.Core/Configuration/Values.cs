@@ -123,6 +123,19 @@ public static class Values
         return Address(bracketed ? host[1..^1] : host) is { } address && bracketed == host.Contains(':') ? new IPEndPoint(address, port) : null;
     }
 
+    /// <summary>An address or a host name, with an optional port.</summary>
+    public static EndPoint? AddressOrName(string text)
+    {
+        if (EndPoint(text) is { } address)
+        {
+            return address;
+        }
+
+        string[] parts = text.ToLowerInvariant().Split(':');
+        int? port = parts.Length == 1 ? 0 : parts.Length == 2 ? Whole(parts[1], 1, ushort.MaxValue) : null;
+        return port is { } known && IsName(parts[0]) ? new DnsEndPoint(parts[0], known) : null;
+    }
+
     /// <summary>A network such as <c>192.0.2.0/24</c> or <c>2001:db8::/32</c>, without bits behind its prefix, or a single address. One of IPv4 addresses that are mapped into IPv6 (RFC 4291 section 2.5.5.2) is one of IPv4.</summary>
     public static IPNetwork? Network(string text)
     {
@@ -157,6 +170,10 @@ public static class Values
     /// <summary>A host name, or an IP address.</summary>
     public static string? Host(string text) =>
         Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4 || Address(text) is not null ? text : null;
+
+    // RFC 1123 section 2.1: the last label of a name is not all digits, so a mistyped address is none.
+    private static bool IsName(string text) =>
+        Uri.CheckHostName(text) == UriHostNameType.Dns && text.TrimEnd('.').Split('.')[^1].AsSpan().ContainsAnyExcept(Digits);
 
     private static (string Unit, double Seconds)? UnitAt(ReadOnlySpan<char> text)
     {

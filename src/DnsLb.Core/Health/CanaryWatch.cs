@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Health;
@@ -18,8 +19,9 @@ internal sealed class CanaryWatch : IAsyncDisposable
     public CanaryWatch(IReadOnlyList<Canary> canaries, TimeProvider time, ILogger logger, Action<ProbeLoop, TargetHealth> report)
     {
         _slots = new ProbeSlots(Math.Max(1, canaries.Count));
+        var prober = new Prober(_slots, new NameLookup(), time, logger);
         _passesInARow = canaries.Index().ToDictionary(
-            canary => new ProbeLoop(canary.Item.Target!, TargetHealth.Unknown, isContinued: false, (canary.Index + 1.0) / canaries.Count, _slots, time, logger, report),
+            canary => new ProbeLoop(canary.Item.Target!, TargetHealth.Unknown, isContinued: false, (canary.Index + 1.0) / canaries.Count, prober, time, logger, report),
             _ => 0);
     }
 

@@ -36,7 +36,8 @@ public sealed class HealthMonitor : IAsyncDisposable
     /// <param name="logger">Hears of every change of a verdict.</param>
     /// <param name="probesAtOnce">Probes that run at once, from 1; each takes a file descriptor.</param>
     /// <param name="prober">When its own probes are doubted; null: by the defaults.</param>
-    public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce, ProberSettings? prober = null)
+    /// <param name="names">Finds where names lead; null: by the resolver of this machine.</param>
+    public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce, ProberSettings? prober = null, NameLookup? names = null)
     {
         _slots = new ProbeSlots(probesAtOnce);
         _time = time;
@@ -45,7 +46,7 @@ public sealed class HealthMonitor : IAsyncDisposable
         _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
         _steps = new StepTimer(time, Step);
         Leases = new AnswerLeases(time);
-        _watched = new WatchedPools(_slots, Leases, time, _logger, OnResult);
+        _watched = new WatchedPools(new Prober(_slots, names ?? new NameLookup(), time, _logger), Leases, time, _logger, OnResult);
         prober ??= new ProberSettings();
         _canaries = new CanaryWatch(prober.Canaries, time, _logger, OnCanary);
         _doubt = new ProberDoubt(prober, _canaries, time, _logger);
@@ -259,12 +260,9 @@ public sealed class HealthMonitor : IAsyncDisposable
     {
         foreach (WatchedPool pool in _watched.Of(loop))
         {
-            IReadOnlyList<VerdictChange> changes = pool.Update(loop, at, now);
+            bool isCurrent = _watched.Find(pool.Pool) is not null;
             _unpublished.Add(pool);
-            if (_watched.Find(pool.Pool) is not null)
-            {
-                _unraised.AddRange(changes);
-            }
+            _unraised.AddRange(pool.Update(loop, at, now).Where(_ => isCurrent));
         }
 
         return true;

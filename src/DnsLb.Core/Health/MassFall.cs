@@ -1,10 +1,8 @@
-using System.Net;
-
 namespace DnsLb.Core.Health;
 
 /// <summary>Notices that more went down at once than failures of the targets themselves explain. Not thread-safe: the monitor's lock guards it.</summary>
 /// <remarks>
-/// A host is an address that is probed, whatever its ports: it fell when the last of its targets went down. Pools are related when
+/// A host is an address or name that is probed, whatever its ports: it fell when the last of its targets went down. Pools are related when
 /// they share a host or an owner: one machine, or one service, may take them all with it. Many fell when, within the interval and
 /// timeout of each, more hosts fell than are left, and these are of at least <see cref="LeastGroups"/> unrelated groups of pools.
 /// </remarks>
@@ -14,7 +12,7 @@ internal sealed class MassFall(TimeProvider time)
     public const int LeastGroups = 3;
 
     private readonly List<Host> _fallen = [];
-    private Dictionary<IPAddress, Host> _hosts = [];
+    private Dictionary<string, Host> _hosts = [];
     private int _up;
 
     /// <summary>How many hosts fell, of those that were up before.</summary>
@@ -26,14 +24,14 @@ internal sealed class MassFall(TimeProvider time)
     /// <summary>Counts the hosts of these pools from now on.</summary>
     public void Watch(IReadOnlyCollection<WatchedPool> pools)
     {
-        Dictionary<IPAddress, Host> before = _hosts;
+        Dictionary<string, Host> before = _hosts;
         var groups = new PoolGroups();
         foreach (WatchedPool pool in pools)
         {
-            groups.Add(pool.Pool.Definition.Owner, pool.Loops.Select(loop => loop.Target.EndPoint.Address));
+            groups.Add(pool.Pool.Definition.Owner, pool.Loops.Select(loop => loop.Target.Host));
         }
 
-        _hosts = pools.SelectMany(pool => pool.Loops).Distinct().GroupBy(loop => loop.Target.EndPoint.Address).ToDictionary(
+        _hosts = pools.SelectMany(pool => pool.Loops).Distinct().GroupBy(loop => loop.Target.Host).ToDictionary(
             loops => loops.Key,
             loops => new Host(groups.Of(loops.Key), loops.Count(IsUp)) { FellAt = before.GetValueOrDefault(loops.Key)?.FellAt });
         _up = _hosts.Values.Count(host => host.Up > 0);
@@ -48,7 +46,7 @@ internal sealed class MassFall(TimeProvider time)
     /// <param name="now">The clock's timestamp.</param>
     public void After(ProbeLoop loop, bool wasUp, long now)
     {
-        if (wasUp == IsUp(loop) || !_hosts.TryGetValue(loop.Target.EndPoint.Address, out Host? host))
+        if (wasUp == IsUp(loop) || !_hosts.TryGetValue(loop.Target.Host, out Host? host))
         {
             return;
         }

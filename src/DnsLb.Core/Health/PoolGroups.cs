@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace DnsLb.Core.Health;
 
 /// <summary>Groups of pools that are related: by an owner that they share, or by a host, and by those of the others in turn.</summary>
@@ -8,20 +6,20 @@ internal sealed class PoolGroups
     // A union-find structure (Galler and Fischer 1964): each number's parent; a root is its own.
     private readonly List<int> _parents = [];
     private readonly Dictionary<string, int> _owners = [];
-    private readonly Dictionary<IPAddress, int> _hosts = [];
+    private readonly Dictionary<string, int> _hosts = [];
 
     /// <summary>Adds a pool.</summary>
-    public void Add(string owner, IEnumerable<IPAddress> hosts)
+    public void Add(string owner, IEnumerable<string> hosts)
     {
         int pool = NumberOf(_owners, owner);
-        foreach (IPAddress host in hosts)
+        foreach (string host in hosts)
         {
             _parents[Root(NumberOf(_hosts, host))] = Root(pool);
         }
     }
 
     /// <summary>The group of a host that was added: the same number for all hosts of the same group, once all pools are added.</summary>
-    public int Of(IPAddress host) => Root(_hosts[host]);
+    public int Of(string host) => Root(_hosts[host]);
 
     private int NumberOf<TKey>(Dictionary<TKey, int> numbers, TKey key)
         where TKey : notnull

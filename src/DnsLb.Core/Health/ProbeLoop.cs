@@ -10,7 +10,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly bool _hasInherited;
     private readonly double _phase;
-    private readonly ProbeSlots _slots;
+    private readonly Prober _prober;
     private readonly Action<ProbeLoop, TargetHealth> _report;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _firstResult = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,16 +22,16 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     /// <param name="inherited">What is believed of it before its first result.</param>
     /// <param name="isContinued">True when that is of the same target, so that its counts go on; false when the first result decides.</param>
     /// <param name="phase">Where in the interval the second probe lies, from 0 to 1; different targets have different phases.</param>
-    /// <param name="slots">How many probes may run at once; one waits for its turn before its timeout begins.</param>
+    /// <param name="prober">Makes the probes.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Hears of probes and reports that throw.</param>
+    /// <param name="logger">Hears of reports that throw.</param>
     /// <param name="report">Called after every result with what is known now; it sets <see cref="Health"/>.</param>
     public ProbeLoop(
         ProbeTarget target,
         TargetHealth inherited,
         bool isContinued,
         double phase,
-        ProbeSlots slots,
+        Prober prober,
         TimeProvider time,
         ILogger logger,
         Action<ProbeLoop, TargetHealth> report)
@@ -40,7 +40,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         Health = inherited;
         _hasInherited = inherited.State.Verdict != Verdict.Unknown;
         _health = isContinued ? inherited : inherited with { State = default };
-        _slots = slots;
+        _prober = prober;
         _phase = phase;
         _time = time;
         _logger = logger;
@@ -101,7 +101,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         {
             while (!_stop.IsCancellationRequested)
             {
-                var (result, timedOut) = await ProbeAsync().ConfigureAwait(false);
+                var (result, timedOut) = await _prober.ProbeAsync(Target, _stop.Token).ConfigureAwait(false);
                 _stop.Token.ThrowIfCancellationRequested();
                 if (isFirst && timedOut)
                 {
@@ -131,29 +131,6 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         }
     }
 
-    // Whatever a check does, it yields a result: a target is never left without a probe.
-    private async Task<(CheckResult Result, bool TimedOut)> ProbeAsync()
-    {
-        await _slots.EnterAsync(Target.Check, _stop.Token).ConfigureAwait(false);
-        long start = _time.GetTimestamp();
-        try
-        {
-            using var timeout = new CancellationTokenSource(Target.Timing.Timeout, _time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stop.Token);
-            CheckResult result = await Target.Check.ProbeAsync(Target.EndPoint, _time, either.Token).ConfigureAwait(false);
-            return (result, !result.Passed && timeout.IsCancellationRequested);
-        }
-        catch (Exception exception) when (!_stop.IsCancellationRequested)
-        {
-            ProbeThrew(exception, Target.DisplayName);
-            return (new CheckResult(false, "probe", $"the probe itself failed: {exception.Message}", _time.GetElapsedTime(start)), false);
-        }
-        finally
-        {
-            _slots.Leave(Target.Check);
-        }
-    }
-
     // A verdict that was inherited stays until then.
     private void CountForNow(CheckResult result)
     {
@@ -179,9 +156,6 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
 
         _firstResult.TrySetResult();
     }
-
-    [LoggerMessage(LogLevel.Error, "The probe of {Target} threw an exception")]
-    private partial void ProbeThrew(Exception exception, string target);
 
     [LoggerMessage(LogLevel.Error, "Taking over a result of {Target} threw an exception; probing goes on")]
     private partial void ReportThrew(Exception exception, string target);

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace DnsLb.Core.Health;
 
 /// <summary>The pools that are watched, the loops that probe for them, and for a while those that they replaced. Not thread-safe: the monitor's lock guards it.</summary>
-/// <param name="slots">How many probes may run at once.</param>
+/// <param name="prober">Makes the probes.</param>
 /// <param name="leases">Hears of pools that are used no more.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Hears of probes that throw.</param>
 /// <param name="report">Called with each result.</param>
-internal sealed class WatchedPools(ProbeSlots slots, AnswerLeases leases, TimeProvider time, ILogger logger, Action<ProbeLoop, TargetHealth> report)
+internal sealed class WatchedPools(Prober prober, AnswerLeases leases, TimeProvider time, ILogger logger, Action<ProbeLoop, TargetHealth> report)
 {
     // The golden ratio: its multiples spread the targets' phases evenly, however many there are.
     private const double PhaseStep = 0.6180339887498949;
@@ -68,7 +68,7 @@ internal sealed class WatchedPools(ProbeSlots slots, AnswerLeases leases, TimePr
     {
         Dictionary<ProbeTarget, ProbeLoop> loopsBefore = _loops;
         Dictionary<Pool, WatchedPool> poolsBefore = _pools;
-        ILookup<(IPEndPoint, Type), WatchedCheck> checksBefore = poolsBefore.Values.SelectMany(pool => pool.Checks).ToLookup(check => Place(check.Loop.Target));
+        ILookup<(EndPoint, Type), WatchedCheck> checksBefore = poolsBefore.Values.SelectMany(pool => pool.Checks).ToLookup(check => Place(check.Loop.Target));
         ILookup<string, WatchedPool> namesBefore = poolsBefore.Values.ToLookup(pool => pool.Pool.Definition.Name);
         _loops = [];
         _pools = pools.ToDictionary(pool => pool, pool => new WatchedPool(
@@ -114,10 +114,10 @@ internal sealed class WatchedPools(ProbeSlots slots, AnswerLeases leases, TimePr
         _phase = (_phase + PhaseStep) % 1;
         TargetHealth? earlier = _earlier.Count == 0 ? null : _earlier.GetValueOrDefault(target.Fingerprint());
         TargetHealth start = earlier ?? predecessor?.Loop.Health.ToInherit() ?? TargetHealth.Unknown;
-        return new ProbeLoop(target, start, earlier is not null, _phase, slots, time, logger, report) { Frozen = predecessor?.Loop.Frozen };
+        return new ProbeLoop(target, start, earlier is not null, _phase, prober, time, logger, report) { Frozen = predecessor?.Loop.Frozen };
     }
 
-    private static (IPEndPoint EndPoint, Type Kind) Place(ProbeTarget target) => (target.EndPoint, target.Check.GetType());
+    private static (EndPoint EndPoint, Type Kind) Place(ProbeTarget target) => (target.EndPoint, target.Check.GetType());
 
     private void MapPools() => _poolsOf = All
         .SelectMany(pool => pool.Loops.Select(loop => (loop, pool)))

@@ -15,8 +15,8 @@ public sealed record MemberSettings
     /// <summary>Checks of this member instead of the pool's; null: the pool's; empty: none, always up.</summary>
     public IReadOnlyList<string>? Checks { get; init; }
 
-    /// <summary>Another address to probe than the one served; port 0: the check's own port.</summary>
-    public IPEndPoint? Probe { get; init; }
+    /// <summary>Another address, or the name of one, to probe than the address served; port 0: the check's own port.</summary>
+    public EndPoint? Probe { get; init; }
 
     /// <summary>A name for people; null: the address.</summary>
     public string? Name { get; init; }
@@ -34,8 +34,8 @@ public sealed record MemberSettings
         new("check", "none, or NAME[,NAME...]", "checks instead of the pool's",
             (member, value) => value == NoCheck ? member with { Checks = [] }
                 : Values.Names(value) is { } names ? member with { Checks = names } : null),
-        new("probe", "ADDRESS[:PORT]", "probe this address instead of the one served",
-            (member, value) => Values.EndPoint(value) is { } endPoint ? member with { Probe = endPoint } : null),
+        new("probe", "ADDRESS[:PORT] or NAME[:PORT]", "probe this address, or where this name leads, instead of the one served",
+            (member, value) => Values.AddressOrName(value) is { } endPoint ? member with { Probe = endPoint } : null),
         new("name", "a word", "a name for people; default the address",
             (member, value) => value.Length > 0 ? member with { Name = value } : null),
         new("group", "a word", "failure domain; reserved for a later version",

@@ -31,14 +31,14 @@ internal sealed record TargetStatus(
     public static IReadOnlyList<TargetStatus> Of(IReadOnlyList<PoolHealth> pools) => [.. Statuses(pools).Select(pair => pair.Status)];
 
     /// <summary>The targets at a place, with their last results: several checks may probe there.</summary>
-    /// <param name="place">An address, or address and port.</param>
+    /// <param name="place">An address or name, with or without a port.</param>
     /// <param name="pools">The pools.</param>
     /// <param name="results">Gives the last results of a target, the newest first.</param>
     public static IReadOnlyList<TargetStatus> At(string place, IReadOnlyList<PoolHealth> pools, Func<ProbeTarget, IReadOnlyList<TimedResult>> results)
     {
-        string name = Values.EndPoint(place) is { } endPoint ? $"{(endPoint.Port > 0 ? endPoint : endPoint.Address)}" : place;
+        string name = Values.EndPoint(place) is { } endPoint ? $"{(endPoint.Port > 0 ? endPoint : endPoint.Address)}" : place.ToLowerInvariant();
         return [.. from pair in Statuses(pools)
-                   where pair.Target.DisplayName == name || $"{pair.Target.EndPoint.Address}" == name
+                   where pair.Target.DisplayName == name || pair.Target.Host == name
                    select pair.Status with { Results = [.. results(pair.Target).Select(ResultStatus.Of)] }];
     }
 

@@ -111,4 +111,33 @@ public sealed class ValuesTests
     [InlineData("false", false)]
     [InlineData("maybe", null)]
     public void YesNo_OneOfBoth_IsRead(string text, bool? yes) => Assert.Equal(yes, Values.YesNo(text));
+
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1:0")]
+    [InlineData("[2001:db8::1]:80", "[2001:db8::1]:80")]
+    [InlineData("localhost", "localhost 0")]
+    [InlineData("App-1.example.net:80", "app-1.example.net 80")]
+    [InlineData("app.example.net.", "app.example.net. 0")]
+    [InlineData("192.0.2.300", null)]
+    [InlineData("192.0.2", null)]
+    [InlineData("192.0.2.1.:80", null)]
+    [InlineData("app:0", null)]
+    [InlineData("app:70000", null)]
+    [InlineData("app:80:80", null)]
+    [InlineData("2001:db8::g", null)]
+    [InlineData("a b", null)]
+    [InlineData("", null)]
+    public void AddressOrName_Text_IsOneOfThemOrNull(string text, string? expected)
+    {
+        EndPoint? place = Values.AddressOrName(text);
+
+        Assert.Equal(expected, place is DnsEndPoint name ? $"{name.Host} {name.Port}" : place?.ToString());
+    }
+
+    [Theory]
+    [InlineData("a", "a")]
+    [InlineData("a,b", "a b")]
+    [InlineData("a,", null)]
+    [InlineData("", null)]
+    public void Names_Text_AreSeparatedByCommas(string text, string? expected) => Assert.Equal(expected, Values.Names(text) is { } names ? string.Join(' ', names) : null);
 }

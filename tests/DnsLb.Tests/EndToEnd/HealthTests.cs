@@ -164,6 +164,27 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Equal(["127.0.1.1", "127.0.1.2"], Served());
     }
 
+    // The system's resolver knows localhost without asking anybody.
+    [Fact]
+    public async Task Serve_ProbeOfAName_ProbesWhereItLeads()
+    {
+        await using Nginx local = await Nginx.StartAsync("127.0.0.1", _port);
+        await ServeAsync(
+            $"""
+            ;@check alive tcp port={_port} {Check}
+            ;@pool www check=alive
+            www A 192.0.2.1 ;@ probe=localhost
+            www A 192.0.2.2 ;@ probe=none.example.invalid
+            """);
+        Assert.Equal(["192.0.2.1"], Served());
+        await Server.Process.WaitForLineAsync(@"192\.0\.2\.1 starts up: alive: connected");
+
+        int from = Server.Process.Lines.Count;
+        await local.StopAsync();
+
+        await Server.Process.WaitForLineAsync(@"192\.0\.2\.1 was up, is down: alive: connection refused", from);
+    }
+
     [Fact]
     public async Task Serve_AFileOfACheckChanges_IsReadAnew()
     {

@@ -28,13 +28,18 @@ internal sealed class LoopTime(int loops) : FakeTimeProvider
 
         // Of those that have a state, one that is no delay ends a source of cancellation.
         var timer = new PendingTimer(this, callback, GetUtcNow() + dueTime, isSleep: state is not null and not CancellationTokenSource);
+        timer.Start(base.CreateTimer(timer.OnDue, state, dueTime, period));
+
+        // Only now: as soon as it counts, time may go on.
         lock (_pending)
         {
-            _pending.Add(timer);
+            if (!timer.HasEnded)
+            {
+                _pending.Add(timer);
+                Monitor.PulseAll(_pending);
+            }
         }
 
-        timer.Start(base.CreateTimer(timer.OnDue, state, dueTime, period));
-        Pulse();
         return timer;
     }
 
@@ -55,6 +60,9 @@ internal sealed class LoopTime(int loops) : FakeTimeProvider
 
     private void PassUntil(Func<bool> isSo, DateTimeOffset end)
     {
+        // Without a context, a loop that wakes goes on in this thread at once, which spares the wait for another.
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
         WaitForLoops();
         while (!isSo() && GetUtcNow() < end)
         {
@@ -62,6 +70,8 @@ internal sealed class LoopTime(int loops) : FakeTimeProvider
             Advance(next - GetUtcNow());
             WaitForLoops();
         }
+
+        SynchronizationContext.SetSynchronizationContext(context);
     }
 
     private DateTimeOffset? NextDue()
@@ -83,18 +93,11 @@ internal sealed class LoopTime(int loops) : FakeTimeProvider
         }
     }
 
-    private void Pulse()
-    {
-        lock (_pending)
-        {
-            Monitor.PulseAll(_pending);
-        }
-    }
-
     private void End(PendingTimer timer)
     {
         lock (_pending)
         {
+            timer.HasEnded = true;
             _pending.Remove(timer);
             Monitor.PulseAll(_pending);
         }
@@ -107,6 +110,8 @@ internal sealed class LoopTime(int loops) : FakeTimeProvider
         public DateTimeOffset Due => due;
 
         public bool IsSleep => isSleep;
+
+        public bool HasEnded { get; set; }
 
         public void Start(ITimer timer) => _timer = timer;
 

@@ -90,7 +90,7 @@ public sealed class ProbeLoopTests : IDisposable
     }
 
     private ProbeLoop Loop(CheckTiming timing, Action<ProbeLoop, TargetHealth> report, TargetHealth? inherited = null) => new(
-        new ProbeTarget(_check, timing, new IPEndPoint(IPAddress.Loopback, 80)), inherited ?? TargetHealth.Unknown, false, 0.999, _slots, _time, NullLogger.Instance, report);
+        new ProbeTarget(_check, timing, new IPEndPoint(IPAddress.Loopback, 80)), inherited ?? TargetHealth.Unknown, false, 0.999, new Prober(_slots, new NameLookup(), _time, NullLogger.Instance), _time, NullLogger.Instance, report);
 
     private async Task<ScriptedProbe> NextAfterAsync(TimeSpan step)
     {

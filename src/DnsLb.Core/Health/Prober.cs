@@ -1,0 +1,54 @@
+using System.Net;
+using DnsLb.Core.Checks;
+using Microsoft.Extensions.Logging;
+
+namespace DnsLb.Core.Health;
+
+/// <summary>Makes probes, within bounds of their number and time. Thread-safe.</summary>
+/// <param name="slots">How many run at once; one waits for its turn before its timeout begins.</param>
+/// <param name="names">Finds where names lead.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Hears of probes that throw.</param>
+internal sealed partial class Prober(ProbeSlots slots, NameLookup names, TimeProvider time, ILogger logger)
+{
+    /// <summary>Makes one probe. Whatever a check does, it yields a result: a target is never left without a probe.</summary>
+    /// <param name="target">What is probed.</param>
+    /// <param name="stop">Gives the probe up.</param>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public async Task<(CheckResult Result, bool TimedOut)> ProbeAsync(ProbeTarget target, CancellationToken stop)
+    {
+        await slots.EnterAsync(target.Check, stop).ConfigureAwait(false);
+        long start = time.GetTimestamp();
+        try
+        {
+            using var timeout = new CancellationTokenSource(target.Timing.Timeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
+            CheckResult result = await ResolveAndProbeAsync(target, either.Token).ConfigureAwait(false);
+            return (result, !result.Passed && timeout.IsCancellationRequested);
+        }
+        catch (Exception exception) when (!stop.IsCancellationRequested)
+        {
+            ProbeThrew(exception, target.DisplayName);
+            return (new CheckResult(false, "probe", $"the probe itself failed: {exception.Message}", time.GetElapsedTime(start)), false);
+        }
+        finally
+        {
+            slots.Leave(target.Check);
+        }
+    }
+
+    // The latency is that of the target: looking its name up does not count.
+    private async Task<CheckResult> ResolveAndProbeAsync(ProbeTarget target, CancellationToken cancellation)
+    {
+        if (target.EndPoint is not DnsEndPoint name)
+        {
+            return await target.Check.ProbeAsync((IPEndPoint)target.EndPoint, time, cancellation).ConfigureAwait(false);
+        }
+
+        var (address, failure) = await names.FindAsync(name, time, cancellation).ConfigureAwait(false);
+        return address is null ? failure : await target.Check.ProbeAsync(new IPEndPoint(address, name.Port), time, cancellation).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(LogLevel.Error, "The probe of {Target} threw an exception")]
+    private partial void ProbeThrew(Exception exception, string target);
+}
