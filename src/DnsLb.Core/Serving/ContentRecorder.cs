@@ -19,7 +19,8 @@ internal sealed class ContentRecorder
     /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
     public Stream Open(string path)
     {
-        var file = new RecordedFile();
+        // What cannot be opened is known by its name alone.
+        var file = new RecordedFile(FileStamp.Of(path));
         _files.Add(file);
         return new RecordingStream(path, file);
     }
@@ -32,13 +33,13 @@ internal sealed class ContentRecorder
         return hash.GetCurrentHashAsUInt128();
     }
 
-    private sealed class RecordedFile
+    private sealed class RecordedFile(FileStamp named)
     {
         public XxHash128 Hash { get; } = new();
 
-        public FileStamp Opened { get; set; }
+        public FileStamp Opened { get; set; } = named;
 
-        public FileStamp Read { get; set; }
+        public FileStamp Read { get; set; } = named;
     }
 
     private sealed class RecordingStream : RegularFile

@@ -119,6 +119,26 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("$INCLUDE /")]
+    [InlineData("$INCLUDE /dev/null")]
+    [InlineData("www A 192.0.2.1\n;@pool www check=web\n;@check web https ca=/")]
+    public async Task Serve_NamesWhatIsNoFile_SaysSo(string lines)
+    {
+        _folder.Write("example.com.zone", ZoneSamples.Example(lines));
+        AssertFails(await DnsLbProcess.RunAsync("serve", "--zones", _folder.Path, "--listen", "127.0.0.1:0"), 1, @"example\.com\.zone:\d+:.*it is no regular file");
+    }
+
+    [Fact]
+    public async Task Serve_EditNamesAFolder_KeepsTheOldZoneAndSaysWhy()
+    {
+        _folder.Write("example.com.zone", ZoneSamples.Example("www A 192.0.2.1"));
+        await using DnsLbProcess server = await DnsLbProcess.ServeAsync(_folder.Path);
+        _folder.Write("example.com.zone", ZoneSamples.Example("www A 192.0.2.2\n$INCLUDE /"));
+        await server.Process.WaitForLineAsync(@"example\.com\.zone:\d+:.*it is no regular file");
+        Assert.Equal(["192.0.2.1"], server.Addresses("www.example.com"));
+    }
+
+    [Theory]
     [InlineData("""{ "Zone": ["zones"] }""", "appsettings\\.json: unknown setting \"Zone\"; did you mean \"zones\"\\?")]
     [InlineData("""{ "Zone": null }""", "appsettings\\.json: unknown setting \"Zone\"; did you mean \"zones\"\\?")]
     [InlineData("""{ "Zone": {} }""", "appsettings\\.json: unknown setting \"Zone\"; did you mean \"zones\"\\?")]
