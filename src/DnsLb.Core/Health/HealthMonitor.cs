@@ -260,9 +260,9 @@ public sealed class HealthMonitor : IAsyncDisposable
     {
         foreach (WatchedPool pool in _watched.Of(loop))
         {
-            bool isCurrent = _watched.Find(pool.Pool) is not null;
+            IReadOnlyList<VerdictChange> changes = pool.Update(loop, at, now);
             _unpublished.Add(pool);
-            _unraised.AddRange(pool.Update(loop, at, now).Where(_ => isCurrent));
+            _unraised.AddRange(_watched.Find(pool.Pool) is null ? [] : changes);
         }
 
         return true;

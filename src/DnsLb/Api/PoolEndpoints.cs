@@ -21,6 +21,6 @@ internal static class PoolEndpoints
         IReadOnlyList<TargetStatus> found = TargetStatus.At(target, server.Pools(), server.Results);
         return found.Count > 0
             ? TypedResults.Ok(found)
-            : TypedResults.Problem($"nothing is probed at \"{target}\"; name an address, or address and port, of GET /targets", statusCode: StatusCodes.Status404NotFound);
+            : TypedResults.Problem($"nothing is probed at \"{target}\"; name an address or a name, with or without its port, of GET /targets", statusCode: StatusCodes.Status404NotFound);
     }
 }
