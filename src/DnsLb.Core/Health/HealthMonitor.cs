@@ -1,7 +1,6 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Logging;
 using DnsLb.Core.Pools;
-using DnsLb.Core.Selection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,11 +21,9 @@ public sealed class HealthMonitor : IAsyncDisposable
     private readonly CanaryWatch _canaries;
     private readonly ProberDoubt _doubt;
 
-    // Held while pools are told, one thread at a time; taken before the other lock, which guards all fields below.
-    private readonly Lock _publishing = new();
+    // Guards all fields below.
     private readonly Lock _lock = new();
-    private readonly HashSet<WatchedPool> _unpublished = [];
-    private readonly List<VerdictChange> _unraised = [];
+    private readonly ChangePublisher _publisher;
     private readonly List<Task> _stopped = [];
     private readonly WatchedPools _watched;
     private OverrideSet _overrides = OverrideSet.Empty;
@@ -46,6 +43,7 @@ public sealed class HealthMonitor : IAsyncDisposable
         _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
         _steps = new StepTimer(time, Step);
         Leases = new AnswerLeases(time);
+        _publisher = new ChangePublisher(_lock, Leases, _listeners, _steps, time);
         _watched = new WatchedPools(new Prober(_slots, names ?? new NameLookup(), time, _logger), Leases, time, _logger, OnResult);
         prober ??= new ProberSettings();
         _canaries = new CanaryWatch(prober.Canaries, time, _logger, OnCanary);
@@ -94,10 +92,10 @@ public sealed class HealthMonitor : IAsyncDisposable
         lock (_lock)
         {
             _overrides = overrides;
-            _unpublished.UnionWith(_watched.All.Where(pool => pool.Apply(overrides, now)));
+            _publisher.Add(_watched.All.Where(pool => pool.Apply(overrides, now)));
         }
 
-        Publish();
+        _publisher.Publish();
     }
 
     /// <summary>
@@ -118,13 +116,12 @@ public sealed class HealthMonitor : IAsyncDisposable
             StopReplaced();
             _watched.Replace(pools, _overrides, now);
             _doubt.Watch(_watched.Current);
-            _unpublished.Clear();
-            _unpublished.UnionWith(_watched.All);
+            _publisher.AddOnly(_watched.All);
             generation = _watched.Generation;
             results = Task.WhenAll(_watched.CurrentLoops.Select(loop => loop.FirstResult));
         }
 
-        Publish();
+        _publisher.Publish();
         return StopReplacedAfterAsync(results, generation);
     }
 
@@ -210,7 +207,7 @@ public sealed class HealthMonitor : IAsyncDisposable
     private void Step() => Change(now =>
     {
         _ = _doubt.AtTime(now, _watched.AllLoops) && UpdateAll(now);
-        _unpublished.UnionWith(_watched.Current.Where(pool => pool.Step(now)));
+        _publisher.Add(_watched.Current.Where(pool => pool.Step(now)));
         return true;
     });
 
@@ -218,14 +215,17 @@ public sealed class HealthMonitor : IAsyncDisposable
     {
         long now = _time.GetTimestamp();
         bool changed;
+        TimeSpan? nextStep;
         lock (_lock)
         {
             changed = change(now);
+            nextStep = _doubt.NextStep(now);
         }
 
+        _steps.Within(nextStep);
         if (changed)
         {
-            Publish();
+            _publisher.Publish();
         }
     }
 
@@ -261,38 +261,10 @@ public sealed class HealthMonitor : IAsyncDisposable
         foreach (WatchedPool pool in _watched.Of(loop))
         {
             IReadOnlyList<VerdictChange> changes = pool.Update(loop, at, now);
-            _unpublished.Add(pool);
-            _unraised.AddRange(_watched.Find(pool.Pool) is null ? [] : changes);
+            _publisher.Add([pool]);
+            _publisher.Add(_watched.Find(pool.Pool) is null ? [] : changes);
         }
 
         return true;
-    }
-
-    // Results that come while pools are being told wait here, and the first of them tells the pools of all: a burst costs few views.
-    private void Publish()
-    {
-        lock (_publishing)
-        {
-            (Pool Pool, MemberCondition[] Conditions)[] pools;
-            VerdictChange[] changes;
-            TimeSpan? nextStep;
-            long now = _time.GetTimestamp();
-            lock (_lock)
-            {
-                nextStep = new[] { _unpublished.Min(pool => pool.NextStep(now)), _doubt.NextStep(now) }.Min();
-                pools = [.. _unpublished.Select(pool => (pool.Pool, pool.Conditions()))];
-                changes = [.. _unraised];
-                _unpublished.Clear();
-                _unraised.Clear();
-            }
-
-            _steps.Within(nextStep);
-            foreach (var (pool, conditions) in pools)
-            {
-                Leases.Publish(pool, conditions);
-            }
-
-            Array.ForEach(changes, _listeners.Tell);
-        }
     }
 }

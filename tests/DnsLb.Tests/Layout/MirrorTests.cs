@@ -17,7 +17,7 @@ public sealed class MirrorTests
         ["Checks/IcmpCheckTests"] = ["Checks/IcmpEcho"],
         ["Checks/TcpCheckTests"] = ["Checks/BoundedReader", "Checks/CheckKind", "Checks/DialogueKeys", "Checks/DialogueStep"],
         ["Checks/TlsSettingsTests"] = ["Checks/TlsCertificates"],
-        ["Health/HealthMonitorTests"] = ["Health/ProbeLoop", "Health/VerdictListeners", "Health/WatchedPools"],
+        ["Health/HealthMonitorTests"] = ["Health/ChangePublisher", "Health/ProbeLoop", "Health/VerdictListeners", "Health/WatchedPools"],
         ["Health/ProberDoubtTests"] = ["Health/CanaryWatch"],
         ["ZoneFiles/CheckBuilderTests"] = ["Checks/CheckReader"],
         ["ZoneFiles/CheckRulesTests"] = ["Checks/CalculatedCheck", "Checks/CheckRule"],
