@@ -25,7 +25,7 @@ public sealed class HealthMonitor : IAsyncDisposable
     private readonly Lock _publishing = new();
     private readonly Lock _lock = new();
     private readonly HashSet<WatchedPool> _unpublished = [];
-    private readonly List<VerdictChange> _unraised = [];
+    private readonly List<HealthChange> _unraised = [];
     private readonly List<Task> _stopped = [];
     private readonly WatchedPools _watched;
     private OverrideSet _overrides = OverrideSet.Empty;
@@ -51,11 +51,10 @@ public sealed class HealthMonitor : IAsyncDisposable
     }
 
     /// <summary>A member's verdict became another. Called after the pool has been told, by one thread at a time, a prober's or that of <see cref="Watch"/>; must not block.</summary>
-    public event Action<VerdictChange> VerdictChanged
-    {
-        add => _listeners.Changed += value;
-        remove => _listeners.Changed -= value;
-    }
+    public event Action<VerdictChange> VerdictChanged { add => _listeners.VerdictChanged += value; remove => _listeners.VerdictChanged -= value; }
+
+    /// <summary>That, an override of a member, or the trust in the probes changed; called in the same way.</summary>
+    public event Action<HealthChange> Changed { add => _listeners.Changed += value; remove => _listeners.Changed -= value; }
 
     /// <summary>Whether verdicts follow the probes or are frozen, and why. Any thread may read it.</summary>
     public ProberStatus Prober => _doubt.Status;
@@ -89,7 +88,10 @@ public sealed class HealthMonitor : IAsyncDisposable
         lock (_lock)
         {
             _overrides = overrides;
-            _unpublished.UnionWith(_watched.All.Where(pool => pool.Apply(overrides, now)));
+            foreach (WatchedPool pool in _watched.All)
+            {
+                Note(pool, pool.Apply(overrides, _time.GetUtcNow(), now));
+            }
         }
 
         Publish();
@@ -234,6 +236,7 @@ public sealed class HealthMonitor : IAsyncDisposable
     private bool UpdateAll(long now)
     {
         DateTimeOffset at = _time.GetUtcNow();
+        _unraised.Add(new ProberChange(_doubt.Status, at));
         foreach (ProbeLoop loop in _watched.AllLoops)
         {
             Update(loop, at, now);
@@ -246,15 +249,25 @@ public sealed class HealthMonitor : IAsyncDisposable
     {
         foreach (WatchedPool pool in _watched.Of(loop))
         {
-            IReadOnlyList<VerdictChange> changes = pool.Update(loop, at, now);
             _unpublished.Add(pool);
-            if (_watched.Find(pool.Pool) is not null)
-            {
-                _unraised.AddRange(changes);
-            }
+            Note(pool, pool.Update(loop, at, now));
         }
 
         return true;
+    }
+
+    private void Note(WatchedPool pool, IReadOnlyList<HealthChange> changes)
+    {
+        if (changes.Count > 0)
+        {
+            _unpublished.Add(pool);
+        }
+
+        // What a pool that was replaced learns is of no interest any more.
+        if (_watched.Find(pool.Pool) is not null)
+        {
+            _unraised.AddRange(changes);
+        }
     }
 
     // Results that come while pools are being told wait here, and the first of them tells the pools of all: a burst costs few views.
@@ -263,7 +276,7 @@ public sealed class HealthMonitor : IAsyncDisposable
         lock (_publishing)
         {
             (Pool Pool, MemberCondition[] Conditions)[] pools;
-            VerdictChange[] changes;
+            HealthChange[] changes;
             TimeSpan? nextStep;
             long now = _time.GetTimestamp();
             lock (_lock)

@@ -161,12 +161,3 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
 /// <param name="Pool">The pool.</param>
 /// <param name="Members">Each member, in the definition's order.</param>
 public sealed record PoolHealth(Pool Pool, IReadOnlyList<MemberHealth> Members);
-
-/// <summary>A member's verdict became another.</summary>
-/// <param name="Pool">The member's pool.</param>
-/// <param name="Member">Its index in the pool.</param>
-/// <param name="Before">The verdict before; unknown for the first.</param>
-/// <param name="After">The verdict now.</param>
-/// <param name="Reason">Why, for people.</param>
-/// <param name="Time">When.</param>
-public sealed record VerdictChange(Pool Pool, int Member, Verdict Before, Verdict After, string Reason, DateTimeOffset Time);

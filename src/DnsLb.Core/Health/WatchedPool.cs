@@ -60,7 +60,7 @@ internal sealed class WatchedPool
             MemberHealth health = Take(member, now);
             if (health.Verdict != _verdicts[member])
             {
-                changes.Add(new VerdictChange(Pool, member, _verdicts[member], health.Verdict, health.Condition.Reason, at));
+                changes.Add(new VerdictChange(Pool, member, _verdicts[member], health.Verdict, health.Condition.Reason, at) { Checks = health.Checks, Override = health.Override });
                 _verdicts[member] = health.Verdict;
             }
         }
@@ -68,15 +68,21 @@ internal sealed class WatchedPool
         return changes;
     }
 
-    /// <summary>Puts these overrides in force instead of those before.</summary>
-    /// <returns>Whether that changes anything for a member.</returns>
-    public bool Apply(OverrideSet overrides, long now)
+    /// <summary>Puts these overrides in force instead of those before, and returns what that changes.</summary>
+    public IReadOnlyList<OverrideChange> Apply(OverrideSet overrides, DateTimeOffset at, long now)
     {
-        Override?[] before = [.. _overrides];
-        Among(overrides).CopyTo(_overrides, 0);
-        int[] changed = [.. Enumerable.Range(0, before.Length).Where(member => _overrides[member] != before[member])];
-        Array.ForEach(changed, member => Take(member, now));
-        return changed.Length > 0;
+        List<OverrideChange> changes = [];
+        foreach (var (member, forced) in Among(overrides).Index())
+        {
+            if (forced != _overrides[member])
+            {
+                MemberHealth before = HealthOf(member, now);
+                _overrides[member] = forced;
+                changes.Add(new OverrideChange(Pool, member, before, Take(member, now), at));
+            }
+        }
+
+        return changes;
     }
 
     /// <summary>Gives members that recovered the weight that they have now.</summary>
