@@ -17,7 +17,7 @@ internal sealed class CanaryWatch : IAsyncDisposable
     /// <param name="report">Called with each result, by any thread.</param>
     public CanaryWatch(IReadOnlyList<Canary> canaries, TimeProvider time, ILogger logger, Action<ProbeLoop, TargetHealth> report)
     {
-        _slots = new ProbeSlots(Math.Max(1, canaries.Count));
+        _slots = new ProbeSlots(Math.Max(1, canaries.Count), time);
         _passesInARow = canaries.Index().ToDictionary(
             canary => new ProbeLoop(canary.Item.Target!, TargetHealth.Unknown, isContinued: false, (canary.Index + 1.0) / canaries.Count, _slots, time, logger, report),
             _ => 0);

@@ -9,8 +9,8 @@ namespace DnsLb.Core.Health;
 /// <summary>Probes the members of all pools and tells the pools what it learns.</summary>
 public sealed class HealthMonitor : IAsyncDisposable
 {
-    /// <summary>Probes that run at once at most: enough for thousands of targets a second, and few enough that starting all of them slows none of them down.</summary>
-    public const int MostProbesAtOnce = 256;
+    /// <summary>Probes that run at once at most: those that begin, and a thousand that wait for targets that do not answer.</summary>
+    public const int MostProbesAtOnce = ProbeSlots.MostBeginning + 1024;
 
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -37,7 +37,7 @@ public sealed class HealthMonitor : IAsyncDisposable
     /// <param name="prober">When its own probes are doubted; null: by the defaults.</param>
     public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce, ProberSettings? prober = null)
     {
-        _slots = new ProbeSlots(probesAtOnce);
+        _slots = new ProbeSlots(probesAtOnce, time);
         _time = time;
         _logger = logger ?? NullLogger.Instance;
         _listeners = new VerdictListeners(_logger);

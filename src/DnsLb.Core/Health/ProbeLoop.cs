@@ -131,7 +131,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     // Whatever a check does, it yields a result: a target is never left without a probe.
     private async Task<(CheckResult Result, bool TimedOut)> ProbeAsync()
     {
-        await _slots.EnterAsync(Target.Check, _stop.Token).ConfigureAwait(false);
+        using IDisposable turn = await _slots.EnterAsync(Target.Check, _stop.Token).ConfigureAwait(false);
         long start = _time.GetTimestamp();
         try
         {
@@ -144,10 +144,6 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         {
             ProbeThrew(exception, Target.DisplayName);
             return (new CheckResult(false, "probe", $"the probe itself failed: {exception.Message}", _time.GetElapsedTime(start)), false);
-        }
-        finally
-        {
-            _slots.Leave(Target.Check);
         }
     }
 
