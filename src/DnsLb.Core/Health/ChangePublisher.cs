@@ -14,7 +14,7 @@ internal sealed class ChangePublisher(Lock guard, AnswerLeases leases, VerdictLi
     // Taken before the guard.
     private readonly Lock _publishing = new();
     private readonly HashSet<WatchedPool> _pools = [];
-    private readonly List<VerdictChange> _changes = [];
+    private readonly List<HealthChange> _changes = [];
 
     /// <summary>Has pools told of their members. The guard is held.</summary>
     public void Add(IEnumerable<WatchedPool> pools) => _pools.UnionWith(pools);
@@ -27,7 +27,7 @@ internal sealed class ChangePublisher(Lock guard, AnswerLeases leases, VerdictLi
     }
 
     /// <summary>Has listeners told of changes. The guard is held.</summary>
-    public void Add(IEnumerable<VerdictChange> changes) => _changes.AddRange(changes);
+    public void Add(IEnumerable<HealthChange> changes) => _changes.AddRange(changes);
 
     /// <summary>Tells all that is to be told by now; when another thread does, after it. The guard is not held.</summary>
     public void Publish()
@@ -35,7 +35,7 @@ internal sealed class ChangePublisher(Lock guard, AnswerLeases leases, VerdictLi
         lock (_publishing)
         {
             (Pool Pool, MemberCondition[] Conditions)[] pools;
-            VerdictChange[] changes;
+            HealthChange[] changes;
             TimeSpan? nextStep;
             long now = time.GetTimestamp();
             lock (guard)

@@ -9,8 +9,8 @@ namespace DnsLb.Core.Health;
 /// <summary>Probes the members of all pools and tells the pools what it learns.</summary>
 public sealed class HealthMonitor : IAsyncDisposable
 {
-    /// <summary>Probes that run at once at most: enough for thousands of targets a second, and few enough that starting all of them slows none of them down.</summary>
-    public const int MostProbesAtOnce = 256;
+    /// <summary>Probes that run at once at most: those that begin, and a thousand that wait for targets that do not answer.</summary>
+    public const int MostProbesAtOnce = ProbeSlots.MostBeginning + 1024;
 
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -36,7 +36,7 @@ public sealed class HealthMonitor : IAsyncDisposable
     /// <param name="names">Finds where names lead; null: by the resolver of this machine.</param>
     public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce, ProberSettings? prober = null, NameLookup? names = null)
     {
-        _slots = new ProbeSlots(probesAtOnce);
+        _slots = new ProbeSlots(probesAtOnce, time);
         _time = time;
         _logger = logger ?? NullLogger.Instance;
         _listeners = new VerdictListeners(_logger);
@@ -51,11 +51,10 @@ public sealed class HealthMonitor : IAsyncDisposable
     }
 
     /// <summary>A member's verdict became another. Called after the pool has been told, by one thread at a time, a prober's or that of <see cref="Watch"/>; must not block.</summary>
-    public event Action<VerdictChange> VerdictChanged
-    {
-        add => _listeners.Changed += value;
-        remove => _listeners.Changed -= value;
-    }
+    public event Action<VerdictChange> VerdictChanged { add => _listeners.VerdictChanged += value; remove => _listeners.VerdictChanged -= value; }
+
+    /// <summary>That, an override of a member, or the trust in the probes changed; called in the same way.</summary>
+    public event Action<HealthChange> Changed { add => _listeners.Changed += value; remove => _listeners.Changed -= value; }
 
     /// <summary>Whether verdicts follow the probes or are frozen, and why. Any thread may read it.</summary>
     public ProberStatus Prober => _doubt.Status;
@@ -92,7 +91,10 @@ public sealed class HealthMonitor : IAsyncDisposable
         lock (_lock)
         {
             _overrides = overrides;
-            _publisher.Add(_watched.All.Where(pool => pool.Apply(overrides, now)));
+            foreach (WatchedPool pool in _watched.All)
+            {
+                Note(pool, pool.Apply(overrides, _time.GetUtcNow(), now));
+            }
         }
 
         _publisher.Publish();
@@ -248,6 +250,7 @@ public sealed class HealthMonitor : IAsyncDisposable
     private bool UpdateAll(long now)
     {
         DateTimeOffset at = _time.GetUtcNow();
+        _publisher.Add([new ProberChange(_doubt.Status, at)]);
         foreach (ProbeLoop loop in _watched.AllLoops)
         {
             Update(loop, at, now);
@@ -260,11 +263,24 @@ public sealed class HealthMonitor : IAsyncDisposable
     {
         foreach (WatchedPool pool in _watched.Of(loop))
         {
-            IReadOnlyList<VerdictChange> changes = pool.Update(loop, at, now);
             _publisher.Add([pool]);
-            _publisher.Add(_watched.Find(pool.Pool) is null ? [] : changes);
+            Note(pool, pool.Update(loop, at, now));
         }
 
         return true;
+    }
+
+    private void Note(WatchedPool pool, IReadOnlyList<HealthChange> changes)
+    {
+        if (changes.Count > 0)
+        {
+            _publisher.Add([pool]);
+        }
+
+        // What a pool that was replaced learns is of no interest any more.
+        if (_watched.Find(pool.Pool) is not null)
+        {
+            _publisher.Add(changes);
+        }
     }
 }

@@ -11,7 +11,7 @@ public sealed class ProbeLoopTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly ScriptedCheck _check = new(80);
-    private readonly ProbeSlots _slots = new(1);
+    private readonly ProbeSlots _slots = new(1, TimeProvider.System);
 
     public void Dispose() => _slots.Dispose();
 

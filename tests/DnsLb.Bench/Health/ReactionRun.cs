@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using DnsLb.Bench.Measuring;
+
+namespace DnsLb.Bench.Health;
+
+/// <summary>How soon answers follow a verdict, and a failure.</summary>
+internal static class ReactionRun
+{
+    private const int Flips = 60;
+    private const int Failing = 20;
+    private const int Fall = 3;
+    private const string Flipping = "127.9.0.1";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <param name="backends">What is probed.</param>
+    /// <param name="others">Targets that the server probes by the way.</param>
+    public static async Task RunAsync(ProbedBackends backends, IReadOnlyList<string> others)
+    {
+        string http = $"http port={backends.HttpPort}";
+        string[] failing = [.. TargetZone.Addresses(8, Failing)];
+        TargetZone zone = new TargetZone().With($"tcp port={backends.TcpPort}", others)
+            .WithPool("flip", $"{http} interval=500ms timeout=500ms fall=1 rise=1 settle=1", Flipping);
+        foreach ((int index, string address) in failing.Index())
+        {
+            zone.WithPool($"f{index}", $"{http} interval={Interval.TotalSeconds}s timeout={Timeout.TotalSeconds}s fall={Fall}", address);
+        }
+
+        using HealthServer server = await HealthServer.StartAsync(zone);
+        await Task.Delay(others.Count > 0 ? 2 * TargetZone.Interval : Interval);
+        Console.WriteLine($"## Reaction, beside {others.Count:N0} other targets\n");
+        Report("from the answer of the backend that decides to the first changed DNS answer", Flip(backends, server));
+        Report($"from the failure of a backend to the first changed DNS answer, within {((Fall * Interval) + Timeout).TotalMilliseconds:N0} ms", Fail(backends, server, failing));
+        Console.WriteLine();
+    }
+
+    private static void Report(string what, Sample milliseconds) => Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"- {what}: p50 {milliseconds.Quantile(0.5):F2} ms, p99 {milliseconds.Quantile(0.99):F2} ms, at most {milliseconds.Quantile(1):F2} ms"));
+
+    private static Sample Flip(ProbedBackends backends, HealthServer server)
+    {
+        using var watch = new AnswerWatch(server.EndPoint);
+        var milliseconds = new List<double>();
+        for (int flip = 0; flip < Flips; flip++)
+        {
+            bool isUp = flip % 2 == 1;
+            var answer = new Answer(isUp ? AnswerKind.Fine : AnswerKind.Failed);
+            backends.Set(IPAddress.Parse(Flipping), answer);
+            long seen = Until(watch, "flip", isServed: isUp);
+            if (answer.FirstAt == 0)
+            {
+                throw new BenchmarkException("the answers changed before the backend did: a probe took too long on this machine");
+            }
+
+            milliseconds.Add(Stopwatch.GetElapsedTime(answer.FirstAt, seen).TotalMilliseconds);
+        }
+
+        return new Sample(milliseconds);
+    }
+
+    private static Sample Fail(ProbedBackends backends, HealthServer server, string[] failing)
+    {
+        using var watch = new AnswerWatch(server.EndPoint);
+        long failed = Stopwatch.GetTimestamp();
+        Array.ForEach(failing, address => backends.Set(IPAddress.Parse(address), new Answer(AnswerKind.None)));
+        var milliseconds = new Dictionary<string, double>();
+        while (milliseconds.Count < failing.Length)
+        {
+            foreach ((int index, string address) in failing.Index().Where(target => !milliseconds.ContainsKey(target.Item)))
+            {
+                if (!IsServed(watch, $"f{index}"))
+                {
+                    milliseconds.Add(address, Stopwatch.GetElapsedTime(failed).TotalMilliseconds);
+                }
+            }
+
+            ThrowWhenLate(failed);
+        }
+
+        Array.ForEach(failing, address => backends.Set(IPAddress.Parse(address), new Answer(AnswerKind.Fine)));
+        return new Sample(milliseconds.Values);
+    }
+
+    private static long Until(AnswerWatch watch, string owner, bool isServed)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (IsServed(watch, owner) != isServed)
+        {
+            ThrowWhenLate(started);
+        }
+
+        return Stopwatch.GetTimestamp();
+    }
+
+    private static bool IsServed(AnswerWatch watch, string owner) => watch.HasAddresses($"{owner}.{TargetZone.Name}");
+
+    private static void ThrowWhenLate(long started)
+    {
+        if (Stopwatch.GetElapsedTime(started) > Patience)
+        {
+            throw new BenchmarkException("the answers do not follow the backends");
+        }
+    }
+}
