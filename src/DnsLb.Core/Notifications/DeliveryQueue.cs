@@ -57,6 +57,13 @@ internal sealed class DeliveryQueue : IAsyncDisposable
                 return;
             }
 
+            // What waits could not start, so of a pool that has a turn now nothing waits.
+            if (HasTurn(happened))
+            {
+                Start(happened);
+                return;
+            }
+
             isFull = _waiting.Count >= MostWaiting;
             if (isFull)
             {
@@ -64,7 +71,6 @@ internal sealed class DeliveryQueue : IAsyncDisposable
             }
 
             _waiting.AddLast(happened);
-            StartNext();
         }
 
         if (isFull && _droppedPace.TryPass(out string leftOut))
@@ -99,25 +105,23 @@ internal sealed class DeliveryQueue : IAsyncDisposable
     // What concerns all members is told in an order of its own.
     private static string Lane(HealthEvent happened) => happened.Pool ?? "";
 
+    private bool HasTurn(HealthEvent happened) => _underWay.Count < MostAtOnce && !_underWay.ContainsKey(Lane(happened));
+
+    private void Start(HealthEvent happened) => _underWay.Add(Lane(happened), Task.Run(() => RunAsync(happened)));
+
     private void StartNext()
     {
-        while (_underWay.Count < MostAtOnce && Next() is { } next)
-        {
-            _waiting.Remove(next);
-            HealthEvent happened = next.Value;
-            _underWay.Add(Lane(happened), Task.Run(() => RunAsync(happened)));
-        }
-    }
-
-    private LinkedListNode<HealthEvent>? Next()
-    {
         LinkedListNode<HealthEvent>? node = _waiting.First;
-        while (node is not null && _underWay.ContainsKey(Lane(node.Value)))
+        while (node is not null && !HasTurn(node.Value))
         {
             node = node.Next;
         }
 
-        return node;
+        if (node is not null)
+        {
+            _waiting.Remove(node);
+            Start(node.Value);
+        }
     }
 
     private async Task RunAsync(HealthEvent happened)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Mime;
 using System.Net.Sockets;
+using DnsLb.Core.Checks;
 
 namespace DnsLb.Core.Notifications;
 
@@ -14,6 +15,9 @@ internal sealed class Webhook : IReceiver
     private readonly Uri _url;
     private readonly WebhookSecret? _secret;
     private readonly TimeProvider _time;
+
+    // Of its own: names of targets that nobody answers for do not delay events.
+    private readonly NameLookup _names = new();
     private readonly HttpClient _client;
 
     /// <param name="url">Where to post.</param>
@@ -80,12 +84,9 @@ internal sealed class Webhook : IReceiver
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    // The system's resolver blocks its thread, for half a minute while no name server answers: not one of those that probes go on with.
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint host, CancellationToken cancellation)
+    private async ValueTask<Stream> ConnectAsync(DnsEndPoint host, CancellationToken cancellation)
     {
-        IPAddress[] addresses = await Task.Factory
-            .StartNew(() => Dns.GetHostAddresses(host.Host), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-            .WaitAsync(cancellation).ConfigureAwait(false);
+        IPAddress[] addresses = await _names.LookUp(host.Host).WaitAsync(cancellation).ConfigureAwait(false);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
