@@ -21,8 +21,7 @@ public sealed class ClockStepTests
         var check = new NotedCheck(time);
         await using var monitor = new HealthMonitor(clock);
         var pool = new Pool(new PoolDefinition("www.example.com.", false, 60, new PoolSettings(), [new Member(PoolOf.Address(0), new MemberSettings(), [new CheckDefinition("web", check, Timing)])]));
-        Task watched = monitor.Watch([pool]);
-        time.PassUntil(() => watched.IsCompleted);
+        await time.WatchAsync(monitor, pool);
 
         time.Pass(2 * Timing.Interval);
         clock.Offset += TimeSpan.FromHours(hours);

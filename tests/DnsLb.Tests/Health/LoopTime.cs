@@ -1,3 +1,5 @@
+using DnsLb.Core.Health;
+using DnsLb.Core.Pools;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DnsLb.Tests.Health;
@@ -41,6 +43,16 @@ internal sealed class LoopTime(int loops) : FakeTimeProvider
         }
 
         return timer;
+    }
+
+    /// <summary>Watches a pool, and lets time pass until each of its targets has a first result.</summary>
+    public async Task WatchAsync(HealthMonitor monitor, Pool pool)
+    {
+        Task watched = monitor.Watch([pool]);
+        PassUntil(() => monitor.AwaitingFirstResult().Targets == 0);
+
+        // On a thread that the clock does not see: time must not go on for it.
+        await watched;
     }
 
     /// <summary>Lets time pass.</summary>

@@ -50,7 +50,7 @@ public sealed class SlowStartTests
     {
         Pool pool = PoolWith();
         await using var monitor = new HealthMonitor(_time);
-        Watch(monitor, pool);
+        await _time.WatchAsync(monitor, pool);
         Assert.All(monitor.Snapshot(pool), member => Assert.Null(member.Condition.Scale));
         uint steady = pool.View.Ttl;
 
@@ -65,12 +65,12 @@ public sealed class SlowStartTests
     {
         Pool pool = PoolWith();
         await using var monitor = new HealthMonitor(_time);
-        Watch(monitor, pool);
+        await _time.WatchAsync(monitor, pool);
         FailAndHeal(monitor, pool);
         _time.Pass(TimeSpan.FromSeconds(4));
 
         Pool reloaded = PoolWith();
-        Watch(monitor, reloaded);
+        await _time.WatchAsync(monitor, reloaded);
 
         Assert.Equal(3.0 / 11, monitor.Snapshot(reloaded)[1].Condition.Scale?.Factor);
         _time.Pass(TimeSpan.FromSeconds(16));
@@ -85,7 +85,7 @@ public sealed class SlowStartTests
     {
         Pool pool = PoolWith();
         await using var monitor = new HealthMonitor(_time);
-        Watch(monitor, pool);
+        await _time.WatchAsync(monitor, pool);
         monitor.Apply(Forced(kind));
         _time.Pass(TimeSpan.FromMinutes(10));
         Assert.Equal(0, SharesOf(pool, 1, answers: 100));
@@ -100,13 +100,13 @@ public sealed class SlowStartTests
     {
         Pool pool = PoolWith();
         await using var monitor = new HealthMonitor(_time);
-        Watch(monitor, pool);
+        await _time.WatchAsync(monitor, pool);
         monitor.Apply(Forced(OverrideKind.Drain));
         monitor.Apply(OverrideSet.Empty);
         _time.Pass(TimeSpan.FromSeconds(4));
 
         Pool reloaded = PoolWith();
-        Watch(monitor, reloaded);
+        await _time.WatchAsync(monitor, reloaded);
 
         Assert.Equal([null, 3.0 / 11], monitor.Snapshot(reloaded).Select(member => member.Condition.Scale?.Factor));
     }
@@ -116,7 +116,7 @@ public sealed class SlowStartTests
     {
         Pool pool = PoolWith();
         await using var monitor = new HealthMonitor(_time);
-        Watch(monitor, pool);
+        await _time.WatchAsync(monitor, pool);
         monitor.Apply(Forced(OverrideKind.Drain));
         _check.Failing[PoolOf.Address(1)] = true;
         _time.PassUntil(() => monitor.Snapshot(pool)[1].Verdict == Verdict.Down);
@@ -134,7 +134,7 @@ public sealed class SlowStartTests
     {
         Pool pool = PoolWith();
         await using var monitor = new HealthMonitor(_time);
-        Watch(monitor, pool);
+        await _time.WatchAsync(monitor, pool);
 
         monitor.Apply(Forced(OverrideKind.Up));
         monitor.Apply(OverrideSet.Empty);
@@ -150,7 +150,7 @@ public sealed class SlowStartTests
         Pool pool = PoolOfMembers(1, [new CheckDefinition("web", _check, Timing), new CheckDefinition("other", other, Timing)],
             new CheckRule("any", 1, [CheckRule.OfProbed("web"), CheckRule.OfProbed("other")]));
         await using var monitor = new HealthMonitor(_time);
-        Watch(monitor, pool);
+        await _time.WatchAsync(monitor, pool);
         VerdictOf(monitor, pool, 0, _check, fails: true);
         VerdictOf(monitor, pool, 0, _check, fails: false);
         VerdictOf(monitor, pool, 1, other, fails: true);
@@ -168,12 +168,6 @@ public sealed class SlowStartTests
         30,
         new PoolSettings { Policy = "weighted", SlowStart = TimeSpan.FromSeconds(20), Ttl = new TtlRange(1, 30) },
         [.. Enumerable.Range(0, members).Select(i => new Member(PoolOf.Address(i), new MemberSettings(), checks) { Rules = rules })]));
-
-    private void Watch(HealthMonitor monitor, Pool pool)
-    {
-        Task watched = monitor.Watch([pool]);
-        _time.PassUntil(() => watched.IsCompleted);
-    }
 
     private void FailAndHeal(HealthMonitor monitor, Pool pool)
     {

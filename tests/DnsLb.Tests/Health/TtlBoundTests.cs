@@ -60,8 +60,7 @@ public sealed class TtlBoundTests
         var time = new LoopTime(Members * setting.Checks.Count);
         var pool = new Pool(new PoolDefinition("www.example.com.", false, 30, setting.Pool, [.. hosts.Select((host, i) => setting.Member(i, host))]));
         await using var monitor = new HealthMonitor(time);
-        Task watched = monitor.Watch([pool]);
-        time.PassUntil(() => watched.IsCompleted);
+        await time.WatchAsync(monitor, pool);
 
         TimeSpan longest = TimeSpan.Zero;
         while (time.Seconds < Seconds)
