@@ -26,6 +26,11 @@ if (args is ["health", ..])
     return await HealthRun.RunAsync(args[1..]);
 }
 
+if (args is ["flap", ..])
+{
+    return await FlapRun.RunAsync(args[1..]);
+}
+
 // As the server runs: src/DnsLb/DnsLb.csproj.
 Job asTheServer = Job.Default.WithEnvironmentVariable("DOTNET_TieredPGO", "0").AsMutator();
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(asTheServer));

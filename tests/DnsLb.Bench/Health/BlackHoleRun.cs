@@ -4,8 +4,9 @@ namespace DnsLb.Bench.Health;
 internal static class BlackHoleRun
 {
     private const int Targets = 1000;
+    private const double MostDeviation = 0.1;
 
-    public static async Task RunAsync(HealthOptions options, ProbedBackends backends)
+    public static async Task RunAsync(HealthOptions options, ProbedBackends backends, Goals goals)
     {
         IReadOnlyList<string> good = TargetZone.Addresses(2, Targets);
         IReadOnlyList<string> bad = TargetZone.Addresses(3, Targets);
@@ -16,11 +17,18 @@ internal static class BlackHoleRun
         Console.WriteLine($"## {Targets:N0} targets beside {Targets:N0} that become black holes\n");
         _ = backends.TakeArrivals();
         await Task.Delay(TimeSpan.FromSeconds(options.Seconds));
-        Report("before");
+        _ = Report("before");
         backends.OpenHole();
         await Task.Delay(TimeSpan.FromSeconds(options.Seconds));
-        Report("from the first moment on");
+        double most = Report("from the first moment on").Deviations.Quantile(1);
+        Console.WriteLine();
+        goals.Check($"beside {Targets:N0} black holes probes deviate by less than {MostDeviation:P0} of the interval", most < MostDeviation, $"{most:P1} at most");
 
-        void Report(string when) => Console.WriteLine($"- {when}: {new ProbeTimes(backends.TakeArrivals().Where(arrival => isGood.Contains($"{arrival.Target}")), TargetZone.Interval).Schedule}");
+        ProbeTimes Report(string when)
+        {
+            var times = new ProbeTimes(backends.TakeArrivals().Where(arrival => isGood.Contains($"{arrival.Target}")), TargetZone.Interval);
+            Console.WriteLine($"- {when}: {times.Schedule}");
+            return times;
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace DnsLb.Bench.Health;
 /// <summary>What probing costs, how evenly it is spread, and how soon answers follow: <c>health [--seconds N] [--targets N]</c>.</summary>
 internal static class HealthRun
 {
-    /// <returns>The exit code: 0, 1 when something could not be measured, 2 for wrong usage.</returns>
+    /// <returns>The exit code: 0; 1 when a goal is missed, or something could not be measured; 2 for wrong usage.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         if (HealthOptions.Read(args) is not { } options)
@@ -24,10 +24,11 @@ internal static class HealthRun
             }
 
             using var backends = new ProbedBackends();
-            await ReactionRun.RunAsync(backends, []);
-            await ScaleRun.RunAsync(options, backends);
-            await BlackHoleRun.RunAsync(options, backends);
-            return 0;
+            var goals = new Goals();
+            await ReactionRun.RunAsync(backends, [], goals);
+            await BlackHoleRun.RunAsync(options, backends, goals);
+            await ScaleRun.RunAsync(options, backends, goals);
+            return goals.Report();
         }
         catch (BenchmarkException failure)
         {

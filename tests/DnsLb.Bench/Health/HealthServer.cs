@@ -39,8 +39,12 @@ internal sealed class HealthServer : IDisposable
         }
     }
 
-    /// <summary>Starts gdnsd, with a <c>tcp_connect</c> monitor for each of an even number of addresses.</summary>
-    public static HealthServer StartGdnsd(IReadOnlyList<string> targets, int port)
+    /// <summary>Starts gdnsd, with a monitor for each of an even number of addresses.</summary>
+    /// <param name="targets">The addresses.</param>
+    /// <param name="monitor">The plugin and its keys.</param>
+    /// <param name="interval">Between two probes of a target.</param>
+    /// <param name="timeout">Of each.</param>
+    public static HealthServer StartGdnsd(IReadOnlyList<string> targets, string monitor, TimeSpan interval, TimeSpan timeout)
     {
         var server = new HealthServer();
         IEnumerable<string> resources = targets.Chunk(2).Select((pair, index) => $"r{index} => {{ primary => {pair[0]}, secondary => {pair[1]} }}");
@@ -51,7 +55,7 @@ internal sealed class HealthServer : IDisposable
               run_dir => {{server._folder.PathOf("run")}}, state_dir => {{server._folder.PathOf("state")}}
             }
             service_types => {
-              port => { plugin => tcp_connect, port => {{port}}, interval => {{TargetZone.Interval.TotalSeconds}}, timeout => {{TargetZone.Timeout.TotalSeconds}} }
+              port => { {{monitor}}, interval => {{interval.TotalSeconds}}, timeout => {{timeout.TotalSeconds}} }
             }
             plugins => {
               simplefo => {

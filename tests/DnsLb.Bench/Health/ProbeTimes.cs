@@ -34,8 +34,23 @@ internal sealed class ProbeTimes(IEnumerable<ProbeArrival> arrivals, TimeSpan in
         }
     }
 
+    /// <summary>How many times the mean come in the fullest twentieth of the interval: 1 when they are spread evenly.</summary>
+    public double Fullest => PerPart().Max() * (double)Parts / _arrivals.Length;
+
     /// <summary>Probes in each twentieth of the interval, all intervals together.</summary>
     public string Histogram()
+    {
+        int[] counts = PerPart();
+        var text = new StringBuilder();
+        for (int part = 0; part < Parts; part++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {part * interval / Parts:s\\.ff} s {counts[part],7:N0} {new string('#', Width * counts[part] / counts.Max())}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private int[] PerPart()
     {
         int[] counts = new int[Parts];
         foreach (ProbeArrival arrival in _arrivals)
@@ -44,12 +59,6 @@ internal sealed class ProbeTimes(IEnumerable<ProbeArrival> arrivals, TimeSpan in
             counts[(int)((place - Math.Floor(place)) * Parts)]++;
         }
 
-        var text = new StringBuilder();
-        for (int part = 0; part < Parts; part++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"  {part * interval / Parts:s\\.ff} s {counts[part],7:N0} {new string('#', Width * counts[part] / counts.Max())}\n");
-        }
-
-        return text.ToString();
+        return counts;
     }
 }

@@ -125,8 +125,7 @@ internal sealed class ProbedBackends : IDisposable
         Answer? answer = _answers.GetValueOrDefault(address);
         if (answer is not { Kind: AnswerKind.None })
         {
-            answer?.Given();
-            await socket.SendAsync(answer is { Kind: AnswerKind.Failed } ? Failed : Fine);
+            await socket.SendAsync(answer is null || answer.Next() ? Fine : Failed);
         }
 
         await socket.ReceiveAsync(buffer);
@@ -149,17 +148,39 @@ internal enum AnswerKind
 
     /// <summary>Nothing.</summary>
     None,
+
+    /// <summary>Status 200, or in 3 of 10 cases 500, by chance.</summary>
+    Flapping,
 }
 
 /// <summary>What a backend answers from a moment on.</summary>
-/// <param name="Kind">What.</param>
-internal sealed record Answer(AnswerKind Kind)
+/// <param name="kind">What.</param>
+/// <param name="seed">Of the chance of one that flaps: the same seed has the same answers.</param>
+internal sealed class Answer(AnswerKind kind, int seed = 0)
 {
+    private const double FlappingFailures = 0.3;
+
+    private readonly Lock _lock = new();
+    private readonly Random _random = new(seed);
     private long _firstAt;
+
+    /// <summary>What.</summary>
+    public AnswerKind Kind => kind;
 
     /// <summary>When it was first given, as a timestamp of <see cref="Stopwatch"/>; 0 before.</summary>
     public long FirstAt => Volatile.Read(ref _firstAt);
 
-    /// <summary>Notes that it is given now.</summary>
-    public void Given() => Interlocked.CompareExchange(ref _firstAt, Stopwatch.GetTimestamp(), 0);
+    /// <summary>How often it was given.</summary>
+    public int Given { get; private set; }
+
+    /// <summary>Whether it is status 200 this time; notes that it is given now.</summary>
+    public bool Next()
+    {
+        lock (_lock)
+        {
+            Given++;
+            Interlocked.CompareExchange(ref _firstAt, Stopwatch.GetTimestamp(), 0);
+            return kind == AnswerKind.Fine || (kind == AnswerKind.Flapping && _random.NextDouble() >= FlappingFailures);
+        }
+    }
 }

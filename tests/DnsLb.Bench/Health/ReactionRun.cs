@@ -15,11 +15,14 @@ internal static class ReactionRun
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Goal = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Bound = (Fall * Interval) + Timeout;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <param name="backends">What is probed.</param>
     /// <param name="others">Targets that the server probes by the way.</param>
-    public static async Task RunAsync(ProbedBackends backends, IReadOnlyList<string> others)
+    /// <param name="goals">Hears whether they are met.</param>
+    public static async Task RunAsync(ProbedBackends backends, IReadOnlyList<string> others, Goals goals)
     {
         string http = $"http port={backends.HttpPort}";
         string[] failing = [.. TargetZone.Addresses(8, Failing)];
@@ -33,13 +36,18 @@ internal static class ReactionRun
         using HealthServer server = await HealthServer.StartAsync(zone);
         await Task.Delay(others.Count > 0 ? 2 * TargetZone.Interval : Interval);
         Console.WriteLine($"## Reaction, beside {others.Count:N0} other targets\n");
-        Report("from the answer of the backend that decides to the first changed DNS answer", Flip(backends, server));
-        Report($"from the failure of a backend to the first changed DNS answer, within {((Fall * Interval) + Timeout).TotalMilliseconds:N0} ms", Fail(backends, server, failing));
+        double toFollow = Report("from the answer of the backend that decides to the first changed DNS answer", Flip(backends, server)).Quantile(0.99);
+        double toFall = Report("from the failure of a backend to the first changed DNS answer", Fail(backends, server, failing)).Quantile(1);
         Console.WriteLine();
+        goals.Check($"beside {others.Count:N0} targets, answers follow a verdict within {Goal.TotalMilliseconds} ms (p99)", toFollow < Goal.TotalMilliseconds, $"{toFollow:F2} ms");
+        goals.Check($"beside {others.Count:N0} targets, answers follow a failure within interval × fall + timeout, {Bound.TotalMilliseconds:N0} ms", toFall <= Bound.TotalMilliseconds, $"{toFall:N0} ms at most");
     }
 
-    private static void Report(string what, Sample milliseconds) => Console.WriteLine(
-        string.Create(CultureInfo.InvariantCulture, $"- {what}: p50 {milliseconds.Quantile(0.5):F2} ms, p99 {milliseconds.Quantile(0.99):F2} ms, at most {milliseconds.Quantile(1):F2} ms"));
+    private static Sample Report(string what, Sample milliseconds)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"- {what}: p50 {milliseconds.Quantile(0.5):F2} ms, p99 {milliseconds.Quantile(0.99):F2} ms, at most {milliseconds.Quantile(1):F2} ms"));
+        return milliseconds;
+    }
 
     private static Sample Flip(ProbedBackends backends, HealthServer server)
     {
@@ -78,7 +86,7 @@ internal static class ReactionRun
                 }
             }
 
-            ThrowWhenLate(failed);
+            Pause(failed);
         }
 
         Array.ForEach(failing, address => backends.Set(IPAddress.Parse(address), new Answer(AnswerKind.Fine)));
@@ -90,7 +98,7 @@ internal static class ReactionRun
         long started = Stopwatch.GetTimestamp();
         while (IsServed(watch, owner) != isServed)
         {
-            ThrowWhenLate(started);
+            Pause(started);
         }
 
         return Stopwatch.GetTimestamp();
@@ -98,8 +106,10 @@ internal static class ReactionRun
 
     private static bool IsServed(AnswerWatch watch, string owner) => watch.HasAddresses($"{owner}.{TargetZone.Name}");
 
-    private static void ThrowWhenLate(long started)
+    // Who asks all the time takes the cores away from what is measured; so results are up to a millisecond too long.
+    private static void Pause(long started)
     {
+        Thread.Sleep(1);
         if (Stopwatch.GetElapsedTime(started) > Patience)
         {
             throw new BenchmarkException("the answers do not follow the backends");

@@ -24,9 +24,12 @@ internal sealed class TargetZone
     /// <summary>Adds targets, in pools of a hundred.</summary>
     /// <param name="check">Kind and keys, without times.</param>
     /// <param name="addresses">The targets.</param>
-    public TargetZone With(string check, IEnumerable<string> addresses)
+    public TargetZone With(string check, IEnumerable<string> addresses) => With(check, addresses, Interval, Timeout);
+
+    /// <summary>The same, with times of their own.</summary>
+    public TargetZone With(string check, IEnumerable<string> addresses, TimeSpan interval, TimeSpan timeout)
     {
-        string name = Check($"{check} interval={Interval.TotalSeconds}s timeout={Timeout.TotalSeconds}s");
+        string name = Check($"{check} interval={interval.TotalSeconds}s timeout={timeout.TotalSeconds}s");
         foreach (string[] pool in addresses.Chunk(PoolSize))
         {
             Add($"p{_pools++}", name, pool);
