@@ -35,7 +35,7 @@ internal sealed class ProbeTimes(IEnumerable<ProbeArrival> arrivals, TimeSpan in
     }
 
     /// <summary>How many times the mean come in the fullest twentieth of the interval: 1 when they are spread evenly.</summary>
-    public double Fullest => PerPart().Max() * (double)Parts / _arrivals.Length;
+    public double Fullest => PerPart() is var counts && counts.Sum() > 0 ? counts.Max() / counts.Average() : double.NaN;
 
     /// <summary>Probes in each twentieth of the interval, all intervals together.</summary>
     public string Histogram()
@@ -53,7 +53,12 @@ internal sealed class ProbeTimes(IEnumerable<ProbeArrival> arrivals, TimeSpan in
     private int[] PerPart()
     {
         int[] counts = new int[Parts];
-        foreach (ProbeArrival arrival in _arrivals)
+        long first = _arrivals.Select(arrival => arrival.At).DefaultIfEmpty().Min();
+        long last = _arrivals.Select(arrival => arrival.At).DefaultIfEmpty().Max();
+
+        // What is over a whole number of intervals would count in some parts once more than in others.
+        TimeSpan whole = interval * Math.Floor(Stopwatch.GetElapsedTime(first, last) / interval);
+        foreach (ProbeArrival arrival in _arrivals.Where(arrival => Stopwatch.GetElapsedTime(first, arrival.At) < whole))
         {
             double place = Stopwatch.GetElapsedTime(0, arrival.At) / interval;
             counts[(int)((place - Math.Floor(place)) * Parts)]++;

@@ -8,7 +8,10 @@ namespace DnsLb.Bench.Health;
 /// <summary>How soon answers follow a verdict, and a failure.</summary>
 internal static class ReactionRun
 {
-    private const int Flips = 60;
+    private const int Flips = 200;
+
+    // In these this program is compiled.
+    private const int FlipsBefore = 10;
     private const int Failing = 20;
     private const int Fall = 3;
     private const string Flipping = "127.9.0.1";
@@ -27,7 +30,7 @@ internal static class ReactionRun
         string http = $"http port={backends.HttpPort}";
         string[] failing = [.. TargetZone.Addresses(8, Failing)];
         TargetZone zone = new TargetZone().With($"tcp port={backends.TcpPort}", others)
-            .WithPool("flip", $"{http} interval=500ms timeout=500ms fall=1 rise=1 settle=1", Flipping);
+            .WithPool("flip", $"{http} interval=200ms timeout=200ms fall=1 rise=1 settle=1", Flipping);
         foreach ((int index, string address) in failing.Index())
         {
             zone.WithPool($"f{index}", $"{http} interval={Interval.TotalSeconds}s timeout={Timeout.TotalSeconds}s fall={Fall}", address);
@@ -53,7 +56,7 @@ internal static class ReactionRun
     {
         using var watch = new AnswerWatch(server.EndPoint);
         var milliseconds = new List<double>();
-        for (int flip = 0; flip < Flips; flip++)
+        for (int flip = 0; flip < FlipsBefore + Flips; flip++)
         {
             bool isUp = flip % 2 == 1;
             var answer = new Answer(isUp ? AnswerKind.Fine : AnswerKind.Failed);
@@ -67,7 +70,7 @@ internal static class ReactionRun
             milliseconds.Add(Stopwatch.GetElapsedTime(answer.FirstAt, seen).TotalMilliseconds);
         }
 
-        return new Sample(milliseconds);
+        return new Sample(milliseconds.Skip(FlipsBefore));
     }
 
     private static Sample Fail(ProbedBackends backends, HealthServer server, string[] failing)
