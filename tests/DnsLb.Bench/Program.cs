@@ -3,6 +3,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using DnsLb.Bench;
 using DnsLb.Bench.Comparison;
+using DnsLb.Bench.Health;
 using DnsLb.Bench.Soak;
 
 if (args is ["fuzz", ..])
@@ -18,6 +19,16 @@ if (args is ["peers", ..])
 if (args is ["soak", ..])
 {
     return await SoakRun.RunAsync(args[1..]);
+}
+
+if (args is ["health", ..])
+{
+    return await HealthRun.RunAsync(args[1..]);
+}
+
+if (args is ["flap", ..])
+{
+    return await FlapRun.RunAsync(args[1..]);
 }
 
 // As the server runs: src/DnsLb/DnsLb.csproj.

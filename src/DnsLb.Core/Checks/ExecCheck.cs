@@ -7,8 +7,6 @@ namespace DnsLb.Core.Checks;
 /// <summary>Passes when a program on this machine, which is told the target, ends with exit code 0 and does not report, as an agent would, that it is down.</summary>
 public sealed record ExecCheck : ICheck
 {
-    private const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
     /// <inheritdoc/>
     public int Port { get; init; }
 
@@ -46,7 +44,7 @@ public sealed record ExecCheck : ICheck
 
         try
         {
-            var (exitCode, output, errors) = await ProgramRun.RunAsync(command, Environment(target), () => probe.Phase = ProbePhase.Output, cancellation).ConfigureAwait(false);
+            var (exitCode, output, errors) = await ProgramRun.RunAsync(command, Environment(target), default, () => probe.Phase = ProbePhase.Output, cancellation).ConfigureAwait(false);
             probe.Phase = ProbePhase.ExitCode;
             return Judge(probe, exitCode, ReasonText.FirstLine(output), ReasonText.FirstLine(errors));
         }
@@ -59,7 +57,7 @@ public sealed record ExecCheck : ICheck
     // Nothing of the server's own environment, in which secrets may be.
     private static Dictionary<string, string> Environment(IPEndPoint target)
     {
-        var environment = new Dictionary<string, string> { ["PATH"] = SearchPath, ["DNSLB_ADDRESS"] = target.Address.ToString() };
+        var environment = new Dictionary<string, string> { ["PATH"] = ProgramRun.SearchPath, ["DNSLB_ADDRESS"] = target.Address.ToString() };
         if (target.Port > 0)
         {
             environment["DNSLB_PORT"] = target.Port.ToString(CultureInfo.InvariantCulture);

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace DnsLb.Core.Checks;
 
-/// <summary>Finds where the names lead that are probed, by the resolver of this machine. Thread-safe.</summary>
+/// <summary>Finds where names lead, by the resolver of this machine. Thread-safe.</summary>
 /// <remarks>
 /// The system's resolver blocks a thread, and cannot be told to give up. So few look-ups run at once, on threads of their own, and
 /// one for a name serves all who ask meanwhile: a probe waits no longer than its timeout, and takes nothing from other probes.
@@ -40,7 +40,7 @@ public sealed class NameLookup
             probe.Phase = ProbePhase.Resolve;
             try
             {
-                IPAddress[] found = await UnderWay(name.Host).WaitAsync(cancellation).ConfigureAwait(false);
+                IPAddress[] found = await LookUp(name.Host).WaitAsync(cancellation).ConfigureAwait(false);
                 address = Array.Find(found, each => each.AddressFamily == name.AddressFamily) ?? found.FirstOrDefault();
                 return address is null ? probe.Failed($"{name.Host} has no address") : probe.Passed("resolved");
             }
@@ -59,7 +59,8 @@ public sealed class NameLookup
         }
     }
 
-    private Task<IPAddress[]> UnderWay(string name)
+    /// <summary>All addresses of a name. It ends when the resolver answers or gives up, with its <see cref="SocketException"/>: who cannot wait so long must not.</summary>
+    public Task<IPAddress[]> LookUp(string name)
     {
         lock (_underWay)
         {

@@ -6,6 +6,9 @@ namespace DnsLb.Core.Checks;
 /// <summary>Runs a program to its end, in a session of its own: whatever it starts ends with it, unless it leaves the session.</summary>
 internal static partial class ProgramRun
 {
+    /// <summary>The <c>PATH</c> of programs.</summary>
+    public const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     // Gives the program that it becomes a session; .NET has no call for that.
     private const string SetSession = "/usr/bin/setsid";
     private const int MostBytesKept = 1024;
@@ -14,17 +17,18 @@ internal static partial class ProgramRun
     /// <summary>Runs it, and kills what is left of its session when it has ended or is cancelled.</summary>
     /// <param name="command">The program, by its absolute path, and its arguments.</param>
     /// <param name="environment">All variables that it gets.</param>
+    /// <param name="input">What it may read on standard input.</param>
     /// <param name="ended">Called at its end, before the rest of its output is read.</param>
     /// <param name="cancellation">Cancelled when it has run for too long.</param>
     /// <returns>The exit code, 128 and the signal for one that was killed, and the first bytes of standard output and error.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
     public static async Task<(int ExitCode, byte[] Output, byte[] Errors)> RunAsync(
-        string[] command, IReadOnlyDictionary<string, string> environment, Action ended, CancellationToken cancellation)
+        string[] command, IReadOnlyDictionary<string, string> environment, ReadOnlyMemory<byte> input, Action ended, CancellationToken cancellation)
     {
         using Process process = Process.Start(StartInfo(command, environment))!;
-        process.StandardInput.Close();
         using Stream output = process.StandardOutput.BaseStream;
         using Stream errors = process.StandardError.BaseStream;
+        Task writer = WriteAsync(process.StandardInput.BaseStream, input, cancellation);
         Task<byte[]>[] readers = [ReadAsync(output, cancellation), ReadAsync(errors, cancellation)];
         try
         {
@@ -34,7 +38,7 @@ internal static partial class ProgramRun
         finally
         {
             KillSession(process);
-            await ((Task)Task.WhenAll(readers)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll([writer, .. readers]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return (process.ExitCode, await readers[0].ConfigureAwait(false), await readers[1].ConfigureAwait(false));
@@ -67,6 +71,22 @@ internal static partial class ProgramRun
         }
 
         _ = Signal(-process.Id, Kill);
+    }
+
+    // It may end, or close its end, before it has read all.
+    private static async Task WriteAsync(Stream stream, ReadOnlyMemory<byte> input, CancellationToken cancellation)
+    {
+        try
+        {
+            await using (stream.ConfigureAwait(false))
+            {
+                await stream.WriteAsync(input, cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (IOException)
+        {
+            return;
+        }
     }
 
     // To the end, so that the program is never held up.

@@ -8,7 +8,8 @@ namespace DnsLb.Core.Configuration;
 /// <param name="Set">Gives the changed settings, or null when the value does not have the form.</param>
 /// <param name="Reserved">True for a key that is read and checked but has no effect in this version; its use is a warning.</param>
 /// <param name="Repeatable">True for a key that may be given several times and is then set once for each value.</param>
-public sealed record Key<T>(string Name, string Form, string Meaning, Func<T, string, T?> Set, bool Reserved = false, bool Repeatable = false)
+/// <param name="Secret">True for a key whose values messages do not repeat.</param>
+public sealed record Key<T>(string Name, string Form, string Meaning, Func<T, string, T?> Set, bool Reserved = false, bool Repeatable = false, bool Secret = false)
     where T : class
 {
     /// <summary>The same key for settings that these are a part of.</summary>
@@ -16,7 +17,7 @@ public sealed record Key<T>(string Name, string Form, string Meaning, Func<T, st
     /// <param name="with">Gives the settings with another part.</param>
     public Key<TWhole> Within<TWhole>(Func<TWhole, T> part, Func<TWhole, T, TWhole> with)
         where TWhole : class =>
-        new(Name, Form, Meaning, (whole, value) => Set(part(whole), value) is { } changed ? with(whole, changed) : null, Reserved, Repeatable);
+        new(Name, Form, Meaning, (whole, value) => Set(part(whole), value) is { } changed ? with(whole, changed) : null, Reserved, Repeatable, Secret);
 }
 
 /// <summary>Applies pairs of key and value to settings.</summary>

@@ -18,7 +18,7 @@ internal sealed class CanaryWatch : IAsyncDisposable
     /// <param name="report">Called with each result, by any thread.</param>
     public CanaryWatch(IReadOnlyList<Canary> canaries, TimeProvider time, ILogger logger, Action<ProbeLoop, TargetHealth> report)
     {
-        _slots = new ProbeSlots(Math.Max(1, canaries.Count));
+        _slots = new ProbeSlots(Math.Max(1, canaries.Count), time);
         var prober = new Prober(_slots, new NameLookup(), time, logger);
         _passesInARow = canaries.Index().ToDictionary(
             canary => new ProbeLoop(canary.Item.Target!, TargetHealth.Unknown, isContinued: false, (canary.Index + 1.0) / canaries.Count, prober, time, logger, report),

@@ -1,7 +1,6 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Logging;
 using DnsLb.Core.Pools;
-using DnsLb.Core.Selection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -10,8 +9,8 @@ namespace DnsLb.Core.Health;
 /// <summary>Probes the members of all pools and tells the pools what it learns.</summary>
 public sealed class HealthMonitor : IAsyncDisposable
 {
-    /// <summary>Probes that run at once at most: enough for thousands of targets a second, and few enough that starting all of them slows none of them down.</summary>
-    public const int MostProbesAtOnce = 256;
+    /// <summary>Probes that run at once at most: those that begin, and a thousand that wait for targets that do not answer.</summary>
+    public const int MostProbesAtOnce = ProbeSlots.MostBeginning + 1024;
 
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -22,11 +21,9 @@ public sealed class HealthMonitor : IAsyncDisposable
     private readonly CanaryWatch _canaries;
     private readonly ProberDoubt _doubt;
 
-    // Held while pools are told, one thread at a time; taken before the other lock, which guards all fields below.
-    private readonly Lock _publishing = new();
+    // Guards all fields below.
     private readonly Lock _lock = new();
-    private readonly HashSet<WatchedPool> _unpublished = [];
-    private readonly List<VerdictChange> _unraised = [];
+    private readonly ChangePublisher _publisher;
     private readonly List<Task> _stopped = [];
     private readonly WatchedPools _watched;
     private OverrideSet _overrides = OverrideSet.Empty;
@@ -39,13 +36,14 @@ public sealed class HealthMonitor : IAsyncDisposable
     /// <param name="names">Finds where names lead; null: by the resolver of this machine.</param>
     public HealthMonitor(TimeProvider time, ILogger? logger = null, int probesAtOnce = MostProbesAtOnce, ProberSettings? prober = null, NameLookup? names = null)
     {
-        _slots = new ProbeSlots(probesAtOnce);
+        _slots = new ProbeSlots(probesAtOnce, time);
         _time = time;
         _logger = logger ?? NullLogger.Instance;
         _listeners = new VerdictListeners(_logger);
         _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
         _steps = new StepTimer(time, Step);
         Leases = new AnswerLeases(time);
+        _publisher = new ChangePublisher(_lock, Leases, _listeners, _steps, time);
         _watched = new WatchedPools(new Prober(_slots, names ?? new NameLookup(), time, _logger), Leases, time, _logger, OnResult);
         prober ??= new ProberSettings();
         _canaries = new CanaryWatch(prober.Canaries, time, _logger, OnCanary);
@@ -53,11 +51,10 @@ public sealed class HealthMonitor : IAsyncDisposable
     }
 
     /// <summary>A member's verdict became another. Called after the pool has been told, by one thread at a time, a prober's or that of <see cref="Watch"/>; must not block.</summary>
-    public event Action<VerdictChange> VerdictChanged
-    {
-        add => _listeners.Changed += value;
-        remove => _listeners.Changed -= value;
-    }
+    public event Action<VerdictChange> VerdictChanged { add => _listeners.VerdictChanged += value; remove => _listeners.VerdictChanged -= value; }
+
+    /// <summary>That, an override of a member, or the trust in the probes changed; called in the same way.</summary>
+    public event Action<HealthChange> Changed { add => _listeners.Changed += value; remove => _listeners.Changed -= value; }
 
     /// <summary>Whether verdicts follow the probes or are frozen, and why. Any thread may read it.</summary>
     public ProberStatus Prober => _doubt.Status;
@@ -94,10 +91,13 @@ public sealed class HealthMonitor : IAsyncDisposable
         lock (_lock)
         {
             _overrides = overrides;
-            _unpublished.UnionWith(_watched.All.Where(pool => pool.Apply(overrides, now)));
+            foreach (WatchedPool pool in _watched.All)
+            {
+                Note(pool, pool.Apply(overrides, _time.GetUtcNow(), now));
+            }
         }
 
-        Publish();
+        _publisher.Publish();
     }
 
     /// <summary>
@@ -118,13 +118,12 @@ public sealed class HealthMonitor : IAsyncDisposable
             StopReplaced();
             _watched.Replace(pools, _overrides, now);
             _doubt.Watch(_watched.Current);
-            _unpublished.Clear();
-            _unpublished.UnionWith(_watched.All);
+            _publisher.AddOnly(_watched.All);
             generation = _watched.Generation;
             results = Task.WhenAll(_watched.CurrentLoops.Select(loop => loop.FirstResult));
         }
 
-        Publish();
+        _publisher.Publish();
         return StopReplacedAfterAsync(results, generation);
     }
 
@@ -210,7 +209,7 @@ public sealed class HealthMonitor : IAsyncDisposable
     private void Step() => Change(now =>
     {
         _ = _doubt.AtTime(now, _watched.AllLoops) && UpdateAll(now);
-        _unpublished.UnionWith(_watched.Current.Where(pool => pool.Step(now)));
+        _publisher.Add(_watched.Current.Where(pool => pool.Step(now)));
         return true;
     });
 
@@ -218,14 +217,17 @@ public sealed class HealthMonitor : IAsyncDisposable
     {
         long now = _time.GetTimestamp();
         bool changed;
+        TimeSpan? nextStep;
         lock (_lock)
         {
             changed = change(now);
+            nextStep = _doubt.NextStep(now);
         }
 
+        _steps.Within(nextStep);
         if (changed)
         {
-            Publish();
+            _publisher.Publish();
         }
     }
 
@@ -248,6 +250,7 @@ public sealed class HealthMonitor : IAsyncDisposable
     private bool UpdateAll(long now)
     {
         DateTimeOffset at = _time.GetUtcNow();
+        _publisher.Add([new ProberChange(_doubt.Status, at)]);
         foreach (ProbeLoop loop in _watched.AllLoops)
         {
             Update(loop, at, now);
@@ -260,39 +263,24 @@ public sealed class HealthMonitor : IAsyncDisposable
     {
         foreach (WatchedPool pool in _watched.Of(loop))
         {
-            IReadOnlyList<VerdictChange> changes = pool.Update(loop, at, now);
-            _unpublished.Add(pool);
-            _unraised.AddRange(_watched.Find(pool.Pool) is null ? [] : changes);
+            _publisher.Add([pool]);
+            Note(pool, pool.Update(loop, at, now));
         }
 
         return true;
     }
 
-    // Results that come while pools are being told wait here, and the first of them tells the pools of all: a burst costs few views.
-    private void Publish()
+    private void Note(WatchedPool pool, IReadOnlyList<HealthChange> changes)
     {
-        lock (_publishing)
+        if (changes.Count > 0)
         {
-            (Pool Pool, MemberCondition[] Conditions)[] pools;
-            VerdictChange[] changes;
-            TimeSpan? nextStep;
-            long now = _time.GetTimestamp();
-            lock (_lock)
-            {
-                nextStep = new[] { _unpublished.Min(pool => pool.NextStep(now)), _doubt.NextStep(now) }.Min();
-                pools = [.. _unpublished.Select(pool => (pool.Pool, pool.Conditions()))];
-                changes = [.. _unraised];
-                _unpublished.Clear();
-                _unraised.Clear();
-            }
+            _publisher.Add([pool]);
+        }
 
-            _steps.Within(nextStep);
-            foreach (var (pool, conditions) in pools)
-            {
-                Leases.Publish(pool, conditions);
-            }
-
-            Array.ForEach(changes, _listeners.Tell);
+        // What a pool that was replaced learns is of no interest any more.
+        if (_watched.Find(pool.Pool) is not null)
+        {
+            _publisher.Add(changes);
         }
     }
 }

@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 
@@ -19,13 +20,19 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
     /// <summary>What a person has decided of it; null: nothing.</summary>
     public Override? Override { get; init; }
 
+    /// <summary>What it is, for people.</summary>
+    public MemberState State => new(
+        Override?.Kind,
+        Checks.Max(check => check.Health.Reported is { Administrative: not AdministrativeState.Ready } reported ? reported.Administrative : null),
+        Verdict);
+
     /// <summary>The member under an override, which stands above the verdict and leaves it as it is.</summary>
     public MemberHealth Under(Override forced) => this with
     {
         Override = forced,
         Condition = new MemberCondition(
             forced.Kind == OverrideKind.Up || (forced.Kind == OverrideKind.Drain && Condition.Up),
-            $"{forced.Describe()}; without it {Verdict.ToString().ToLowerInvariant()}: {Condition.Reason}{(Condition.Scale is { } scale ? $"; {scale.Reason}" : "")}",
+            $"{forced.Describe()}; without it {Verdict.ToString().ToLowerInvariant()}: {Condition.Describe()}",
             SoonestChange: null,
             Latency: Condition.Latency,
             Forced: forced.Kind),
@@ -74,12 +81,3 @@ public sealed record CheckHealth(string CheckName, ProbeTarget Target, TargetHea
 /// <param name="Pool">The pool.</param>
 /// <param name="Members">Each member, in the definition's order.</param>
 public sealed record PoolHealth(Pool Pool, IReadOnlyList<MemberHealth> Members);
-
-/// <summary>A member's verdict became another.</summary>
-/// <param name="Pool">The member's pool.</param>
-/// <param name="Member">Its index in the pool.</param>
-/// <param name="Before">The verdict before; unknown for the first.</param>
-/// <param name="After">The verdict now.</param>
-/// <param name="Reason">Why, for people.</param>
-/// <param name="Time">When.</param>
-public sealed record VerdictChange(Pool Pool, int Member, Verdict Before, Verdict After, string Reason, DateTimeOffset Time);

@@ -94,8 +94,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     private async Task RunAsync()
     {
         long start = _time.GetTimestamp();
-        TimeSpan due = TimeSpan.Zero;
-        double share = _phase;
+        TimeSpan? due = null;
         bool isFirst = true;
         try
         {
@@ -114,11 +113,10 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
                 isFirst = false;
                 Take(result);
                 TimeSpan interval = _health.State.NextInterval(Target.Timing);
-                due += share * (interval < CheckTiming.LongestInterval ? interval : CheckTiming.LongestInterval);
-                share = 1;
                 TimeSpan now = _time.GetElapsedTime(start);
-                due = due < now ? now : due;
-                await Task.Delay(due - now, _time, _stop.Token).ConfigureAwait(false);
+                TimeSpan next = NextDue(due, interval < CheckTiming.LongestInterval ? interval : CheckTiming.LongestInterval, now);
+                await Task.Delay(next - now, _time, _stop.Token).ConfigureAwait(false);
+                due = next;
             }
         }
         catch (Exception) when (_stop.IsCancellationRequested)
@@ -129,6 +127,13 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         {
             _firstResult.TrySetResult();
         }
+    }
+
+    // The first probes of many targets take their time. A phase that has passed meanwhile comes again with the next interval: all of them would share this moment for ever.
+    private TimeSpan NextDue(TimeSpan? due, TimeSpan interval, TimeSpan now)
+    {
+        TimeSpan next = due + interval ?? interval * (_phase + Math.Max(0, Math.Ceiling((now / interval) - _phase)));
+        return next < now ? now : next;
     }
 
     // A verdict that was inherited stays until then.

@@ -17,7 +17,7 @@ internal sealed partial class Prober(ProbeSlots slots, NameLookup names, TimePro
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public async Task<(CheckResult Result, bool TimedOut)> ProbeAsync(ProbeTarget target, CancellationToken stop)
     {
-        await slots.EnterAsync(target.Check, stop).ConfigureAwait(false);
+        using IDisposable turn = await slots.EnterAsync(target.Check, stop).ConfigureAwait(false);
         long start = time.GetTimestamp();
         try
         {
@@ -30,10 +30,6 @@ internal sealed partial class Prober(ProbeSlots slots, NameLookup names, TimePro
         {
             ProbeThrew(exception, target.DisplayName);
             return (new CheckResult(false, "probe", $"the probe itself failed: {exception.Message}", time.GetElapsedTime(start)), false);
-        }
-        finally
-        {
-            slots.Leave(target.Check);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class WatchedPool
     private readonly WatchedCheck[][] _checks;
     private readonly ILookup<ProbeLoop, int> _membersOf;
     private readonly MemberCondition[] _conditions;
-    private readonly Verdict[] _verdicts;
+    private readonly MemberState[] _states;
 
     // When each member last came back, of itself or for a person let it: null while it is not up, and when it never was away.
     private readonly long?[] _recovered;
@@ -38,11 +38,13 @@ internal sealed class WatchedPool
             .ToLookup(pair => pair.Loop, pair => pair.Member);
         _conditions = new MemberCondition[checks.Length];
         _overrides = Among(overrides);
-        _verdicts = new Verdict[checks.Length];
+        _states = new MemberState[checks.Length];
         _recovered = new long?[checks.Length];
         GoOnFrom(before);
-        Verdict[] verdicts = [.. checks.Select((_, member) => Take(member, now).Verdict)];
-        verdicts.CopyTo(_verdicts, 0);
+        for (int member = 0; member < checks.Length; member++)
+        {
+            Take(member, now);
+        }
     }
 
     /// <summary>The pool.</summary>
@@ -69,38 +71,47 @@ internal sealed class WatchedPool
     /// <summary>What the pool is to be told: one condition for each member.</summary>
     public MemberCondition[] Conditions() => [.. _conditions];
 
-    /// <summary>Takes over what a loop knows now for the members that it probes for, and returns the verdicts that this changed.</summary>
-    public IReadOnlyList<VerdictChange> Update(ProbeLoop loop, DateTimeOffset at, long now)
+    /// <summary>Takes over what a loop knows now for the members that it probes for, and returns what that changes of verdicts and decisions.</summary>
+    public IReadOnlyList<HealthChange> Update(ProbeLoop loop, DateTimeOffset at, long now)
     {
-        List<VerdictChange> changes = [];
+        List<HealthChange> changes = [];
         foreach (int member in _membersOf[loop])
         {
+            MemberState before = _states[member];
             MemberHealth health = Take(member, now);
-            if (health.Verdict != _verdicts[member])
+            if (health.Verdict != before.Verdict)
             {
-                changes.Add(new VerdictChange(Pool, member, _verdicts[member], health.Verdict, health.Condition.Reason, at));
-                _verdicts[member] = health.Verdict;
+                bool inMaintenance = before.InMaintenance || health.State.InMaintenance;
+                changes.Add(new VerdictChange(Pool, member, before.Verdict, health.Verdict, health.Condition.Reason, at) { Checks = health.Checks, InMaintenance = inMaintenance });
+            }
+
+            if (health.State.Reported != before.Reported)
+            {
+                changes.Add(new DecisionChange(Pool, member, before, health, at));
             }
         }
 
         return changes;
     }
 
-    /// <summary>Puts these overrides in force instead of those before.</summary>
-    /// <returns>Whether that changes anything for a member.</returns>
-    public bool Apply(OverrideSet overrides, long now)
+    /// <summary>Puts these overrides in force instead of those before, and returns what that changes.</summary>
+    public IReadOnlyList<DecisionChange> Apply(OverrideSet overrides, DateTimeOffset at, long now)
     {
-        Override?[] before = [.. _overrides];
-        Among(overrides).CopyTo(_overrides, 0);
-        int[] changed = [.. Enumerable.Range(0, before.Length).Where(member => _overrides[member] != before[member])];
-        foreach (int member in changed)
+        List<DecisionChange> changes = [];
+        foreach (var (member, forced) in Among(overrides).Index())
         {
-            // Who comes back from a drain gets its load back as one that was down.
-            _recovered[member] = before[member]?.Kind is OverrideKind.Drain or OverrideKind.Down && _overrides[member] is null ? now : _recovered[member];
-            Take(member, now);
+            if (forced != _overrides[member])
+            {
+                MemberState before = _states[member];
+
+                // Who comes back from a drain gets its load back as one that was down.
+                _recovered[member] = _overrides[member]?.Kind is OverrideKind.Drain or OverrideKind.Down && forced is null ? now : _recovered[member];
+                _overrides[member] = forced;
+                changes.Add(new DecisionChange(Pool, member, before, Take(member, now), at));
+            }
         }
 
-        return changed.Length > 0;
+        return changes;
     }
 
     /// <summary>Gives members that recovered the weight that they have now.</summary>
@@ -119,9 +130,10 @@ internal sealed class WatchedPool
     private MemberHealth Take(int member, long now)
     {
         MemberHealth probed = ProbedHealthOf(member);
-        _recovered[member] = probed.Verdict != Verdict.Up ? null : _verdicts[member] == Verdict.Up ? _recovered[member] : probed.Recovered;
+        _recovered[member] = probed.Verdict != Verdict.Up ? null : _states[member].Verdict == Verdict.Up ? _recovered[member] : probed.Recovered;
         MemberHealth health = InForce(probed, member, now);
         _conditions[member] = health.Condition;
+        _states[member] = health.State;
         _recovering.Remove(member);
         if (health.Recovered is { } recovered && _slowStart?.NextStep(_time.GetElapsedTime(recovered, now)) is not null)
         {
@@ -153,11 +165,11 @@ internal sealed class WatchedPool
         }
 
         var indexes = before.Pool.Definition.Members.Select((member, index) => (member.Address, index)).ToDictionary();
-        for (int member = 0; member < _verdicts.Length; member++)
+        for (int member = 0; member < _states.Length; member++)
         {
             if (indexes.TryGetValue(Pool.Definition.Members[member].Address, out int index))
             {
-                (_verdicts[member], _recovered[member]) = (before._verdicts[index], before._recovered[index]);
+                (_states[member], _recovered[member]) = (before._states[index], before._recovered[index]);
             }
         }
     }

@@ -35,6 +35,9 @@ public readonly record struct MemberCondition(
     /// <summary>The condition of a member whose checks have no result yet.</summary>
     public static MemberCondition NotProbed { get; } = new(false, "not probed yet", TimeSpan.Zero);
 
+    /// <summary>All of why, in one line for people: the reason, and that of the weight.</summary>
+    public string Describe() => Scale is { } scale ? $"{Reason}; {scale.Reason}" : Reason;
+
     /// <summary>What becomes of a configured weight.</summary>
     public double EffectiveWeight(double weight) => weight * (Scale?.Factor ?? 1);
 }

@@ -3,6 +3,7 @@ using DnsLb.Core.Answering;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Health;
+using DnsLb.Core.Notifications;
 using DnsLb.Core.Transport;
 using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
@@ -16,6 +17,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly IReadOnlyList<Listener> _listeners;
     private readonly PublishedZones _published = new();
     private readonly HealthMonitor _health;
+    private readonly Notifier _notifier;
     private readonly ServerState _state;
     private readonly ZoneReloader _reloader;
     private readonly Explainer _explainer;
@@ -34,7 +36,8 @@ public sealed class DnsServer : IAsyncDisposable
         var cookies = new ServerCookies(time, [CookieSecret.Random()]);
         _cookieSecrets = settings.CookieSecrets is { } file ? new CookieSecretFile(file, cookies, time, logger) : null;
         _health = new HealthMonitor(time, logger, budget.Probes, settings.Prober);
-        _state = new ServerState(settings.State, _health, time, logger);
+        _notifier = new Notifier(settings.Notifications, time, logger);
+        _state = new ServerState(settings.State, _health, _notifier, time, logger);
         _reloader = new ZoneReloader(settings, _published, _health, time, logger);
         var responding = new ResponderSettings
         {
@@ -171,6 +174,7 @@ public sealed class DnsServer : IAsyncDisposable
             _stopping.Dispose();
             await _state.DisposeAsync().ConfigureAwait(false);
             await _health.DisposeAsync().ConfigureAwait(false);
+            await _notifier.DisposeAsync().ConfigureAwait(false);
         }
     }
 

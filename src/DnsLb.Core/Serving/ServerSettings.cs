@@ -5,6 +5,7 @@ using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Files;
 using DnsLb.Core.Health;
+using DnsLb.Core.Notifications;
 using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.Serving;
@@ -55,6 +56,9 @@ public sealed record ServerSettings
     /// <summary>When health is frozen because this machine cannot trust its probes.</summary>
     public ProberSettings Prober { get; init; } = new();
 
+    /// <summary>Who is told when health changes.</summary>
+    public NotificationSettings Notifications { get; init; } = new();
+
     /// <summary>The HTTP API.</summary>
     public ApiSettings Api { get; init; } = new();
 
@@ -90,6 +94,7 @@ public sealed record ServerSettings
             (settings, value) => value.Length > 0 ? settings with { State = value } : null),
         .. RateLimits.Keys.Select(key => key.Within<ServerSettings>(settings => settings.RateLimits, (settings, limits) => settings with { RateLimits = limits })),
         .. ProberSettings.Keys(FileText.Read).Select(key => key.Within<ServerSettings>(settings => settings.Prober, (settings, prober) => settings with { Prober = prober })),
+        .. NotificationSettings.Keys(FileText.Read).Select(key => key.Within<ServerSettings>(settings => settings.Notifications, (settings, notifications) => settings with { Notifications = notifications })),
         .. ApiSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Api, (settings, api) => settings with { Api = api })),
     ];
 
@@ -108,6 +113,7 @@ public sealed record ServerSettings
         }
 
         problems.AddRange(Prober.Problems());
+        problems.AddRange(Notifications.Problems());
         problems.AddRange(Listen.Where(endPoint => endPoint.Port != 0).CountBy(endPoint => endPoint).Where(pair => pair.Value > 1)
             .Select(pair => $"listen address {pair.Key} is given {pair.Value} times; give it once"));
         problems.AddRange(Listen.Where(IsWildcard).SelectMany(

@@ -1,4 +1,5 @@
 using DnsLb.Core.Health;
+using DnsLb.Core.Notifications;
 using DnsLb.Core.State;
 using Microsoft.Extensions.Logging;
 
@@ -13,12 +14,14 @@ public sealed class ServerState : IAsyncDisposable
     private readonly HealthMonitor _health;
     private readonly OverrideTable _overrides;
     private readonly StateStore? _store;
+    private readonly Notifier _notifier;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    internal ServerState(string? folder, HealthMonitor health, TimeProvider time, ILogger logger)
+    internal ServerState(string? folder, HealthMonitor health, Notifier notifier, TimeProvider time, ILogger logger)
     {
         _health = health;
+        _notifier = notifier;
         _time = time;
         _logger = logger;
         History = new TransitionHistory(time);
@@ -26,7 +29,7 @@ public sealed class ServerState : IAsyncDisposable
         _store = folder is null ? null : new StateStore(folder, () => new StateContent(_health.Verdicts(), _overrides.Current.All, History.All), Adopt, time, logger);
         _overrides.Expired += expired => _logger.OverrideEnded(expired.Selector, expired.Kind, expired.Describe());
         _overrides.Changed += Apply;
-        _health.VerdictChanged += OnVerdictChanged;
+        _health.Changed += OnChanged;
     }
 
     /// <summary>The latest changes of verdicts.</summary>
@@ -109,9 +112,9 @@ public sealed class ServerState : IAsyncDisposable
         _store?.Touch();
     }
 
-    private void OnVerdictChanged(VerdictChange change)
+    private void OnChanged(HealthChange change)
     {
-        History.Add(change);
+        _notifier.Tell(change, History.Add(change));
         _store?.Touch();
     }
 }

@@ -43,7 +43,7 @@ public static class SettingsReader
                 if (ServerSettings.Keys.FirstOrDefault(key => Plain(key.Name) == group.Key) is { } key)
                 {
                     problems.AddRange(group.Where(pair => !HasForm(pair.Key)).Select(pair =>
-                        $"{source.Name}: \"{pair.Key}={pair.Value}\": {key.Name} takes {(key.Repeatable ? "a value or an array of values" : "one value")}"));
+                        $"{source.Name}: \"{pair.Key}={Shown(key, pair.Value)}\": {key.Name} takes {(key.Repeatable ? "a value or an array of values" : "one value")}"));
                     chosen[key.Name] = (source.Name, [.. group.SelectMany(pair => Split(key, pair))]);
                 }
                 else
@@ -76,13 +76,15 @@ public static class SettingsReader
                 }
                 else
                 {
-                    problems.Add($"{source}: \"{key.Name}={value}\": {key.Name} must be {key.Form}");
+                    problems.Add($"{source}: \"{key.Name}={Shown(key, value)}\": {key.Name} must be {key.Form}");
                 }
             }
         }
 
         return settings;
     }
+
+    private static string Shown(Key<ServerSettings> key, string value) => key.Secret ? "…" : value;
 
     // --rate-limit, DNSLB_RATE_LIMIT and RateLimit are one setting.
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();

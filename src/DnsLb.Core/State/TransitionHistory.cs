@@ -29,16 +29,20 @@ public sealed class TransitionHistory(TimeProvider time)
         }
     }
 
-    /// <summary>Remembers a change.</summary>
-    public void Add(VerdictChange change)
+    /// <summary>Gives an id to a change, and remembers it if it is one of a verdict.</summary>
+    /// <returns>The id, greater than all before.</returns>
+    public long Add(HealthChange happened)
     {
         lock (_lock)
         {
             // The clock may stand still or step back; ids may not. Microseconds, so that JavaScript's numbers hold them.
             _lastId = Math.Max(_lastId + 1, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
-            string member = change.Pool.Definition.Members[change.Member].DisplayName;
-            _transitions.Enqueue(new Transition(_lastId, change.Time, change.Pool.Definition.Name, member, change.Before, change.After, change.Reason));
-            Prune();
+            if (happened is VerdictChange change)
+            {
+                Remember(change);
+            }
+
+            return _lastId;
         }
     }
 
@@ -50,9 +54,16 @@ public sealed class TransitionHistory(TimeProvider time)
             Transition[] all = [.. earlier.Concat(_transitions).DistinctBy(transition => transition.Id).OrderBy(transition => transition.Id)];
             _transitions.Clear();
             Array.ForEach(all, _transitions.Enqueue);
-            _lastId = all.LastOrDefault()?.Id ?? 0;
+            _lastId = Math.Max(_lastId, all.LastOrDefault()?.Id ?? 0);
             Prune();
         }
+    }
+
+    private void Remember(VerdictChange change)
+    {
+        string member = change.Pool.Definition.Members[change.Member].DisplayName;
+        _transitions.Enqueue(new Transition(_lastId, change.Time, change.Pool.Definition.Name, member, change.Before, change.After, change.Reason));
+        Prune();
     }
 
     private void Prune()

@@ -9,6 +9,7 @@ internal sealed class ProcessTree(int session)
     private const int SessionField = 3;
     private const int UserTimeField = 11;
     private const int SystemTimeField = 12;
+    private const int ThreadsField = 17;
 
     // sysconf(_SC_CLK_TCK) is 100 on every Linux that .NET runs on.
     private const int TicksPerSecond = 100;
@@ -21,6 +22,8 @@ internal sealed class ProcessTree(int session)
 
     /// <summary>Memory in MiB, where a page that several processes share counts once.</summary>
     public double MemoryMiB => Processes().Sum(process => ProportionalKiB(process.Id)) / 1024.0;
+
+    public long Threads => Processes().Sum(process => Number(process.Stat[ThreadsField]));
 
     public void Kill()
     {

@@ -7,7 +7,10 @@ namespace DnsLb.Bench.Servers;
 /// <summary>The server of this repository, published as its Dockerfile does.</summary>
 internal sealed class DnsLbServer : NameServer
 {
-    private static readonly Lazy<string> Program = new(Publish);
+    private static readonly Lazy<string> Published = new(Publish);
+
+    /// <summary>The program, which is published when it is first asked for.</summary>
+    public static string Program => Published.Value;
 
     public override string Name => "dnslb";
 
@@ -18,7 +21,7 @@ internal sealed class DnsLbServer : NameServer
     public override string Settings => "`--workers 1`, `--rate-limit off` (its default is on, but not for loopback)";
 
     public override IReadOnlyList<string> Configure(ServerSite site) =>
-        [Program.Value, "serve", "--zones", site.ZoneFolder, "--listen", $"{site.EndPoint}", "--workers", "1", "--rate-limit", "off", "--api", "none"];
+        [Program, "serve", "--zones", site.ZoneFolder, "--listen", $"{site.EndPoint}", "--workers", "1", "--rate-limit", "off", "--api", "none"];
 
     private static string Publish()
     {

@@ -53,7 +53,7 @@ public class ExecCheckTests
     public async Task ProbeAsync_FloodOfOutput_IsReadAndDropped()
     {
         var (exitCode, output, errors) = await ProgramRun.RunAsync(
-            ["/bin/sh", "-c", "head -c 5000000 /dev/zero; head -c 5000000 /dev/zero >&2; exit 7"], new Dictionary<string, string>(), () => { }, CancellationToken.None);
+            ["/bin/sh", "-c", "head -c 5000000 /dev/zero; head -c 5000000 /dev/zero >&2; exit 7"], new Dictionary<string, string>(), default, () => { }, CancellationToken.None);
 
         Assert.Equal((7, 1024, 1024), (exitCode, output.Length, errors.Length));
     }
@@ -65,7 +65,7 @@ public class ExecCheckTests
         listener.Start();
 
         var (_, output, _) = await ProgramRun.RunAsync(
-            ["/bin/sh", "-c", "/bin/ls -l /proc/$$/fd; exit 0"], new Dictionary<string, string>(), () => { }, CancellationToken.None);
+            ["/bin/sh", "-c", "/bin/ls -l /proc/$$/fd; exit 0"], new Dictionary<string, string>(), default, () => { }, CancellationToken.None);
 
         string descriptors = Encoding.ASCII.GetString(output);
         Assert.Contains(" 2 -> pipe:", descriptors, StringComparison.Ordinal);

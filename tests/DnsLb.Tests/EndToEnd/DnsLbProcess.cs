@@ -34,11 +34,14 @@ internal sealed class DnsLbProcess : IAsyncDisposable
         StartAsync(["serve", "--zones", zones, "--listen", "127.0.0.1:0", .. more]);
 
     /// <summary>Starts a server with all its arguments and waits until it is ready.</summary>
-    public static async Task<DnsLbProcess> StartAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null, int? mostOpenFiles = null)
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="environment">Variables that it gets.</param>
+    /// <param name="folder">Where it is started.</param>
+    /// <param name="launcher">A program and its arguments that become the server; null: it is started as it is.</param>
+    public static async Task<DnsLbProcess> StartAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null, IReadOnlyList<string>? launcher = null)
     {
         // Background jobs of a shell ignore SIGINT, and so would what they start.
-        string[] limit = mostOpenFiles is { } most ? ["prlimit", $"--nofile={most}"] : [];
-        var process = ChildProcess.Start("env", ["--default-signal=INT", .. limit, Program, .. arguments], new Dictionary<string, string>(WithoutApi.Concat(environment ?? new Dictionary<string, string>())), folder);
+        var process = ChildProcess.Start("env", ["--default-signal=INT", .. launcher ?? [], Program, .. arguments], new Dictionary<string, string>(WithoutApi.Concat(environment ?? new Dictionary<string, string>())), folder);
         try
         {
             string endPoint = (await process.WaitForLineAsync(@"listening on (\S+)")).Groups[1].Value;

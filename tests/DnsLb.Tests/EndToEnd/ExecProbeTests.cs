@@ -1,6 +1,7 @@
 using System.Net;
 using DnsLb.Core.Checks;
 using DnsLb.Tests.Checks;
+using static DnsLb.Tests.EndToEnd.OtherProcesses;
 
 namespace DnsLb.Tests.EndToEnd;
 
@@ -113,44 +114,9 @@ public sealed class ExecProbeTests : IDisposable
     private ICheck Shell(string script) => CheckRun.Create("exec", ("command", $"/bin/sh -c 'cd {_folder.Path}; {script}'"));
 
     // Those that the script wrote down.
-    private async Task<string[]> ProcessesAsync(string name = "pids")
-    {
-        string file = _folder.PathOf(name);
-        await UntilAsync(() => File.Exists(file) && File.ReadAllText(file).EndsWith('\n'), "the script wrote no process down");
-        return File.ReadAllText(file).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    private static Task UntilDeadAsync(string[] processes) => UntilAsync(() => !processes.Any(IsAlive), "processes live on");
-
-    private static async Task UntilAsync(Func<bool> condition, string otherwise)
-    {
-        using var patience = new CancellationTokenSource(ChildProcess.Patience);
-        while (!condition())
-        {
-            Assert.False(patience.IsCancellationRequested, otherwise);
-            // There is no event to wait for in another program; this yields the processor to it.
-            await Task.Delay(10);
-        }
-    }
-
-    // One that nobody has reaped yet is dead too.
-    private static bool IsAlive(string process) => Status(process) is { } status && status[0] is not ("Z" or "X");
+    private Task<string[]> ProcessesAsync(string name = "pids") => OtherProcesses.WrittenDownAsync(_folder.PathOf(name));
 
     private static bool IsChild(string process) => int.TryParse(Path.GetFileName(process), out int id) && Status($"{id}") is { } status && status[1] == $"{Environment.ProcessId}";
-
-    // State and parent, and what follows them.
-    private static string[]? Status(string process)
-    {
-        try
-        {
-            string text = File.ReadAllText($"/proc/{process}/stat");
-            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
 
     private static int Pipes() => Directory.GetFiles("/proc/self/fd").Count(file => new FileInfo(file).LinkTarget?.StartsWith("pipe:", StringComparison.Ordinal) == true);
 }

@@ -28,7 +28,7 @@ public sealed class IdleClientsTests : IDisposable
     public async Task Serve_TenThousandIdleClients_TakeFewKilobytesEachAndOthersAreAnswered()
     {
         _folder.Write("example.com.zone", ZoneSamples.Example("www A 192.0.2.1"));
-        await using DnsLbProcess server = await DnsLbProcess.StartAsync(["serve", "--zones", _folder.Path, "--listen", "127.0.0.1:0"], mostOpenFiles: 12_000);
+        await using DnsLbProcess server = await DnsLbProcess.StartAsync(["serve", "--zones", _folder.Path, "--listen", "127.0.0.1:0"], launcher: ["prlimit", "--nofile=12000"]);
         Connect(server.EndPoint, 100);
         long before = await MemoryAsync(server);
 

@@ -55,7 +55,7 @@ public sealed class ServeTests : IDisposable
     [Fact]
     public async Task Serve_FewDescriptorsAndManyIdleClients_AnswersNewOnes()
     {
-        await using DnsLbProcess server = await DnsLbProcess.StartAsync(["serve", "--zones", _folder.Path, "--listen", "127.0.0.1:0"], mostOpenFiles: 300);
+        await using DnsLbProcess server = await DnsLbProcess.StartAsync(["serve", "--zones", _folder.Path, "--listen", "127.0.0.1:0"], launcher: ["prlimit", "--nofile=300"]);
         List<Socket> idle = [];
         for (int client = 0; client < 400; client++)
         {

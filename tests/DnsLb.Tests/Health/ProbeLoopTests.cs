@@ -11,7 +11,7 @@ public sealed class ProbeLoopTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly ScriptedCheck _check = new(80);
-    private readonly ProbeSlots _slots = new(1);
+    private readonly ProbeSlots _slots = new(1, TimeProvider.System);
 
     public void Dispose() => _slots.Dispose();
 
@@ -65,6 +65,20 @@ public sealed class ProbeLoopTests : IDisposable
         Assert.Equal(Verdict.Down, loop.Health.State.Verdict);
     }
 
+    // The first probes of many targets take their time, and the targets of that time would be probed together ever after.
+    [Fact]
+    public async Task FirstProbe_EndsAfterItsPhase_TheNextComesAtThePhaseOfTheNextInterval()
+    {
+        var time = new LoopTime(loops: 1);
+        var check = new SlowAtFirst(time);
+        var target = new ProbeTarget(check, new CheckTiming(), new IPEndPoint(IPAddress.Loopback, 80));
+        await using var loop = new ProbeLoop(target, TargetHealth.Unknown, false, phase: 0.1, new Prober(_slots, new NameLookup(), time, NullLogger.Instance), time, NullLogger.Instance, (_, _) => { });
+
+        time.PassUntil(() => check.Seconds.Count == 3);
+
+        Assert.Equal([0, 5.5, 10.5], check.Seconds);
+    }
+
     [Fact]
     public async Task Report_Throws_ProbesGoOn()
     {
@@ -91,6 +105,20 @@ public sealed class ProbeLoopTests : IDisposable
 
     private ProbeLoop Loop(CheckTiming timing, Action<ProbeLoop, TargetHealth> report, TargetHealth? inherited = null) => new(
         new ProbeTarget(_check, timing, new IPEndPoint(IPAddress.Loopback, 80)), inherited ?? TargetHealth.Unknown, false, 0.999, new Prober(_slots, new NameLookup(), _time, NullLogger.Instance), _time, NullLogger.Instance, report);
+
+    private sealed class SlowAtFirst(LoopTime time) : ICheck
+    {
+        public int Port => 80;
+
+        public List<double> Seconds { get; } = [];
+
+        public async Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider clock, CancellationToken cancellation)
+        {
+            Seconds.Add(time.Seconds);
+            await Task.Delay(Seconds.Count == 1 ? TimeSpan.FromSeconds(1) : TimeSpan.Zero, clock, cancellation);
+            return new CheckResult(true, "match", "fine", TimeSpan.Zero);
+        }
+    }
 
     private async Task<ScriptedProbe> NextAfterAsync(TimeSpan step)
     {

@@ -1,40 +1,49 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DnsLb.Tests.Health;
 
 public sealed class ProbeSlotsTests : IDisposable
 {
+    private const int Waiting = 3;
+
     private static readonly ICheck Connection = new TcpCheck(80);
     private static readonly ICheck Program = new ExecCheck { Command = "/bin/true" };
 
-    private readonly ProbeSlots _slots = new(ProbeSlots.MostPrograms + 1);
+    private readonly FakeTimeProvider _time = new();
+    private readonly ProbeSlots _slots;
+    private readonly ProbeSlots _many;
 
-    public void Dispose() => _slots.Dispose();
+    public ProbeSlotsTests()
+    {
+        _slots = new ProbeSlots(ProbeSlots.MostPrograms + 1, _time);
+        _many = new ProbeSlots(ProbeSlots.MostBeginning + Waiting, _time);
+    }
+
+    public void Dispose()
+    {
+        _slots.Dispose();
+        _many.Dispose();
+    }
 
     [Fact]
     public async Task EnterAsync_ManyPrograms_LeaveTurnsToOthers()
     {
-        for (int i = 0; i < ProbeSlots.MostPrograms; i++)
-        {
-            await _slots.EnterAsync(Program, CancellationToken.None);
-        }
+        IDisposable[] turns = await EnterAsync(_slots, Program, ProbeSlots.MostPrograms);
 
-        Task another = _slots.EnterAsync(Program, CancellationToken.None);
+        Task<IDisposable> another = _slots.EnterAsync(Program, CancellationToken.None);
         await _slots.EnterAsync(Connection, CancellationToken.None);
         Assert.False(another.IsCompleted);
 
-        _slots.Leave(Program);
+        turns[0].Dispose();
         await another;
     }
 
     [Fact]
     public async Task EnterAsync_StoppedWhileWaiting_KeepsNoTurn()
     {
-        for (int i = 0; i <= ProbeSlots.MostPrograms; i++)
-        {
-            await _slots.EnterAsync(Connection, CancellationToken.None);
-        }
+        IDisposable[] turns = await EnterAsync(_slots, Connection, ProbeSlots.MostPrograms + 1);
 
         using var stop = new CancellationTokenSource();
         Task[] waiting = [.. Enumerable.Range(0, ProbeSlots.MostPrograms).Select(_ => _slots.EnterAsync(Program, stop.Token))];
@@ -44,8 +53,41 @@ public sealed class ProbeSlotsTests : IDisposable
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
         }
 
-        _slots.Leave(Connection);
+        turns[0].Dispose();
         await _slots.EnterAsync(Program, CancellationToken.None);
+    }
+
+    // Targets that swallow what is sent to them do not keep others from being probed.
+    [Fact]
+    public async Task EnterAsync_OthersWaitForTheirTargets_TheyMakeWay()
+    {
+        await EnterAsync(_many, Connection, ProbeSlots.MostBeginning);
+        Task<IDisposable>[] next = [.. Enumerable.Range(0, Waiting + 1).Select(_ => _many.EnterAsync(Connection, CancellationToken.None))];
+        bool isAnyBefore = next.Any(turn => turn.IsCompleted);
+
+        _time.Advance(ProbeSlots.Beginning);
+        await Task.WhenAll(next[..Waiting]);
+
+        Assert.False(isAnyBefore);
+        Assert.False(next[Waiting].IsCompleted);
+    }
+
+    [Fact]
+    public async Task EnterAsync_AsManyWaitAsMay_BeginsWhenOneOfThemEnds()
+    {
+        IDisposable[] first = await EnterAsync(_many, Connection, ProbeSlots.MostBeginning);
+        _time.Advance(ProbeSlots.Beginning);
+        await EnterAsync(_many, Connection, Waiting);
+        Task<IDisposable> another = _many.EnterAsync(Connection, CancellationToken.None);
+        bool isBefore = another.IsCompleted;
+
+        Array.ForEach(first, turn => turn.Dispose());
+        await another;
+        await EnterAsync(_many, Connection, ProbeSlots.MostBeginning - Waiting - 1);
+        Task<IDisposable> tooMany = _many.EnterAsync(Connection, CancellationToken.None);
+
+        Assert.False(isBefore);
+        Assert.False(tooMany.IsCompleted);
     }
 
     [Theory]
@@ -57,4 +99,7 @@ public sealed class ProbeSlotsTests : IDisposable
     [InlineData(40, 1, 5)]
     public void Rounds_Checks_AreBoundedByBoth(int connections, int programs, int rounds) =>
         Assert.Equal(rounds, _slots.Rounds([.. Enumerable.Repeat(Connection, connections), .. Enumerable.Repeat(Program, programs)]));
+
+    private static Task<IDisposable[]> EnterAsync(ProbeSlots slots, ICheck check, int times) =>
+        Task.WhenAll(Enumerable.Range(0, times).Select(_ => slots.EnterAsync(check, CancellationToken.None)));
 }

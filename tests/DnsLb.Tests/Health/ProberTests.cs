@@ -14,7 +14,7 @@ public sealed class ProberTests : IDisposable
     private static readonly CheckTiming Timing = new();
 
     private readonly FakeTimeProvider _time = new();
-    private readonly ProbeSlots _slots = new(1);
+    private readonly ProbeSlots _slots = new(1, TimeProvider.System);
     private readonly ScriptedCheck _check = new(80);
     private readonly ManualResetEventSlim _hang = new();
 

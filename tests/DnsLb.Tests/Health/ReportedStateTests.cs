@@ -1,6 +1,8 @@
 using System.Net;
+using System.Threading.Channels;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
+using DnsLb.Core.Notifications;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 using DnsLb.Tests.Pools;
@@ -86,6 +88,31 @@ public sealed class ReportedStateTests : IAsyncDisposable
         Assert.Equal([1], Serving(pool));
     }
 
+    [Fact]
+    public async Task Report_Maint_IsToldAndNoVerdictUntilItIsTakenBack()
+    {
+        var told = Channel.CreateUnbounded<HealthEvent>();
+        _monitor.Changed += change => _ = HealthEvent.Of(change, 1, "ns1") is { } happened && told.Writer.TryWrite(happened);
+        Pool pool = PoolOfTwo(Timing with { Fall = 1 });
+        await WatchAsync(pool, "up ready");
+
+        List<string> events = [];
+        foreach (string line in (string[])["maint#new disk", "down", "down ready", "up"])
+        {
+            await SayAsync(pool, line);
+            if (line != "down")
+            {
+                HealthEvent happened = await told.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+                events.Add($"{happened.From} {happened.To}: {happened.Reason}");
+            }
+        }
+
+        Assert.Equal(
+            ["up maint: load: maint#new disk; load says up, maint: new disk", "maint down: load: down ready", "down up: load: up"],
+            events);
+        Assert.False(told.Reader.TryRead(out _));
+    }
+
     private Pool PoolOfTwo(CheckTiming timing, double secondWeight = 3)
     {
         Member Member(int i, double weight) => new(PoolOf.Address(i), new MemberSettings { Weight = weight }, [new CheckDefinition("load", _check, timing)]);
@@ -126,7 +153,8 @@ public sealed class ReportedStateTests : IAsyncDisposable
         public Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation)
         {
             string line = target.Address.Equals(PoolOf.Address(0)) ? Line : "up";
-            return Task.FromResult(new CheckResult(true, "match", line, TimeSpan.Zero) { Report = AgentLine.Parse(line) });
+            StateReport report = AgentLine.Parse(line);
+            return Task.FromResult(new CheckResult(!report.IsDown, "match", line, TimeSpan.Zero) { Report = report });
         }
     }
 }

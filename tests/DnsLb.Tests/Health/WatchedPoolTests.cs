@@ -20,7 +20,7 @@ public sealed class WatchedPoolTests
         long end = recovered + (Seconds * time.TimestampFrequency);
         var pool = new Pool(PoolOf.Definition(new PoolSettings { SlowStart = TimeSpan.FromSeconds(Seconds) }, new MemberSettings()));
         var target = ProbeTarget.Of(pool.Definition.Members[0], pool.Definition.Members[0].Checks[0]);
-        using var slots = new ProbeSlots(0);
+        using var slots = new ProbeSlots(0, time);
         await using var loop = new ProbeLoop(target, TargetHealth.Unknown, isContinued: false, phase: 0, new Prober(slots, new NameLookup(), time, NullLogger.Instance), time, NullLogger.Instance, (_, _) => { })
         {
             Health = new TargetHealth(new HealthState(Verdict.Up, 0, 0), null, default) { Recovered = recovered },

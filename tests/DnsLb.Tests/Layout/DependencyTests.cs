@@ -20,10 +20,11 @@ public sealed class DependencyTests
         ["Zones"] = ["Pools"],
         ["ZoneFiles"] = ["Zones"],
         ["Health"] = ["Logging", "Pools"],
+        ["Notifications"] = ["Health"],
         ["State"] = ["ZoneFiles", "Health"],
         ["Answering"] = ["Zones"],
         ["Transport"] = ["Answering", "Logging"],
-        ["Serving"] = ["State", "Transport"],
+        ["Serving"] = ["Notifications", "State", "Transport"],
     };
 
     public static TheoryData<string> Folders => [.. Below.Keys];

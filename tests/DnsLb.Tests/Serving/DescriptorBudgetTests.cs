@@ -6,9 +6,9 @@ public class DescriptorBudgetTests
 {
     // 16 of the transports and 256 files are set aside.
     [Theory]
-    [InlineData(long.MaxValue, 256, 10240, 2560)]
-    [InlineData(10768, 256, 10240, 2560)]
-    [InlineData(10767, 256, 10239, 2559)]
+    [InlineData(long.MaxValue, 1280, 10240, 2560)]
+    [InlineData(11792, 1280, 10240, 2560)]
+    [InlineData(11791, 1280, 10239, 2559)]
     [InlineData(512, 120, 120, 30)]
     [InlineData(256, 30, 30, 7)]
     [InlineData(216, 25, 25, 6)]
@@ -18,7 +18,7 @@ public class DescriptorBudgetTests
 
         Assert.Null(problem);
         Assert.Equal((probes, connections, perClient), (budget.Probes, budget.Tcp.Connections, budget.Tcp.ConnectionsPerClient));
-        Assert.Equal(10768, budget.Wanted);
+        Assert.Equal(11792, budget.Wanted);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
+using DnsLb.Core.Notifications;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 using DnsLb.Core.Serving;
@@ -120,7 +121,7 @@ public sealed class ServerStateTests : IDisposable
         public Process(ServerStateTests test, string? folder)
         {
             Health = new HealthMonitor(test._time);
-            State = new ServerState(folder, Health, test._time, test._log);
+            State = new ServerState(folder, Health, new Notifier(new NotificationSettings(), test._time, test._log), test._time, test._log);
             Member Member(int i) => new(PoolOf.Address(i), new MemberSettings(), [new CheckDefinition("web", _check, new CheckTiming())]);
             Pool = new Pool(new PoolDefinition("www.example.com.", false, 60, new PoolSettings(), [Member(0), Member(1)]));
             Assert.Empty(State.Start());

@@ -1,5 +1,6 @@
 using DnsLb.Core.Answering;
 using DnsLb.Core.Health;
+using DnsLb.Core.Notifications;
 using DnsLb.Core.Serving;
 
 namespace DnsLb.Tests.Serving;
@@ -67,6 +68,30 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
+    public void Notifications_Given_AreRead()
+    {
+        using var folder = new TempFolder();
+        string secret = folder.Write("secret", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz\n");
+
+        NotificationSettings notifications = Read(Source(
+            "file", [.. Complete, "Webhook:0=https://hooks.example.com/T/s3cret?a,b", "Webhook:1=http://127.0.0.1:8080", $"WebhookSecret={secret}", "OnChange=/bin/sh -c 'cat'"])).Notifications;
+
+        Assert.Equal(["https://hooks.example.com/T/s3cret?a,b", "http://127.0.0.1:8080/"], notifications.Webhooks.Select(url => url.AbsoluteUri));
+        Assert.Equal(["/bin/sh -c 'cat'"], notifications.Commands);
+        Assert.NotNull(notifications.Secret);
+    }
+
+    [Fact]
+    public void Notifications_Wrong_AreNotRepeated()
+    {
+        var (_, problems) = SettingsReader.Read([Source("file", [.. Complete, "webhook=https://user:s3cret@hooks.example.com", "on-change=notify s3cret"])]);
+
+        Assert.Equal(2, problems.Count);
+        Assert.Contains("file: \"webhook=…\": webhook must be an http or https URL without a user and a fragment", problems);
+        Assert.DoesNotContain(problems, problem => problem.Contains("s3cret", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void LaterSource_ReplacesTheWholeList()
     {
         ServerSettings settings = Read(
@@ -99,6 +124,11 @@ public sealed class SettingsReaderTests
     [InlineData("rate-limit-dry-run=maybe", "rate-limit-dry-run must be yes|no")]
     [InlineData("canary=gateway", "canary must be KIND ADDRESS[:PORT] key=value..., as a check in a zone file")]
     [InlineData("canary=tcp 192.0.2.1 prot=53", "canary \"tcp 192.0.2.1 prot=53\": unknown key \"prot\"; did you mean \"port\"?")]
+    [InlineData("webhook=ftp://192.0.2.1/", "webhook must be an http or https URL")]
+    [InlineData("webhook-secret=/nowhere", "webhook-secret: /nowhere: ")]
+    [InlineData("webhook-secret=/etc/passwd", "webhook-secret: /etc/passwd: it must be a file with one line, base64 of 24 to 64 bytes")]
+    [InlineData("on-change=notify", "on-change must be an absolute path without . and .., and arguments")]
+    [InlineData("on-change=/nowhere/notify", "on-change: this machine has no program /nowhere/notify")]
     [InlineData("freeze-limit=2d", "freeze-limit must be a duration")]
     [InlineData("lisen=127.0.0.1", "file: unknown setting \"lisen\"; did you mean \"listen\"?")]
     [InlineData("Loging:LogLevel:Default=Debug", "file: unknown setting \"Loging\"; did you mean \"logging\"?")]

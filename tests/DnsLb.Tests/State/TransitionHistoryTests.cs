@@ -25,6 +25,17 @@ public sealed class TransitionHistoryTests
     }
 
     [Fact]
+    public void Add_AnotherChange_HasAnIdAndIsNotRemembered()
+    {
+        long first = _history.Add(Change("first"));
+        long other = _history.Add(new ProberChange(ProberStatus.Trusted, _time.GetUtcNow()));
+        long last = _history.Add(Change("last"));
+
+        Assert.True(first < other && other < last);
+        Assert.Equal([first, last], _history.All.Select(transition => transition.Id));
+    }
+
+    [Fact]
     public void Add_WhileTheClockStandsStill_KeepsTheOrder()
     {
         Add("first");

@@ -1,0 +1,59 @@
+using DnsLb.Core.Pools;
+using DnsLb.Core.Selection;
+
+namespace DnsLb.Core.Health;
+
+/// <summary>Tells pools and listeners what changed, one thread at a time: what changes meanwhile is told next and together, so that a burst costs few views.</summary>
+/// <param name="guard">The monitor's lock, which guards what is to be told, and is not held while anybody is told.</param>
+/// <param name="leases">Tells the pools.</param>
+/// <param name="listeners">Hear when the pools have been told.</param>
+/// <param name="steps">Comes back when members that recovered are due more weight.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ChangePublisher(Lock guard, AnswerLeases leases, VerdictListeners listeners, StepTimer steps, TimeProvider time)
+{
+    // Taken before the guard.
+    private readonly Lock _publishing = new();
+    private readonly HashSet<WatchedPool> _pools = [];
+    private readonly List<HealthChange> _changes = [];
+
+    /// <summary>Has pools told of their members. The guard is held.</summary>
+    public void Add(IEnumerable<WatchedPool> pools) => _pools.UnionWith(pools);
+
+    /// <summary>Has these pools told of their members, and no others. The guard is held.</summary>
+    public void AddOnly(IEnumerable<WatchedPool> pools)
+    {
+        _pools.Clear();
+        _pools.UnionWith(pools);
+    }
+
+    /// <summary>Has listeners told of changes. The guard is held.</summary>
+    public void Add(IEnumerable<HealthChange> changes) => _changes.AddRange(changes);
+
+    /// <summary>Tells all that is to be told by now; when another thread does, after it. The guard is not held.</summary>
+    public void Publish()
+    {
+        lock (_publishing)
+        {
+            (Pool Pool, MemberCondition[] Conditions)[] pools;
+            HealthChange[] changes;
+            TimeSpan? nextStep;
+            long now = time.GetTimestamp();
+            lock (guard)
+            {
+                nextStep = _pools.Min(pool => pool.NextStep(now));
+                pools = [.. _pools.Select(pool => (pool.Pool, pool.Conditions()))];
+                changes = [.. _changes];
+                _pools.Clear();
+                _changes.Clear();
+            }
+
+            steps.Within(nextStep);
+            foreach (var (pool, conditions) in pools)
+            {
+                leases.Publish(pool, conditions);
+            }
+
+            Array.ForEach(changes, listeners.Tell);
+        }
+    }
+}

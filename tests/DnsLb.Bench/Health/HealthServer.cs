@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Net;
+using DnsLb.Bench.Measuring;
+using DnsLb.Bench.Servers;
+using DnsLb.Tests.EndToEnd;
+
+namespace DnsLb.Bench.Health;
+
+/// <summary>A server on the core of the servers that probes, and the folder with what it reads.</summary>
+internal sealed class HealthServer : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly TemporaryFolder _folder = new();
+
+    private HealthServer()
+    {
+    }
+
+    public IPEndPoint EndPoint { get; } = new(IPAddress.Loopback, FreePort.Find());
+
+    public PinnedProcess Process { get; private set; } = null!;
+
+    /// <summary>Starts DnsLb, which believes whatever its probes say, and waits until it answers.</summary>
+    public static async Task<HealthServer> StartAsync(TargetZone zone)
+    {
+        var server = new HealthServer();
+        try
+        {
+            string file = server._folder.Write(TargetZone.Name, zone.ToString());
+            server.Start([DnsLbServer.Program, "serve", "--zones", file, "--listen", $"{server.EndPoint}", "--workers", "1", "--rate-limit", "off", "--api", "none", "--freeze-limit", "0"]);
+            await server.UntilAsync(" ready: ");
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts gdnsd, with a monitor for each of an even number of addresses.</summary>
+    /// <param name="targets">The addresses.</param>
+    /// <param name="monitor">The plugin and its keys.</param>
+    /// <param name="interval">Between two probes of a target.</param>
+    /// <param name="timeout">Of each.</param>
+    public static HealthServer StartGdnsd(IReadOnlyList<string> targets, string monitor, TimeSpan interval, TimeSpan timeout)
+    {
+        var server = new HealthServer();
+        IEnumerable<string> resources = targets.Chunk(2).Select((pair, index) => $"r{index} => {{ primary => {pair[0]}, secondary => {pair[1]} }}");
+        server._folder.Write("config",
+            $$"""
+            options => {
+              listen => {{server.EndPoint}}, udp_threads => 1, tcp_threads => 1
+              run_dir => {{server._folder.PathOf("run")}}, state_dir => {{server._folder.PathOf("state")}}
+            }
+            service_types => {
+              port => { {{monitor}}, interval => {{interval.TotalSeconds}}, timeout => {{timeout.TotalSeconds}} }
+            }
+            plugins => {
+              simplefo => {
+                service_types => port
+                {{string.Join("\n    ", resources)}}
+              }
+            }
+            """);
+        Directory.CreateDirectory(server._folder.PathOf("zones"));
+        server.Start(["/usr/sbin/gdnsd", "-c", server._folder.Path, "start"]);
+        return server;
+    }
+
+    public void Dispose()
+    {
+        Process?.Dispose();
+        _folder.Dispose();
+    }
+
+    private void Start(IReadOnlyList<string> command) => Process = PinnedProcess.Start(PinnedProcess.ServerCore, command, _folder.Write("output", ""));
+
+    private async Task UntilAsync(string output)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!Process.Output.Contains(output, StringComparison.Ordinal))
+        {
+            if (Process.HasExited || Stopwatch.GetElapsedTime(started) > Patience)
+            {
+                throw new BenchmarkException($"the server does not say \"{output}\":\n{Process.Output}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+    }
+}
