@@ -4,13 +4,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DnsLb.Core.Transport;
 
-/// <summary>Says which of many sockets are ready, again and again until they are no more (epoll(7), Linux). One thread waits; any may add and change sockets.</summary>
+/// <summary>Says which of many sockets are ready (epoll(7), Linux). One thread waits; any may add and change sockets.</summary>
+/// <remarks>Edge-triggered: a socket is named once for what came, not again until more comes or <see cref="Change"/> asks. The kernel then need not look at each socket a second time, after its query was taken.</remarks>
 internal sealed unsafe partial class Epoll : IDisposable
 {
     private const int MostEvents = 128;
     private const int CloseOnExec = 0x80000;
     private const uint ReadyToRead = 0x1;
     private const uint ReadyToWrite = 0x4;
+    private const uint Failed = 0x8;
+    private const uint Closed = 0x10;
+    private const uint PeerClosed = 0x2000;
+    private const uint EdgeTriggered = 0x80000000;
     private const int OperationAdd = 1;
     private const int OperationModify = 3;
 
@@ -35,10 +40,10 @@ internal sealed unsafe partial class Epoll : IDisposable
     /// <param name="socket">Its descriptor.</param>
     /// <param name="tag">What <see cref="Tag"/> says when it is ready; not 0.</param>
     /// <exception cref="Win32Exception">The system does not take it.</exception>
-    public void Add(int socket, nint tag) => Control(OperationAdd, socket, ReadyToRead, tag);
+    public void Add(int socket, nint tag) => Control(OperationAdd, socket, Wanted(toWrite: false), tag);
 
-    /// <summary>Waits for a known socket to be written, or to be read.</summary>
-    public void Change(int socket, nint tag, bool toWrite) => Control(OperationModify, socket, toWrite ? ReadyToWrite : ReadyToRead, tag);
+    /// <summary>Waits for a known socket to be written, or to be read; it is named again if that can be done now.</summary>
+    public void Change(int socket, nint tag, bool toWrite) => Control(OperationModify, socket, Wanted(toWrite), tag);
 
     /// <summary>Waits until a socket is ready, has failed or has ended.</summary>
     /// <returns>How many are; 0 when a signal came between.</returns>
@@ -56,6 +61,9 @@ internal sealed unsafe partial class Epoll : IDisposable
     /// <summary>The tag of one of those that are ready; 0 after <see cref="Wake"/>.</summary>
     public nint Tag(int index) => (nint)MemoryMarshal.Read<long>(_events.AsSpan((index * EventLength) + TagOffset));
 
+    /// <summary>Whether the stream of one of those that are ready ends, which may be behind bytes that wait to be read.</summary>
+    public bool IsEnding(int index) => (MemoryMarshal.Read<uint>(_events.AsSpan(index * EventLength)) & (PeerClosed | Closed | Failed)) != 0;
+
     /// <summary>Makes this and all later waits end at once.</summary>
     public void Wake() => _ = WriteEvent(_wake, 1);
 
@@ -64,6 +72,9 @@ internal sealed unsafe partial class Epoll : IDisposable
         _wake.Dispose();
         _epoll.Dispose();
     }
+
+    // A peer that has closed its side may still take replies: that is no reason to try again before it takes more.
+    private static uint Wanted(bool toWrite) => EdgeTriggered | (toWrite ? ReadyToWrite : ReadyToRead | PeerClosed);
 
     private void Control(int operation, int socket, uint events, long tag)
     {

@@ -57,16 +57,16 @@ internal sealed class EpollTcpWorker : ITcpWorker
                 nint tag = _epoll.Tag(i);
                 if (tag != 0)
                 {
-                    Proceed(GCHandle.FromIntPtr(tag));
+                    Proceed(GCHandle.FromIntPtr(tag), _epoll.IsEnding(i));
                 }
             }
         }
     }
 
-    private void Proceed(GCHandle handle)
+    private void Proceed(GCHandle handle, bool isEnding)
     {
         var connection = (TcpConnection)handle.Target!;
-        if (!TryProceed(connection, GCHandle.ToIntPtr(handle)))
+        if (!TryProceed(connection, GCHandle.ToIntPtr(handle), isEnding))
         {
             // Closing it takes it out of the epoll: no event can come for a handle that is free.
             _over(connection);
@@ -74,13 +74,14 @@ internal sealed class EpollTcpWorker : ITcpWorker
         }
     }
 
-    private bool TryProceed(TcpConnection connection, nint tag)
+    private bool TryProceed(TcpConnection connection, nint tag, bool isEnding)
     {
         try
         {
             bool wasSending = connection.IsSending;
             bool isOpen = connection.Proceed();
-            if (isOpen && connection.IsSending != wasSending)
+            bool hasMore = !connection.IsSending && (isEnding || connection.MayHaveMore);
+            if (isOpen && (hasMore || connection.IsSending != wasSending))
             {
                 _epoll.Change(connection.Descriptor, tag, toWrite: connection.IsSending);
             }

@@ -23,6 +23,9 @@ internal static unsafe partial class Linux
     /// <summary>The call was interrupted by a signal: try again.</summary>
     public const int Eintr = 4;
 
+    /// <summary>The call would have to wait.</summary>
+    public const int Eagain = 11;
+
     /// <summary>The datagram is longer than the interface takes.</summary>
     public const int Emsgsize = 90;
 
@@ -32,6 +35,9 @@ internal static unsafe partial class Linux
     /// <summary>Wait for the first message only.</summary>
     public const int MsgWaitForOne = 0x10000;
 
+    /// <summary>A peer that is gone is an error, not a signal.</summary>
+    public const int MsgNoSignal = 0x4000;
+
     public const int ShutRead = 0;
 
     [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
@@ -39,6 +45,12 @@ internal static unsafe partial class Linux
 
     [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
     public static partial int SendMessages(int socket, MessageHeader* messages, uint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    public static partial nint Receive(int socket, Span<byte> buffer, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    public static partial nint Send(int socket, ReadOnlySpan<byte> buffer, nuint length, int flags);
 
     [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
     public static partial int Shutdown(int socket, int how);

@@ -4,10 +4,10 @@ using System.Buffers.Binary;
 namespace DnsLb.Core.Transport;
 
 /// <summary>A stretch of a DNS stream: messages, each with its length in two bytes before it. Its memory is borrowed while there is content, and grows with that, up to 128 KiB.</summary>
-internal sealed class MessageBuffer : IDisposable
+/// <param name="initialLength">The bytes borrowed at first.</param>
+internal sealed class MessageBuffer(int initialLength) : IDisposable
 {
     private const int PrefixLength = sizeof(ushort);
-    private const int InitialLength = 4096;
 
     private byte[] _bytes = [];
     private int _start;
@@ -99,7 +99,7 @@ internal sealed class MessageBuffer : IDisposable
         }
 
         int held = _end - _start;
-        byte[] to = held + count <= _bytes.Length ? _bytes : ArrayPool<byte>.Shared.Rent(Math.Max(held + count, InitialLength));
+        byte[] to = held + count <= _bytes.Length ? _bytes : ArrayPool<byte>.Shared.Rent(Math.Max(held + count, initialLength));
         _bytes.AsSpan(_start, held).CopyTo(to);
         if (to != _bytes)
         {

@@ -11,13 +11,16 @@ internal sealed class TcpConnection : IDisposable
     private const int MostBytesUnsent = 16 * 1024;
 
     private readonly Socket _socket;
+    private readonly NonBlockingStream _stream;
     private readonly SharedResponder _responder;
     private readonly WaitingConnections _idle;
     private readonly WaitingConnections _sending;
     private readonly Client _client;
     private readonly LinkedListNode<(Socket Socket, long Since)> _self;
-    private readonly MessageBuffer _input = new();
-    private readonly MessageBuffer _output = new();
+
+    // Two lengths, as the pool keeps at hand one array of each for a thread: a second one would take a lock.
+    private readonly MessageBuffer _input = new(initialLength: 2048);
+    private readonly MessageBuffer _output = new(initialLength: 4096);
     private bool _isLastReply;
 
     /// <summary>Waits for the first query at once.</summary>
@@ -35,7 +38,7 @@ internal sealed class TcpConnection : IDisposable
         _idle = idle;
         _sending = sending;
         socket.NoDelay = true;
-        socket.Blocking = false;
+        _stream = new NonBlockingStream(socket);
         Descriptor = (int)socket.Handle;
         _client = SocketName.Client(
             socket.RemoteEndPoint!.Serialize().Buffer.Span,
@@ -53,6 +56,9 @@ internal sealed class TcpConnection : IDisposable
 
     /// <summary>True while the client has to take replies before anything else happens: ready then means ready to be written.</summary>
     public bool IsSending { get; private set; }
+
+    /// <summary>True when the last receive may not have taken all bytes that the client sent.</summary>
+    public bool MayHaveMore { get; private set; }
 
     /// <summary>Does what can be done at once, with one receive at most.</summary>
     /// <returns>False when the connection is over: the client closed its side, sent what is no query, or was cut off for taking too long.</returns>
@@ -89,10 +95,12 @@ internal sealed class TcpConnection : IDisposable
 
     private bool Receive()
     {
-        int received = _socket.Receive(_input.Free, SocketFlags.None, out SocketError error);
-        _input.Advance(received);
+        Span<byte> free = _input.Free;
+        int received = _stream.Receive(free);
+        MayHaveMore = received == free.Length;
+        _input.Advance(Math.Max(0, received));
         _input.ReleaseIfEmpty();
-        return received > 0 || error == SocketError.WouldBlock;
+        return received != 0;
     }
 
     // Ends with all queries answered and the connection idle again, or with replies that the client has to take first.
@@ -141,14 +149,14 @@ internal sealed class TcpConnection : IDisposable
     {
         while (_output.Content.Length > 0)
         {
-            int sent = _socket.Send(_output.Content, SocketFlags.None, out SocketError error);
-            if (error == SocketError.WouldBlock)
+            int sent = _stream.Send(_output.Content);
+            if (sent == NonBlockingStream.NotReady)
             {
                 BeginSending();
                 return true;
             }
 
-            if (error != SocketError.Success)
+            if (sent == 0)
             {
                 return false;
             }

@@ -43,7 +43,7 @@ public sealed class MirrorTests
         ["Serving/WriteWatchTests"] = ["Serving/Inotify"],
         ["State/StateStoreTests"] = ["State/DocumentForms", "State/StateFile", "State/StateFolder", "State/StateTable"],
         ["Transport/GuardedResponderTests"] = ["Transport/TransportFailures"],
-        ["Transport/TcpTransportTests"] = ["Transport/Epoll", "Transport/SharedResponder", "Transport/TcpConnection"],
+        ["Transport/TcpTransportTests"] = ["Transport/Epoll", "Transport/NonBlockingStream", "Transport/SharedResponder", "Transport/TcpConnection"],
         ["Transport/UdpTransportTests"] = ["Transport/BatchUdpWorker", "Transport/Linux", "Transport/MessageBatch", "Transport/PlainUdpWorker", "Transport/SocketName", "Transport/TransportCounters", "Transport/UdpWorker", "Transport/WorkerThread"],
         ["ZoneFiles/AnnotationCollectorTests"] = ["ZoneFiles/AnnotationSyntax"],
         ["ZoneFiles/CheckFilesTests"] = ["Files/FileText"],

@@ -4,7 +4,7 @@ namespace DnsLb.Tests.Transport;
 
 public sealed class MessageBufferTests : IDisposable
 {
-    private readonly MessageBuffer _buffer = new();
+    private readonly MessageBuffer _buffer = new(initialLength: 4096);
 
     public void Dispose() => _buffer.Dispose();
 

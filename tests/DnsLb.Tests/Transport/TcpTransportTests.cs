@@ -65,6 +65,54 @@ public abstract class TcpTransportTests(bool usesEpoll)
         Assert.True(IsClosed(client));
     }
 
+    // Query and end arrive together or one after the other, before or while the worker receives: all of it happens in so many rounds.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(150)]
+    public async Task HalfCloseWithTheQueries_IsAnsweredAndClosed(int queries)
+    {
+        await using var server = new Server(usesEpoll: usesEpoll);
+        byte[] stream = [.. Enumerable.Range(0, queries).SelectMany(id => Framed((ushort)id))];
+        for (int round = 0; round < 300; round++)
+        {
+            using Socket client = server.Connect();
+
+            client.Send(stream);
+            client.Shutdown(SocketShutdown.Send);
+
+            for (int id = 0; id < queries; id++)
+            {
+                TransportTest.AssertReply((ushort)id, ReadReply(client));
+            }
+
+            Assert.True(IsClosed(client));
+        }
+    }
+
+    [Fact]
+    public async Task HalfCloseBeforeRepliesAreRead_AllAreSentAndClosed()
+    {
+        await using var server = new Server(usesEpoll: usesEpoll);
+        const int Queries = 3000;
+        using Socket client = server.Connect(bufferBytes: 4096);
+        byte[] stream = [.. Enumerable.Range(0, Queries).SelectMany(id => Framed((ushort)id))];
+        var sending = new Thread(() =>
+        {
+            client.Send(stream);
+            client.Shutdown(SocketShutdown.Send);
+        });
+
+        sending.Start();
+
+        for (int id = 0; id < Queries; id++)
+        {
+            TransportTest.AssertReply((ushort)id, ReadReply(client));
+        }
+
+        sending.Join();
+        Assert.True(IsClosed(client));
+    }
+
     [Fact]
     public async Task HalfAMessageThenTheEnd_ClosesTheConnection()
     {
