@@ -42,7 +42,19 @@ public sealed record CheckTiming
     public int Fall { get; init; } = 3;
 
     /// <summary>Successes in a row that make a down target up.</summary>
-    public int Rise { get; init; } = 2;
+    public int Rise
+    {
+        get => _rise ?? DefaultRise;
+        init => _rise = value;
+    }
+
+    /// <summary>Successes in a row that make a target up that fell again before it had passed as many after it last came back; never fewer than <see cref="Rise"/>.</summary>
+    /// <remarks>More than gdnsd's up_thresh of 20, which every target has to reach. Who sets rise has said how soon a target may come back.</remarks>
+    public int RiseAgain
+    {
+        get => Math.Max(Rise, _riseAgain ?? (_rise is null ? DefaultRiseAgain : 0));
+        init => _riseAgain = value;
+    }
 
     /// <summary>Successes in a row that clear the failures counted so far.</summary>
     public int Settle
@@ -63,15 +75,20 @@ public sealed record CheckTiming
         new("down-interval", Values.DurationForm, "time between probes while down; default interval", (timing, value) => Positive(value) is { } v ? timing with { DownInterval = v } : null),
         new("fall", "a whole number from 1 to 100", "failures until down, in a row or not; default 3", (timing, value) => Values.Whole(value, 1, 100) is { } n ? timing with { Fall = n } : null),
         new("rise", "a whole number from 1 to 100", "successes in a row until up; default 2", (timing, value) => Values.Whole(value, 1, 100) is { } n ? timing with { Rise = n } : null),
+        new("rise-again", "a whole number from 1 to 1000", "successes in a row until up for a target that fell again before it had passed as many since it came back: it flaps; default 30, or rise where that is given", (timing, value) => Values.Whole(value, 1, 1000) is { } n ? timing with { RiseAgain = n } : null),
         new("settle", "a whole number from 1 to 100", "successes in a row that forget earlier failures; default fall", (timing, value) => Values.Whole(value, 1, 100) is { } n ? timing with { Settle = n } : null),
         new("slow", Values.DurationForm, "probes that take longer on average halve the member's weight; default never", (timing, value) => Positive(value) is { } v ? timing with { Slow = v } : null),
     ];
 
+    private const int DefaultRise = 2;
+    private const int DefaultRiseAgain = 30;
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(2);
 
     private readonly TimeSpan? _timeout;
     private readonly TimeSpan? _fastInterval;
     private readonly TimeSpan? _downInterval;
+    private readonly int? _rise;
+    private readonly int? _riseAgain;
     private readonly int? _settle;
 
     /// <summary>What is wrong with the values together, or null.</summary>

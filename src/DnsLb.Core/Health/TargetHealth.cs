@@ -66,7 +66,7 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
         && Degraded == before.Degraded && Reported == before.Reported;
 
     /// <summary>What another target starts from that takes over this one's verdict: counts belong to the old thresholds and are not taken over.</summary>
-    public TargetHealth ToInherit() => this with { State = new HealthState(State.Verdict, 0, 0) };
+    public TargetHealth ToInherit() => this with { State = State.Uncounted() };
 
     /// <summary>What stays in force while verdicts are frozen; what was being counted is forgotten.</summary>
     public TargetHealth ToFreeze() => ToInherit() with { IsFrozen = true };
@@ -90,7 +90,8 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
         return State switch
         {
             { InTransition: false } => last.Reason,
-            { Verdict: Verdict.Down } => $"passed {State.Successes} of {timing.Rise}: {last.Reason}",
+            { Verdict: Verdict.Down, Trust: Trust.Relapsed } => $"passed {State.Successes} of {State.Rise(timing)}, for it fell again soon after it had come back: {last.Reason}",
+            { Verdict: Verdict.Down } => $"passed {State.Successes} of {State.Rise(timing)}: {last.Reason}",
             { Successes: > 0 } => $"failed {State.Failures} of {timing.Fall}, then passed {State.Successes} of {timing.Settle}: {last.Reason}",
             _ => $"failed {State.Failures} of {timing.Fall}: {last.Reason}",
         };

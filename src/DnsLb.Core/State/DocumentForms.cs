@@ -73,6 +73,7 @@ internal static class DocumentForms
             ["verdict"] = health.State.Verdict.ToString(),
             ["failures"] = health.State.Failures,
             ["successes"] = health.State.Successes,
+            ["trust"] = health.State.Trust.ToString(),
             ["at"] = Text(health.LastAt),
             ["result"] = health.LastResult is { } result ? WriteResult(result) : BsonValue.Null,
             ["latency"] = health.Latency is { } latency ? new BsonArray { latency.Average.Ticks, latency.Deviation.Ticks, latency.Steady.Ticks } : BsonValue.Null,
@@ -88,7 +89,11 @@ internal static class DocumentForms
 
     private static SavedVerdict ReadVerdict(BsonDocument document)
     {
-        var state = new HealthState(Enum.Parse<Verdict>(String(document["verdict"])), document["failures"].AsInt32, document["successes"].AsInt32);
+        var state = new HealthState(
+            Enum.Parse<Verdict>(String(document["verdict"])),
+            document["failures"].AsInt32,
+            document["successes"].AsInt32,
+            document["trust"].IsNull ? Trust.Full : Enum.Parse<Trust>(String(document["trust"])));
         CheckResult? result = document["result"].IsNull ? null : ReadResult(document["result"].AsDocument);
         var health = new TargetHealth(state, result, Time(document["at"]))
         {

@@ -38,6 +38,46 @@ public class HealthStateTests
         Assert.Equal(new HealthState(nextVerdict, nextFailures, nextSuccesses), next);
     }
 
+    // Its lines about a target that came back: rise-again is 4.
+    [Theory]
+    [InlineData(Verdict.Down, 0, 1, Trust.Full, true, Verdict.Up, 0, 0, Trust.OnTrial)]
+    [InlineData(Verdict.Up, 0, 0, Trust.OnTrial, true, Verdict.Up, 0, 1, Trust.OnTrial)]
+    [InlineData(Verdict.Up, 1, 1, Trust.OnTrial, true, Verdict.Up, 0, 2, Trust.OnTrial)]
+    [InlineData(Verdict.Up, 0, 3, Trust.OnTrial, true, Verdict.Up, 0, 0, Trust.Full)]
+    [InlineData(Verdict.Up, 0, 3, Trust.OnTrial, false, Verdict.Up, 1, 0, Trust.OnTrial)]
+    [InlineData(Verdict.Up, 2, 1, Trust.OnTrial, false, Verdict.Down, 0, 0, Trust.Relapsed)]
+    [InlineData(Verdict.Down, 0, 1, Trust.Relapsed, true, Verdict.Down, 0, 2, Trust.Relapsed)]
+    [InlineData(Verdict.Down, 0, 3, Trust.Relapsed, false, Verdict.Down, 0, 0, Trust.Relapsed)]
+    [InlineData(Verdict.Down, 0, 3, Trust.Relapsed, true, Verdict.Up, 0, 0, Trust.Full)]
+    public void After_TargetThatCameBack_FollowsTheTable(
+        Verdict verdict, int failures, int successes, Trust trust, bool passed, Verdict nextVerdict, int nextFailures, int nextSuccesses, Trust nextTrust)
+    {
+        HealthState next = new HealthState(verdict, failures, successes, trust).After(passed, Timing with { RiseAgain = 4 });
+
+        Assert.Equal(new HealthState(nextVerdict, nextFailures, nextSuccesses, nextTrust), next);
+    }
+
+    // A day of probes every 10 s, of which 3 of 10 fail by chance: gdnsd, with its defaults, changes 4.6 times.
+    [Fact]
+    public void After_FlappingTargetUnderDefaults_ChangesFewTimesADay()
+    {
+        const int Targets = 100;
+        var chance = new Random(1);
+        int changes = 0;
+        for (int target = 0; target < Targets; target++)
+        {
+            HealthState state = default;
+            for (int probe = 0; probe < 8640; probe++)
+            {
+                HealthState next = state.After(chance.NextDouble() >= 0.3, CheckTiming.Default);
+                changes += state.Verdict != Verdict.Unknown && next.Verdict != state.Verdict ? 1 : 0;
+                state = next;
+            }
+        }
+
+        Assert.InRange((double)changes / Targets, 1, 4.6);
+    }
+
     [Theory]
     [InlineData("+-+-+-", Verdict.Down)]
     [InlineData("+--++-", Verdict.Up)]
@@ -70,6 +110,7 @@ public class HealthStateTests
     [InlineData(Verdict.Up, 2, 0, 2, 2)]
     [InlineData(Verdict.Down, 0, 0, 30, 32)]
     [InlineData(Verdict.Down, 0, 1, 2, 2)]
+    [InlineData(Verdict.Up, 0, 1, 10, 14)]
     public void NextInterval_EveryState_IsThatOfTheStateAndSoonestChangeAddsUp(
         Verdict verdict, int failures, int successes, int next, int soonest)
     {
