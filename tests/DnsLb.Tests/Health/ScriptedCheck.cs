@@ -17,6 +17,9 @@ internal sealed record ScriptedCheck(int Port) : ICheck
     /// <summary>True when a probe was started that the test has not taken.</summary>
     public bool HasProbe => _probes.Reader.TryPeek(out _);
 
+    /// <summary>The settings alone: a target is known by them over restarts, whatever probes wait.</summary>
+    public override string ToString() => $"scripted {Port}";
+
     public async Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation)
     {
         var probe = new ScriptedProbe(target, time.GetUtcNow());
