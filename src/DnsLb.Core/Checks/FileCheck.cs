@@ -10,6 +10,9 @@ public sealed record FileCheck : ICheck
     /// <inheritdoc/>
     public int Port => 0;
 
+    /// <inheritdoc/>
+    public bool ObservesNetwork => false;
+
     /// <summary>The file.</summary>
     public StatesFile? File { get; init; }
 

@@ -11,6 +11,9 @@ public interface ICheck
     /// <summary>The absolute path of the program on this machine that the check runs, which must be permitted, and few at once; null: it runs none.</summary>
     string? Program => null;
 
+    /// <summary>False for a check that sees nothing over the network: a failure of this machine's network cannot be behind what it says.</summary>
+    bool ObservesNetwork => true;
+
     /// <summary>The check as it is for one member. One that goes by who a member is, and not by where it is probed, keeps that; the others are the same for all.</summary>
     /// <param name="checkName">The check's name in the zone file.</param>
     /// <param name="address">The address that the member is served by.</param>

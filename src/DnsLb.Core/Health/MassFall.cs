@@ -5,6 +5,7 @@ namespace DnsLb.Core.Health;
 /// A host is an address or name that is probed, whatever its ports: it fell when the last of its targets went down. Pools are related when
 /// they share a host or an owner: one machine, or one service, may take them all with it. Many fell when, within the interval and
 /// timeout of each, more hosts fell than are left, and these are of at least <see cref="LeastGroups"/> unrelated groups of pools.
+/// What a file says, and what a host says of itself, is true whatever became of this machine's network: it makes no host fall.
 /// </remarks>
 internal sealed class MassFall(TimeProvider time)
 {
@@ -31,7 +32,7 @@ internal sealed class MassFall(TimeProvider time)
             groups.Add(pool.Pool.Definition.Owner, pool.Loops.Select(loop => loop.Target.Host));
         }
 
-        _hosts = pools.SelectMany(pool => pool.Loops).Distinct().GroupBy(loop => loop.Target.Host).ToDictionary(
+        _hosts = pools.SelectMany(pool => pool.Loops).Distinct().Where(loop => loop.Target.Check.ObservesNetwork).GroupBy(loop => loop.Target.Host).ToDictionary(
             loops => loops.Key,
             loops => new Host(groups.Of(loops.Key), loops.Count(IsUp)) { FellAt = before.GetValueOrDefault(loops.Key)?.FellAt });
         _up = _hosts.Values.Count(host => host.Up > 0);
@@ -46,7 +47,7 @@ internal sealed class MassFall(TimeProvider time)
     /// <param name="now">The clock's timestamp.</param>
     public void After(ProbeLoop loop, bool wasUp, long now)
     {
-        if (wasUp == IsUp(loop) || !_hosts.TryGetValue(loop.Target.Host, out Host? host))
+        if (wasUp == IsUp(loop) || !loop.Target.Check.ObservesNetwork || !_hosts.TryGetValue(loop.Target.Host, out Host? host))
         {
             return;
         }
@@ -55,8 +56,11 @@ internal sealed class MassFall(TimeProvider time)
         if (wasUp && host.Up == 0)
         {
             _up--;
-            host.FellAt = new Fall(now, loop.Target.Timing.Interval + loop.Target.Timing.Timeout);
-            _fallen.Add(host);
+            if (!loop.Health.IsToldDown)
+            {
+                host.FellAt = new Fall(now, loop.Target.Timing.Interval + loop.Target.Timing.Timeout);
+                _fallen.Add(host);
+            }
         }
         else if (!wasUp && host.Up == 1)
         {

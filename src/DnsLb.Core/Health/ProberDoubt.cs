@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Health;
 
-/// <summary>Freezes all verdicts while this machine's probes are not to be believed. The monitor's lock guards it.</summary>
+/// <summary>Freezes all verdicts that come over the network while this machine's probes are not to be believed. The monitor's lock guards it.</summary>
 /// <param name="settings">When they are not.</param>
 /// <param name="canaries">What tells.</param>
 /// <param name="time">The clock.</param>
@@ -33,7 +33,7 @@ internal sealed partial class ProberDoubt(ProberSettings settings, CanaryWatch c
             return false;
         }
 
-        loop.LastFall = wasUp ? new Fall(now, before) : null;
+        loop.LastFall = wasUp && !loop.Health.IsToldDown ? new Fall(now, before) : null;
         _falls.After(loop, wasUp, now);
         return Status.Trust switch
         {
@@ -88,7 +88,7 @@ internal sealed partial class ProberDoubt(ProberSettings settings, CanaryWatch c
     {
         _frozenAt = now;
         canaries.CountAnew();
-        foreach (ProbeLoop loop in all.Where(loop => loop.Health.State.Verdict != Verdict.Unknown))
+        foreach (ProbeLoop loop in all.Where(loop => loop.Target.Check.ObservesNetwork && loop.Health.State.Verdict != Verdict.Unknown))
         {
             bool fellByUs = loop.LastFall is { } fall && (happened == ProberEvent.CanariesFailed
                 ? fall.At >= canaries.LastPass
@@ -130,7 +130,7 @@ internal sealed partial class ProberDoubt(ProberSettings settings, CanaryWatch c
     private partial void LogThawed(string reason);
 }
 
-/// <summary>That a target went from up to down.</summary>
+/// <summary>That a target went from up to down by what this machine saw.</summary>
 /// <param name="At">When, as the clock's timestamp.</param>
 /// <param name="Before">What was known of it until then.</param>
 internal sealed record Fall(long At, TargetHealth Before);

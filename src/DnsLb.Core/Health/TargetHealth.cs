@@ -28,6 +28,9 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     /// <summary>True when it is as it was before this machine's probes were doubted.</summary>
     public bool IsFrozen { get; init; }
 
+    /// <summary>True when somebody who knows says that it is down: then it is, however this machine's network is.</summary>
+    public bool IsToldDown => LastResult is { Report.IsDown: true };
+
     /// <summary>How soon the verdict could change, from a probe on: at any moment if it is frozen.</summary>
     public TimeSpan SoonestChange(CheckTiming timing) => IsFrozen ? TimeSpan.Zero : State.SoonestChange(timing);
 

@@ -1,5 +1,6 @@
 using DnsLb.Core.Health;
 using LiteDB;
+using LiteDB.Engine;
 
 namespace DnsLb.Core.State;
 
@@ -10,6 +11,8 @@ internal sealed class StateFile : IDisposable
     private const string MetaId = "state";
     private const int PageSize = 8192;
 
+    private readonly StateStreams _files;
+    private readonly LiteEngine _engine;
     private readonly LiteDatabase _database;
     private readonly ILiteCollection<BsonDocument> _meta;
     private readonly StateTable<SavedVerdict> _verdicts;
@@ -17,16 +20,18 @@ internal sealed class StateFile : IDisposable
     private readonly StateTable<Transition> _transitions;
     private int _version;
 
-    private StateFile(LiteDatabase database)
+    private StateFile(StateStreams files, LiteEngine engine)
     {
-        _database = database;
+        _files = files;
+        _engine = engine;
+        _database = new LiteDatabase(engine);
         _meta = Collection("meta");
         _verdicts = new StateTable<SavedVerdict>(Collection("verdicts"), DocumentForms.Verdict);
         _overrides = new StateTable<Override>(Collection("overrides"), DocumentForms.Override);
         _transitions = new StateTable<Transition>(Collection("transitions"), DocumentForms.Transition);
     }
 
-    /// <summary>What the file held when it was opened.</summary>
+    /// <summary>What the file holds.</summary>
     public StateContent Content { get; private set; } = StateContent.Empty;
 
     /// <summary>When a process that held the file was last known to live; long ago for a new file.</summary>
@@ -42,51 +47,72 @@ internal sealed class StateFile : IDisposable
             throw new InvalidDataException("it is shorter than a page");
         }
 
-        var database = new LiteDatabase(new ConnectionString { Filename = path, Connection = ConnectionType.Direct });
+        var files = new StateStreams(path);
+        var file = new StateFile(files, OpenEngine(files));
         try
         {
-            var file = new StateFile(database);
             file.Read(upgrades);
             return file;
         }
         catch
         {
-            database.Dispose();
+            file.Dispose();
             throw;
         }
     }
 
-    /// <summary>Makes the file hold this content and no other. When it returns, all of it has reached the disk.</summary>
+    /// <summary>Makes the file hold this content and no other. When it returns, all of it has reached the disk; when it throws, the file can only be closed.</summary>
     /// <param name="content">The content.</param>
     /// <param name="now">The time.</param>
+    /// <exception cref="IOException">The disk has refused it. Every other exception is one that damage leads to.</exception>
     public void Write(StateContent content, DateTimeOffset now)
     {
-        _database.BeginTrans();
-        _verdicts.Write(content.Verdicts);
-        _overrides.Write(content.Overrides);
-        _transitions.Write(content.Transitions);
-        AliveAt = now;
-        WriteMeta();
-        Commit();
+        Commit(() =>
+        {
+            _verdicts.Write(content.Verdicts);
+            _overrides.Write(content.Overrides);
+            _transitions.Write(content.Transitions);
+            AliveAt = now;
+            WriteMeta();
+        });
+        Content = content;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _database.Dispose();
+        AbandonedTransactions.Forget(_engine);
+        _files.Dispose();
+    }
+
+    private static LiteEngine OpenEngine(StateStreams files)
+    {
+        try
+        {
+            return files.Use(() => new LiteEngine(new EngineSettings { DataStream = files.Data, LogStream = files.Log }));
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+    }
 
     private void Read(IReadOnlyList<Action<ILiteDatabase>> upgrades)
     {
         int before = _meta.FindById(MetaId)?["version"].AsInt32 ?? 0;
-        _database.BeginTrans();
-        _version = StateSchema.Upgrade(_database, before, upgrades);
-        BsonDocument? meta = _meta.FindById(MetaId);
-        Content = new StateContent(_verdicts.Read(Count(meta, _verdicts.Name)), _overrides.Read(Count(meta, _overrides.Name)), _transitions.Read(Count(meta, _transitions.Name)));
-        AliveAt = meta is null ? AliveAt : DocumentForms.Time(meta["alive"]);
-        if (before != _version)
+        Commit(() =>
         {
-            WriteMeta();
-        }
-
-        Commit();
+            _version = StateSchema.Upgrade(_database, before, upgrades);
+            BsonDocument? meta = _meta.FindById(MetaId);
+            Content = new StateContent(_verdicts.Read(Count(meta, _verdicts.Name)), _overrides.Read(Count(meta, _overrides.Name)), _transitions.Read(Count(meta, _transitions.Name)));
+            AliveAt = meta is null ? AliveAt : DocumentForms.Time(meta["alive"]);
+            if (before != _version)
+            {
+                WriteMeta();
+            }
+        });
     }
 
     private void WriteMeta() => _meta.Upsert(new BsonDocument
@@ -101,12 +127,16 @@ internal sealed class StateFile : IDisposable
 
     private static int Count(BsonDocument? meta, string table) => meta?[table].AsInt32 ?? 0;
 
-    // A commit alone leaves pages in a queue to the log; the checkpoint waits for them and flushes the file.
-    private void Commit()
+    private void Commit(Action change) => _files.Use(() =>
     {
+        _database.BeginTrans();
+        change();
+
+        // A commit alone leaves pages in a queue to the log; the checkpoint waits for them and flushes the file.
         _database.Commit();
         _database.Checkpoint();
-    }
+        return true;
+    });
 
     private ILiteCollection<BsonDocument> Collection(string name) => _database.GetCollection(name);
 }

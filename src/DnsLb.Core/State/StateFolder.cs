@@ -10,63 +10,84 @@ namespace DnsLb.Core.State;
 /// <param name="logger">Hears of damaged files.</param>
 internal sealed class StateFolder(string path, TimeProvider time, ILogger logger) : IDisposable
 {
-    private const string FileName = "dnslb.db";
-    private const string LogName = "dnslb-log.db";
-    private const string LockName = "lock";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    // A disk or memory that damages each file anew must not fill the disk.
+    private const int MostSetAside = 10;
 
     // EAGAIN of Linux and of BSD, ERROR_SHARING_VIOLATION.
     private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];
 
+    // A file that is being written; and one that was written as a whole, and takes the place of the other.
+    private readonly string _partPath = Path.Combine(path, "part.db");
+    private readonly string _wholePath = Path.Combine(path, "whole.db");
     private FileStream? _lock;
 
     /// <summary>The file.</summary>
-    public string FilePath => Path.Combine(path, FileName);
+    public string FilePath { get; } = Path.Combine(path, "dnslb.db");
 
-    /// <summary>Opens the file. One that is damaged is set aside, and a new one made.</summary>
-    /// <returns>The file, or why not.</returns>
-    public StateOpening Open()
+    /// <summary>Reads the file, if there is one. One that is damaged is set aside.</summary>
+    /// <returns>What it holds, or why that is not known.</returns>
+    public StateReading Read()
     {
         try
         {
             if (File.Exists(path))
             {
-                return StateOpening.Refused($"state: {path} is a file; it must be a folder");
+                return StateReading.Refused($"state: {path} is a file; it must be a folder");
             }
 
             MakeFolder();
-            _lock ??= new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock ??= new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            TakeWhole();
         }
         catch (IOException failure) when (HeldByAnother.Contains(failure.HResult))
         {
-            return StateOpening.Refused($"state: another process uses {path}; give each its own folder");
+            return StateReading.Refused($"state: another process uses {path}; give each its own folder");
         }
         catch (UnauthorizedAccessException failure)
         {
-            return StateOpening.Refused($"state: {path}: {FileFailure.Reason(failure)}");
+            return StateReading.Refused($"state: {path}: {FileFailure.Reason(failure)}");
         }
         catch (IOException failure)
         {
-            return StateOpening.Failed(FileFailure.Reason(failure));
+            return StateReading.Failed(FileFailure.Reason(failure));
         }
 
-        return OpenFile();
+        return File.Exists(FilePath) ? ReadFile() : StateReading.Nothing;
     }
 
-    /// <summary>Why a write failed: the library tells what became of its own objects, not what the disk said.</summary>
-    public string Diagnose(Exception failure)
+    /// <summary>Writes a file of its own with this content, and puts it in the place of the other: at every moment one of them is there as a whole.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="damage">What is wrong with the other one, which is set aside then; null: it is replaced.</param>
+    /// <returns>The file, open. All of it has reached the disk.</returns>
+    /// <exception cref="IOException">The disk has refused it.</exception>
+    public StateFile Replace(StateContent content, Exception? damage)
     {
         try
         {
-            string test = Path.Combine(path, ".space");
-            File.WriteAllBytes(test, new byte[1 << 16]);
-            File.Delete(test);
-            return failure.Message;
+            DeletePart();
+            using (var file = StateFile.Open(_partPath, StateSchema.Steps))
+            {
+                file.Write(content, time.GetUtcNow());
+            }
+
+            File.Move(_partPath, _wholePath, overwrite: true);
         }
-        catch (Exception refused) when (FileFailure.Is(refused))
+        catch
         {
-            return FileFailure.Reason(refused);
+            DeletePart();
+            throw;
         }
+
+        if (damage is not null)
+        {
+            SetAside(damage, "a new one takes all of the state from memory");
+        }
+
+        TakeWhole();
+        FolderFlush.Of(path);
+        return StateFile.Open(FilePath, StateSchema.Steps);
     }
 
     /// <summary>Leaves the folder to other processes.</summary>
@@ -84,61 +105,90 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
         }
     }
 
-    private StateOpening OpenFile()
+    // The log of the file before must not be taken for its own.
+    private void TakeWhole()
+    {
+        if (File.Exists(_wholePath))
+        {
+            File.Delete(StateStreams.LogOf(FilePath));
+            File.Move(_wholePath, FilePath, overwrite: true);
+        }
+    }
+
+    private void DeletePart()
+    {
+        File.Delete(_partPath);
+        File.Delete(StateStreams.LogOf(_partPath));
+    }
+
+    private StateReading ReadFile()
     {
         try
         {
-            return StateOpening.Opened(StateFile.Open(FilePath, StateSchema.Steps));
+            using var file = StateFile.Open(FilePath, StateSchema.Steps);
+            return StateReading.Of(file.Content, file.AliveAt);
         }
         catch (NewerSchemaException newer)
         {
-            return StateOpening.Refused($"state: {FilePath}: {newer.Message}");
+            return StateReading.Refused($"state: {FilePath}: {newer.Message}");
         }
         catch (UnauthorizedAccessException failure)
         {
-            return StateOpening.Refused($"state: {FilePath}: {FileFailure.Reason(failure)}");
+            return StateReading.Refused($"state: {FilePath}: {FileFailure.Reason(failure)}");
         }
         catch (IOException failure)
         {
-            return StateOpening.Failed(FileFailure.Reason(failure));
+            return StateReading.Failed(FileFailure.Reason(failure));
         }
         catch (Exception damage)
         {
             // Whatever a damaged file leads the library to.
-            return SetAside(damage);
+            return ReadNothingOf(damage);
         }
     }
 
-    private StateOpening SetAside(Exception damage)
+    private StateReading ReadNothingOf(Exception damage)
     {
-        string stamp = time.GetUtcNow().ToString("'.damaged-'yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
         try
         {
-            string suffix = Enumerable.Range(1, int.MaxValue).Select(number => $"{stamp}-{number}").First(each => !File.Exists(FilePath + each));
-            foreach (string file in ((string[])[FilePath, Path.Combine(path, LogName)]).Where(File.Exists))
-            {
-                File.Move(file, file + suffix);
-            }
-
-            logger.Damaged(FilePath, damage.Message, FilePath + suffix);
-            return StateOpening.Opened(StateFile.Open(FilePath, StateSchema.Steps));
+            SetAside(damage, "what it held is not known");
+            return StateReading.Nothing;
         }
         catch (Exception failure) when (FileFailure.Is(failure))
         {
-            return StateOpening.Failed($"it is damaged ({damage.Message}), and cannot be set aside: {FileFailure.Reason(failure)}");
+            return StateReading.Failed($"it is damaged ({damage.Message}), and cannot be set aside: {FileFailure.Reason(failure)}");
+        }
+    }
+
+    private void SetAside(Exception damage, string consequence)
+    {
+        string stamp = time.GetUtcNow().ToString("'.damaged-'yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
+        string suffix = Enumerable.Range(1, int.MaxValue).Select(number => $"{stamp}-{number}").First(each => !File.Exists(FilePath + each));
+        foreach (string file in ((string[])[StateStreams.LogOf(FilePath), FilePath]).Where(File.Exists))
+        {
+            File.Move(file, file + suffix);
+        }
+
+        logger.Damaged(FilePath, damage.Message, FilePath + suffix, consequence);
+        foreach (string tooOld in Directory.GetFiles(path, "*.damaged-*").Order(StringComparer.Ordinal).SkipLast(MostSetAside))
+        {
+            File.Delete(tooOld);
         }
     }
 }
 
-/// <summary>The outcome of opening the file of the state.</summary>
-/// <param name="File">The open file; null when it could not be opened.</param>
+/// <summary>The outcome of reading the file of the state.</summary>
+/// <param name="Content">What it holds, nothing when there is none; null when that is not known.</param>
+/// <param name="AliveAt">When a process that held the file was last known to live; long ago when there is none.</param>
 /// <param name="Refusal">Why a server should not start: somebody must do something about it.</param>
-/// <param name="Failure">Why the file cannot be used for now.</param>
-internal sealed record StateOpening(StateFile? File, string? Refusal, string? Failure)
+/// <param name="Failure">Why the file cannot be read for now.</param>
+internal sealed record StateReading(StateContent? Content, DateTimeOffset AliveAt, string? Refusal, string? Failure)
 {
-    public static StateOpening Opened(StateFile file) => new(file, null, null);
+    public static StateReading Nothing { get; } = Of(StateContent.Empty, DateTimeOffset.UnixEpoch);
 
-    public static StateOpening Refused(string refusal) => new(null, refusal, null);
+    public static StateReading Of(StateContent content, DateTimeOffset aliveAt) => new(content, aliveAt, null, null);
 
-    public static StateOpening Failed(string failure) => new(null, null, failure);
+    public static StateReading Refused(string refusal) => new(null, default, refusal, null);
+
+    public static StateReading Failed(string failure) => new(null, default, null, failure);
 }

@@ -14,6 +14,6 @@ internal static partial class StateLog
     [LoggerMessage(LogLevel.Information, "state: {Path} can be used again, and holds all of the state")]
     public static partial void UsedAgain(this ILogger logger, string path);
 
-    [LoggerMessage(LogLevel.Error, "state: {Path} is damaged: {Reason}; it is set aside as {Aside}, and what it held is not known")]
-    public static partial void Damaged(this ILogger logger, string path, string reason, string aside);
+    [LoggerMessage(LogLevel.Error, "state: {Path} is damaged: {Reason}; it is set aside as {Aside}, and {Consequence}")]
+    public static partial void Damaged(this ILogger logger, string path, string reason, string aside, string consequence);
 }

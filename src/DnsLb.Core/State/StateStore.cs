@@ -1,3 +1,4 @@
+using DnsLb.Core.Files;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.State;
@@ -43,17 +44,17 @@ public sealed class StateStore : IAsyncDisposable
         _logger = logger;
     }
 
-    /// <summary>Opens the file and starts the writer. A file that cannot be used for now is tried again later.</summary>
+    /// <summary>Reads the file and starts the writer. A file that cannot be used for now is tried again later.</summary>
     /// <returns>What keeps the server from starting: another process that has the folder, a folder without permission, a file of a later version.</returns>
     public IReadOnlyList<string> Start()
     {
-        StateOpening opening = Open();
-        if (opening.Refusal is { } refusal)
+        StateReading reading = Read();
+        if (reading.Refusal is { } refusal)
         {
             return [refusal];
         }
 
-        if (opening.Failure is { } failure)
+        if (reading.Failure is { } failure)
         {
             Warn(failure);
         }
@@ -86,7 +87,7 @@ public sealed class StateStore : IAsyncDisposable
             await _writer.ConfigureAwait(false);
         }
 
-        Close();
+        _file?.Dispose();
         _folder.Dispose();
         _stopping.Dispose();
     }
@@ -97,7 +98,7 @@ public sealed class StateStore : IAsyncDisposable
         {
             Task asked = _round.Asked.Task;
             await asked.WaitAsync(Period, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (asked.IsCompleted || (_isChanged && _file is not null) || _time.GetElapsedTime(_lastRound) >= LongestPeriod)
+            if (asked.IsCompleted || (_isChanged && !_isWarned) || _time.GetElapsedTime(_lastRound) >= LongestPeriod)
             {
                 RunRound(new Round());
             }
@@ -123,23 +124,9 @@ public sealed class StateStore : IAsyncDisposable
 
     private bool TryWrite()
     {
-        if (_file is null && Open() is { File: null } opening)
+        if (Write() is { } reason)
         {
-            // Who started the server may be gone: a refusal is a warning now.
-            Warn(opening.Failure ?? opening.Refusal!);
-            return false;
-        }
-
-        StateContent content = _content();
-        try
-        {
-            _file!.Write(content, _time.GetUtcNow());
-        }
-        catch (Exception failure)
-        {
-            // The library throws whatever its objects say after the disk has failed it.
-            Close();
-            Warn(_folder.Diagnose(failure));
+            Warn(reason);
             return false;
         }
 
@@ -152,33 +139,62 @@ public sealed class StateStore : IAsyncDisposable
         return true;
     }
 
-    private StateOpening Open()
+    // Why the file does not hold what is in memory; null: it does.
+    private string? Write()
     {
-        StateOpening opening = _folder.Open();
-        _file = opening.File;
-        if (_file is not null && !_isAdopted)
+        if (!_isAdopted && Read() is { Content: null } reading)
         {
-            _isAdopted = true;
-            _adopt(_file.Content, _file.AliveAt);
-            _logger.StateRead(_folder.FilePath, _file.Content.Overrides.Count, _file.Content.Verdicts.Count, _file.Content.Transitions.Count);
+            // Who started the server may be gone: a refusal is a warning now.
+            return reading.Failure ?? reading.Refusal;
         }
 
-        return opening;
+        StateContent content = _content();
+        Exception? failure = Update(content);
+        if (_file is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            // This process writes to a file that it has made: what is wrong with another shows late. Of a disk that fails, the file is not to blame.
+            _file = _folder.Replace(content, failure is null || FileFailure.Is(failure) ? null : failure);
+            return null;
+        }
+        catch (Exception refused)
+        {
+            return FileFailure.Reason(refused);
+        }
     }
 
-    private void Close()
+    // Brings the open file to the content, or closes it and gives the reason.
+    private Exception? Update(StateContent content)
     {
         try
         {
-            _file?.Dispose();
+            _file?.Write(content, _time.GetUtcNow());
+            return null;
         }
         catch (Exception failure)
         {
-            // It writes once more when it is closed, which a disk that has failed it refuses again.
-            Warn(_folder.Diagnose(failure));
+            // The library throws whatever a damaged file leads it to.
+            _file!.Dispose();
+            _file = null;
+            return failure;
+        }
+    }
+
+    private StateReading Read()
+    {
+        StateReading reading = _folder.Read();
+        if (reading.Content is { } content)
+        {
+            _isAdopted = true;
+            _adopt(content, reading.AliveAt);
+            _logger.StateRead(_folder.FilePath, content.Overrides.Count, content.Verdicts.Count, content.Transitions.Count);
         }
 
-        _file = null;
+        return reading;
     }
 
     private void Warn(string reason)

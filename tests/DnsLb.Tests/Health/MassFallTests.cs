@@ -31,6 +31,47 @@ public sealed class MassFallTests
     }
 
     [Fact]
+    public async Task IsNow_AFileTakesThemDown_IsNot()
+    {
+        await using var pools = new ProbedPools();
+        await pools.WatchAsync("a: 101; b: 102; c: 103; d: 104");
+        await pools.PassAsync(10);
+
+        pools.Dead.UnionWith([101, 102, 103, 104]);
+        await pools.PassAsync(20);
+
+        Assert.False(pools.Monitor.Prober.IsFrozen);
+        Assert.Equal("", pools.Up);
+    }
+
+    [Fact]
+    public async Task IsNow_HostsOfAFileAreLeft_DoNotCount()
+    {
+        await using var pools = new ProbedPools();
+        await pools.WatchAsync("a: 1; b: 2; c: 3; d: 101 102 103 104 105");
+        await pools.PassAsync(10);
+
+        pools.Dead.UnionWith([1, 2, 3]);
+        await pools.PassAsync(20);
+
+        Assert.True(pools.Monitor.Prober.IsFrozen);
+    }
+
+    [Fact]
+    public async Task IsNow_HostsSayThatTheyAreDown_IsNot()
+    {
+        await using var pools = new ProbedPools();
+        await pools.WatchAsync("a: 1; b: 2; c: 3; d: 4");
+        await pools.PassAsync(10);
+
+        pools.SaysDown.UnionWith([1, 2, 3, 4]);
+        await pools.PassAsync(20);
+
+        Assert.False(pools.Monitor.Prober.IsFrozen);
+        Assert.Equal("", pools.Up);
+    }
+
+    [Fact]
     public async Task IsNow_HostsFallOneAfterTheOther_IsNot()
     {
         await using var pools = new ProbedPools();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DnsLb.Tests.Health;
 
-/// <summary>Pools whose hosts, and a canary, answer probes as the test says. Written <c>a: 1 2; b: 3</c>: owners, and the last byte of their hosts' addresses.</summary>
+/// <summary>Pools whose hosts, and a canary, answer probes as the test says. Written <c>a: 1 2; b: 3</c>: owners, and the last byte of their hosts' addresses; from 100 on a file says how they are.</summary>
 internal sealed class ProbedPools : IAsyncDisposable
 {
     public static readonly CheckTiming Timing = new() { Interval = TimeSpan.FromSeconds(5), Timeout = TimeSpan.FromSeconds(1), Fall = 2, Rise = 2 };
@@ -16,6 +16,7 @@ internal sealed class ProbedPools : IAsyncDisposable
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
     private readonly ScriptedCheck _check = new(80);
+    private readonly ScriptedCheck _fileCheck = new(0) { ObservesNetwork = false };
     private readonly ScriptedCheck _canaryCheck = new(53);
 
     /// <param name="hasCanary">Whether there is a canary.</param>
@@ -39,6 +40,9 @@ internal sealed class ProbedPools : IAsyncDisposable
 
     /// <summary>The hosts that do not answer.</summary>
     public HashSet<int> Dead { get; } = [];
+
+    /// <summary>The hosts that say that they are down.</summary>
+    public HashSet<int> SaysDown { get; } = [];
 
     public bool CanaryIsDead { get; set; }
 
@@ -67,8 +71,9 @@ internal sealed class ProbedPools : IAsyncDisposable
         while (!isSo())
         {
             Assert.True(Seconds < end, "an hour passed");
-            await AnswerAsync(_check, target => !Dead.Contains(target.Address.GetAddressBytes()[3]));
-            await AnswerAsync(_canaryCheck, _ => !CanaryIsDead);
+            await AnswerAsync(_check, AnswerOf);
+            await AnswerAsync(_fileCheck, AnswerOf);
+            await AnswerAsync(_canaryCheck, (_, probe) => Answer(probe, !CanaryIsDead));
             Time.Advance(Step);
             await Task.Delay(1);
         }
@@ -84,15 +89,29 @@ internal sealed class ProbedPools : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Monitor.DisposeAsync();
 
-    private static async Task AnswerAsync(ScriptedCheck check, Func<IPEndPoint, bool> passes)
+    private void AnswerOf(int host, ScriptedProbe probe)
+    {
+        if (SaysDown.Contains(host))
+        {
+            probe.Answer(false, "says down", new StateReport(Operational: OperationalState.Down));
+        }
+        else
+        {
+            Answer(probe, !Dead.Contains(host));
+        }
+    }
+
+    private static void Answer(ScriptedProbe probe, bool passes) => probe.Answer(passes, passes ? "fine" : "refused");
+
+    private static async Task AnswerAsync(ScriptedCheck check, Action<int, ScriptedProbe> answer)
     {
         while (check.HasProbe)
         {
             ScriptedProbe probe = await check.NextAsync();
-            probe.Answer(passes(probe.Target), passes(probe.Target) ? "fine" : "refused");
+            answer(probe.Target.Address.GetAddressBytes()[3], probe);
         }
     }
 
     private Pool PoolOf(string[] ownerAndHosts) => new(new PoolDefinition($"{ownerAndHosts[0]}.example.", false, 30, new PoolSettings { Ttl = new TtlRange(1, 60) }, [.. ownerAndHosts[1].Split(' ').Select(host =>
-        new Member(IPAddress.Parse($"192.0.2.{host}"), new MemberSettings(), [new CheckDefinition("web", _check, Timing)]))]));
+        new Member(IPAddress.Parse($"192.0.2.{host}"), new MemberSettings(), [new CheckDefinition("web", int.Parse(host) < 100 ? _check : _fileCheck, Timing)]))]));
 }

@@ -118,6 +118,27 @@ public sealed class ProberDoubtTests
     }
 
     [Fact]
+    public async Task CanaryFails_HostsOfAFileAndThoseThatSaidDown_FollowWhatIsSaid()
+    {
+        await using var pools = new ProbedPools(hasCanary: true);
+        await pools.WatchAsync("a: 1 2; b: 101 102");
+        await pools.PassAsync(10);
+
+        // It falls between the canary's last pass and its fall.
+        pools.SaysDown.Add(1);
+        await pools.PassAsync(ProbedPools.Timing.Interval.TotalSeconds);
+        pools.CanaryIsDead = true;
+        await pools.UntilAsync(() => pools.Monitor.Prober.IsFrozen);
+        await pools.PassAsync(10);
+        string upWhenCutOff = pools.Up;
+        pools.Dead.UnionWith([2, 101]);
+        await pools.PassAsync(20);
+
+        Assert.Equal("2 101 102", upWhenCutOff);
+        Assert.Equal("2 102", pools.Up);
+    }
+
+    [Fact]
     public async Task Reload_WhileFrozen_StaysFrozen()
     {
         await using var pools = new ProbedPools();

@@ -7,6 +7,8 @@ namespace DnsLb.Tests.Health;
 /// <summary>A check whose probes wait until the test answers them.</summary>
 internal sealed record ScriptedCheck(int Port) : ICheck
 {
+    public bool ObservesNetwork { get; init; } = true;
+
     private readonly Channel<ScriptedProbe> _probes = Channel.CreateUnbounded<ScriptedProbe>();
 
     /// <summary>The next probe that was started.</summary>
@@ -14,6 +16,9 @@ internal sealed record ScriptedCheck(int Port) : ICheck
 
     /// <summary>True when a probe was started that the test has not taken.</summary>
     public bool HasProbe => _probes.Reader.TryPeek(out _);
+
+    /// <summary>The settings alone: a target is known by them over restarts, whatever probes wait.</summary>
+    public override string ToString() => $"scripted {Port}";
 
     public async Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation)
     {
@@ -28,5 +33,6 @@ internal sealed record ScriptedProbe(IPEndPoint Target, DateTimeOffset At)
 {
     public TaskCompletionSource<CheckResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Answer(bool passed, string reason) => Result.TrySetResult(new CheckResult(passed, "match", reason, TimeSpan.Zero));
+    public void Answer(bool passed, string reason, StateReport? report = null) =>
+        Result.TrySetResult(new CheckResult(passed, "match", reason, TimeSpan.Zero) { Report = report });
 }

@@ -1,0 +1,116 @@
+namespace DnsLb.Core.State;
+
+/// <summary>The two files of a database: the data, and the log of what is being written to it.</summary>
+/// <remarks>
+/// A write that fails does not throw: the library writes its log in a thread of its own, and whoever waits for that waits for ever
+/// once it threw. Instead nothing more is written to either file, so that the data are not brought to what the log does not hold.
+/// </remarks>
+internal sealed class StateStreams : IDisposable
+{
+    private readonly string _logPath;
+    private volatile Exception? _failure;
+
+    /// <summary>Opens the files, or makes them.</summary>
+    /// <param name="path">The data.</param>
+    public StateStreams(string path)
+    {
+        _logPath = LogOf(path);
+        var log = new SafeStream(_logPath, this, log: null);
+        try
+        {
+            Data = new SafeStream(path, this, log);
+            Log = log;
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The data.</summary>
+    public Stream Data { get; }
+
+    /// <summary>The log.</summary>
+    public Stream Log { get; }
+
+    /// <summary>Where the log of a database is.</summary>
+    public static string LogOf(string path) => Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}-log{Path.GetExtension(path)}");
+
+    /// <summary>Runs what the library does with the files.</summary>
+    /// <exception cref="IOException">Something was not written, now or before. What the library makes of that is no news.</exception>
+    public T Use<T>(Func<T> work)
+    {
+        try
+        {
+            T result = work();
+            if (_failure is null)
+            {
+                return result;
+            }
+        }
+        catch (Exception) when (_failure is not null)
+        {
+            // Said below.
+        }
+
+        throw new IOException(_failure.Message, _failure);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        bool isLogDone = Log.Length == 0;
+        Data.Dispose();
+        Log.Dispose();
+        if (isLogDone)
+        {
+            File.Delete(_logPath);
+        }
+    }
+
+    private void Try(Action write)
+    {
+        if (_failure is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            write();
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+        }
+    }
+
+    // What the log holds reaches the disk before the data are touched.
+    private sealed class SafeStream(string path, StateStreams files, SafeStream? log) : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
+    {
+        private readonly Lock _flushing = new();
+        private bool _isFlushed = true;
+
+        public override void Write(byte[] buffer, int offset, int count) => files.Try(() =>
+        {
+            log?.Flush();
+            _isFlushed = false;
+            base.Write(buffer, offset, count);
+        });
+
+        public override void SetLength(long value) => files.Try(() => base.SetLength(value));
+
+        public override void Flush() => files.Try(() =>
+        {
+            lock (_flushing)
+            {
+                if (!_isFlushed)
+                {
+                    Flush(flushToDisk: true);
+                    _isFlushed = true;
+                }
+            }
+        });
+    }
+}

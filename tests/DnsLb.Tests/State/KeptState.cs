@@ -1,0 +1,36 @@
+using DnsLb.Core.State;
+using DnsLb.Tests.Serving;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DnsLb.Tests.State;
+
+/// <summary>A folder for the state of a server, and processes that use it one after the other.</summary>
+internal sealed class KeptState : IDisposable
+{
+    public const string FileName = "dnslb.db";
+
+    public FakeTimeProvider Time { get; } = new(StateSamples.Now);
+
+    public TempFolder Folder { get; } = new();
+
+    public LogLines Log { get; } = new();
+
+    public void Dispose() => Folder.Dispose();
+
+    public StateStore Store(Func<StateContent> content) => new(Folder.Path, content, (_, _) => { }, Time, Log);
+
+    public async Task WriteAsync(StateContent content)
+    {
+        await using StateStore store = Store(() => content);
+        Assert.Empty(store.Start());
+        Assert.True(await store.SaveAsync());
+    }
+
+    public async Task<(StateContent Content, DateTimeOffset AliveAt)> ReadAsync()
+    {
+        (StateContent, DateTimeOffset)? read = null;
+        await using var store = new StateStore(Folder.Path, () => read!.Value.Item1, (content, aliveAt) => read = (content, aliveAt), Time, Log);
+        Assert.Empty(store.Start());
+        return read!.Value;
+    }
+}

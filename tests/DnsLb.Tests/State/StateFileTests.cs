@@ -1,0 +1,48 @@
+using DnsLb.Core.State;
+using DnsLb.Tests.Serving;
+
+namespace DnsLb.Tests.State;
+
+public sealed class StateFileTests : IDisposable
+{
+    private const int Damages = 300;
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // A thread of its own that ends: while it lives, it keeps the library's transactions from being finalized.
+    [Fact]
+    public void Dispose_AfterDamage_LeavesNothingThatEndsTheProcess()
+    {
+        int failed = 0;
+        var thread = new Thread(() => failed = Enumerable.Range(1, Damages).Count(FailsOnDamage));
+        thread.Start();
+        thread.Join();
+
+        Finalizers.Run();
+
+        Assert.InRange(failed, 10, Damages);
+    }
+
+    private bool FailsOnDamage(int seed)
+    {
+        var random = new Random(seed);
+        string path = _folder[$"{seed}.db"];
+        using (var file = StateFile.Open(path, []))
+        {
+            file.Write(StateSamples.Content(20), StateSamples.Now);
+            file.Write(StateSamples.Vary(StateSamples.Content(30), random), StateSamples.Now);
+        }
+
+        StateFile? damaged = null;
+        Exception? failure = Record.Exception(() =>
+        {
+            damaged = StateFile.Open(path, []);
+            FileDamage.InPlace(path, random);
+            damaged.Write(StateSamples.Vary(StateSamples.Content(40), random), StateSamples.Now);
+        });
+        damaged?.Dispose();
+        return failure is not null;
+    }
+}
