@@ -41,23 +41,17 @@ public sealed class ServerState : IAsyncDisposable
     /// <summary>The override with a selector; null when there is none.</summary>
     public Override? Find(OverrideSelector selector) => Overrides.FirstOrDefault(each => each.Selector == selector);
 
-    /// <summary>Puts an override in force, instead of one with the same selector; one of the same kind begins when that did. To give the same again changes nothing.</summary>
+    /// <summary>Puts an override in force, instead of one with the same selector: it is the newest, even if it says the same again.</summary>
     /// <param name="given">The override.</param>
     /// <returns>Ends when it is in force and, where there is a folder that can be written, has reached the disk: whether it has. Null when there are too many.</returns>
     public async Task<bool?> SetAsync(Override given)
     {
-        Override? before = Find(given.Selector);
-        Override set = before?.Kind == given.Kind ? given with { Since = before.Since } : given;
-        if (!_overrides.TrySet(set))
+        if (!_overrides.TrySet(given))
         {
             return null;
         }
 
-        if (set != before)
-        {
-            _logger.OverrideSet(set.Selector, set.Kind, set.Describe());
-        }
-
+        _logger.OverrideSet(given.Selector, given.Kind, given.Describe());
         return await SaveAsync().ConfigureAwait(false);
     }
 

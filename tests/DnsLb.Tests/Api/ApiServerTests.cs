@@ -16,16 +16,40 @@ public sealed class ApiServerTests
     }
 
     [Theory]
-    [InlineData("GET", "/none", 404)]
-    [InlineData("DELETE", "/pools", 405)]
-    public async Task Request_NothingThere_IsAProblem(string method, string path, int status)
+    [InlineData("GET", "/none", 404, "nothing is at /none")]
+    [InlineData("DELETE", "/pools", 405, "/pools takes GET, HEAD, not DELETE")]
+    public async Task Request_NothingThere_IsAProblem(string method, string path, int status, string detail)
     {
         await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1");
 
         ApiAnswer answer = await api.SendAsync(new HttpMethod(method), path);
 
         Assert.Equal(((HttpStatusCode)status, "application/problem+json"), (answer.Status, answer.MediaType));
-        Assert.Equal(status, (int?)JsonNode.Parse(answer.Body)!["status"]);
+        Assert.Equal((status, detail), ((int?)JsonNode.Parse(answer.Body)!["status"], (string?)JsonNode.Parse(answer.Body)!["detail"]));
+    }
+
+    [Theory]
+    [InlineData("/healthz", HttpStatusCode.OK)]
+    [InlineData("/pools", HttpStatusCode.OK)]
+    [InlineData("/overrides/192.0.2.1", HttpStatusCode.NotFound)]
+    public async Task Request_Head_AnswersAsGetWithoutABody(string path, HttpStatusCode status)
+    {
+        await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1");
+
+        ApiAnswer answer = await api.SendAsync(HttpMethod.Head, path);
+
+        Assert.Equal((status, ""), (answer.Status, answer.Body));
+    }
+
+    [Fact]
+    public async Task Change_ALongBody_IsRefused()
+    {
+        await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1");
+
+        ApiAnswer answer = await api.SendAsync(HttpMethod.Put, "/overrides/192.0.2.1", new StringContent(new string(' ', 16 * 1024 + 1), Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
+        Assert.Contains("16384 bytes", (string?)JsonNode.Parse(answer.Body)!["detail"], StringComparison.Ordinal);
     }
 
     [Fact]
