@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -39,6 +40,28 @@ public sealed class ApiServerTests
         ApiAnswer answer = await api.SendAsync(HttpMethod.Head, path);
 
         Assert.Equal((status, ""), (answer.Status, answer.Body));
+    }
+
+    [Fact]
+    public async Task Request_ManyIdleConnections_IsAnswered()
+    {
+        await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1");
+        List<TcpClient> idle = [.. Enumerable.Range(0, 200).Select(_ => new TcpClient(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port))];
+
+        Assert.Equal("ok", (string?)(await api.GetAsync("/healthz"))["status"]);
+
+        idle.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
+    public async Task Request_ThatDoesNotCome_EndsItsConnection()
+    {
+        await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1");
+
+        string[] answers = await Task.WhenAll(AnswersToAsync(api, ""), AnswersToAsync(api, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n"));
+
+        Assert.Equal("", answers[0]);
+        Assert.StartsWith("HTTP/1.1 408 ", answers[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,5 +210,13 @@ public sealed class ApiServerTests
         ApiAnswer answer = await api.SendAsync(HttpMethod.Post, "/pools", new StringContent("{}", Encoding.UTF8, mediaType), site is null ? [] : [("Sec-Fetch-Site", site)]);
 
         Assert.Equal((expected, "application/problem+json"), (answer.Status, answer.MediaType));
+    }
+    // All that comes until the server closes the connection.
+    private static async Task<string> AnswersToAsync(RunningApi api, string sent)
+    {
+        using var client = new TcpClient(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(sent));
+        using var answers = new StreamReader(client.GetStream());
+        return await answers.ReadToEndAsync();
     }
 }
