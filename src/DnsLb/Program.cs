@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using DnsLb.Commands;
+using DnsLb.Core.Files;
+using DnsLb.Hosting;
 
 namespace DnsLb;
 
@@ -8,6 +10,7 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
+        StandardStreams.Complete();
         ParseResult command = DnsLbCommand.Create().Parse(args);
         if (UnknownOptions.Of(command) is { Count: > 0 } unknown)
         {
@@ -25,10 +28,10 @@ internal static class Program
             int exitCode = await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
             return command.Action is ParseErrorAction ? ExitCode.Environment : exitCode;
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // Commands handle their files themselves; what is left is standard output.
-            return Messages.Fail(ExitCode.Environment, [$"cannot write the output: {failure.Message}"]);
+            return Messages.Fail(ExitCode.Environment, [$"cannot write the output: {FileFailure.Reason(failure)}"]);
         }
     }
 }

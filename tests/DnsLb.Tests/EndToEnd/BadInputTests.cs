@@ -108,6 +108,29 @@ public sealed class BadInputTests : IDisposable
         AssertFails(result, 2, "cannot write the output: No space left on device");
     }
 
+    [Theory]
+    [InlineData("> /dev/full", 2)]
+    [InlineData("> /dev/full 2>&1", 2)]
+    [InlineData("2> /dev/full > /dev/full", 2)]
+    [InlineData("1< /dev/null", 2)]
+    [InlineData("1< /dev/null 2< /dev/null", 2)]
+    [InlineData(">&-", 0)]
+    [InlineData("<&- >&- 2>&-", 0)]
+    [InlineData("| head -c 0", 0)]
+    public async Task AnyCommand_OutputThatNobodyTakes_EndsWithAnExitCode(string redirection, int exitCode)
+    {
+        _folder.Write("example.com.zone", ZoneSamples.Example(";@pool www\nwww A 192.0.2.1"));
+        await using DnsLbProcess server = await DnsLbProcess.ServeAsync(_folder.Path, "--api", "127.0.0.1:0");
+        string api = (await server.Process.WaitForLineAsync(@"API on http://(\S+?)/")).Groups[1].Value;
+        string[] commands = [$"check {_folder.Path}", $"drain www.example.com --reason test --api {api}", $"overrides --api {api}", $"auto www.example.com --api {api}", "--help"];
+
+        foreach (string command in commands)
+        {
+            CommandResult result = await ChildProcess.RunAsync("bash", ["-c", $"set -o pipefail; {DnsLbProcess.Program} {command} {redirection}"]);
+            Assert.True(result.ExitCode == exitCode, $"{command}: {result}");
+        }
+    }
+
     [Fact]
     public async Task Serve_ATakenPort_SaysSo()
     {

@@ -106,6 +106,18 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(["192.0.2.1"], server.Addresses("www.example.com"));
     }
 
+    [Fact]
+    public async Task Serve_StandardStreamsAreClosed_AnswersAndLeavesTheirPlacesToNothingElse()
+    {
+        await using DnsLbProcess server = await DnsLbProcess.ServeUnseenAsync(_folder.Path, "www.example.com", "exec \"$@\" <&- >&- 2>&-");
+
+        string[] streams = [.. Enumerable.Range(0, 3).Select(number => File.ResolveLinkTarget($"/proc/{server.Process.Id}/fd/{number}", returnFinalTarget: false)!.FullName)];
+
+        Assert.Equal(["/dev/null", "/dev/null", "/dev/null"], streams);
+        await server.Process.SignalAsync("TERM");
+        Assert.Equal(0, await server.Process.WaitForExitAsync());
+    }
+
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
