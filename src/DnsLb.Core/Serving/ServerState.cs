@@ -1,3 +1,4 @@
+using DnsLb.Core.Configuration;
 using DnsLb.Core.Health;
 using DnsLb.Core.Notifications;
 using DnsLb.Core.State;
@@ -40,6 +41,14 @@ public sealed class ServerState : IAsyncDisposable
 
     /// <summary>The override with a selector; null when there is none.</summary>
     public Override? Find(OverrideSelector selector) => Overrides.FirstOrDefault(each => each.Selector == selector);
+
+    /// <summary>The selector that one which selects no member probably meant; null when none is near.</summary>
+    public string? NearestTo(OverrideSelector selector) => Nearest.To(
+        selector.Text,
+        from pool in _health.Snapshot()
+        from member in pool.Members
+        from text in selector.LikeThisFor(pool.Pool.Definition, member.Member)
+        select text);
 
     /// <summary>Puts an override in force, instead of one with the same selector: it is the newest, even if it says the same again.</summary>
     /// <param name="given">The override.</param>

@@ -41,6 +41,12 @@ internal static class OverrideEndpoints
             return ApiProblem.BadRequest([.. asked.Kind is null ? [$"no kind: it must be {OverrideRequest.KindForm}"] : Array.Empty<string>(), .. problems]);
         }
 
+        if (state.EffectsOf(given).Count == 0)
+        {
+            string hint = state.NearestTo(given.Selector) is { } nearest ? $"did you mean \"{nearest}\"?" : "GET /pools shows all that there are";
+            return ApiProblem.NotFound($"\"{given.Selector}\" selects no member of a pool; {hint}");
+        }
+
         bool isNew = state.Find(given.Selector) is null;
         if (await state.SetAsync(given) is not { } isSaved)
         {

@@ -95,6 +95,22 @@ public sealed class OverrideEndpointsTests
         Assert.Empty((await api.GetAsync("/overrides")).AsArray());
     }
 
+    [Theory]
+    [InlineData("ww.example.com", "\"ww.example.com\" selects no member of a pool; did you mean \"www.example.com\"?")]
+    [InlineData("www.example.com/192.0.2.3", "\"www.example.com/192.0.2.3\" selects no member of a pool; did you mean \"www.example.com/192.0.2.1\"?")]
+    [InlineData("www.example.com/oen", "\"www.example.com/oen\" selects no member of a pool; did you mean \"www.example.com/one\"?")]
+    [InlineData("192.0.2.20", "\"192.0.2.20\" selects no member of a pool; did you mean \"192.0.2.2\"?")]
+    [InlineData("elsewhere.example.net", "\"elsewhere.example.net\" selects no member of a pool; GET /pools shows all that there are")]
+    public async Task Put_ASelectorOfNoMember_IsRefusedWithTheNearest(string selector, string detail)
+    {
+        await using RunningApi api = await RunningApi.StartAsync(Pool);
+
+        ApiAnswer answer = await PutAsync(api, selector);
+
+        Assert.Equal((HttpStatusCode.NotFound, detail), (answer.Status, (string?)JsonNode.Parse(answer.Body)!["detail"]));
+        Assert.Empty((await api.GetAsync("/overrides")).AsArray());
+    }
+
     private static Task<ApiAnswer> PutAsync(RunningApi api, string selector) =>
         api.SendAsync(HttpMethod.Put, $"/overrides/{selector}", JsonContent.Create(new { kind = "drain", author = "ana", reason = "update" }));
 }
