@@ -108,6 +108,11 @@ public sealed class DnsServer : IAsyncDisposable
             logger.FewOpenFiles(openFiles, budget.Tcp.Connections, budget.Tcp.ConnectionsPerClient, budget.Probes, budget.Wanted);
         }
 
+        foreach (string warning in settings.ExecPrograms.Warnings())
+        {
+            logger.SettingWarning(warning);
+        }
+
         var server = new DnsServer(settings, budget, listeners, time, logger);
         ServerStart? start = null;
         try
