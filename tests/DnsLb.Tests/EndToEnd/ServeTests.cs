@@ -86,6 +86,14 @@ public sealed class ServeTests : IDisposable
         server.WaitUntilServed("www.example.com", "192.0.2.2");
     }
 
+    // The runtime of a published program has this socket only with EventSourceSupport: without it nobody can look into the server.
+    [Fact]
+    public async Task Serve_Running_OffersItsEvents()
+    {
+        await using DnsLbProcess server = await DnsLbProcess.ServeAsync(_folder.Path);
+        Assert.Single(Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{server.Process.Id}-*-socket"));
+    }
+
     [Fact]
     public async Task Serve_SettingsFromTheEnvironment_AreUsed()
     {
