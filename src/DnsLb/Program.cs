@@ -12,9 +12,10 @@ internal static class Program
     {
         StandardStreams.Complete();
         ParseResult command = DnsLbCommand.Create().Parse(args);
-        if (UnknownOptions.Of(command) is { Count: > 0 } unknown)
+        string[] wrongOptions = [.. UnknownOptions.Of(command), .. MissingValues.Of(command)];
+        if (wrongOptions.Length > 0)
         {
-            return Messages.Fail(ExitCode.Environment, unknown);
+            return Messages.Fail(ExitCode.Environment, wrongOptions);
         }
 
         if (command.Action is ParseErrorAction errors)

@@ -83,6 +83,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("serve --zones {folder} --listen localhost:53", "localhost:53.*listen must be")]
     [InlineData("serve --zones {folder} --listen 127.0.0.1:0 --workers 0", "workers must be")]
     [InlineData("serve --zones {folder} --listen 192.0.2.250:0", "192\\.0\\.2\\.250 is not an address of this machine")]
+    [InlineData("serve --listen 127.0.0.1:0 --zones", "dnslb: --zones lacks its value: where the zone files are")]
     [InlineData("serve --zonse {folder}", "unknown option --zonse; did you mean \"--zones\"")]
     [InlineData("serve --zones {folder} --lisen 127.0.0.1:0", "unknown option --lisen; did you mean \"--listen\"")]
     [InlineData("sevre", "sevre")]
