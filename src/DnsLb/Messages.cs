@@ -7,9 +7,16 @@ internal static class Messages
     /// <returns>The exit code that was given.</returns>
     public static int Fail(int exitCode, IEnumerable<string> problems)
     {
-        foreach (string problem in problems)
+        try
         {
-            Console.Error.WriteLine($"dnslb: {problem}");
+            foreach (string problem in problems)
+            {
+                Console.Error.WriteLine($"dnslb: {problem}");
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Standard error cannot be written: the exit code is all that is left to tell.
         }
 
         return exitCode;

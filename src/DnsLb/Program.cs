@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using DnsLb.Commands;
+using DnsLb.Core.Files;
+using DnsLb.Hosting;
 
 namespace DnsLb;
 
@@ -8,10 +10,12 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
+        StandardStreams.Complete();
         ParseResult command = DnsLbCommand.Create().Parse(args);
-        if (UnknownOptions.Of(command) is { Count: > 0 } unknown)
+        string[] wrongOptions = [.. UnknownOptions.Of(command), .. MissingValues.Of(command)];
+        if (wrongOptions.Length > 0)
         {
-            return Messages.Fail(ExitCode.Environment, unknown);
+            return Messages.Fail(ExitCode.Environment, wrongOptions);
         }
 
         if (command.Action is ParseErrorAction errors)
@@ -25,10 +29,10 @@ internal static class Program
             int exitCode = await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
             return command.Action is ParseErrorAction ? ExitCode.Environment : exitCode;
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // Commands handle their files themselves; what is left is standard output.
-            return Messages.Fail(ExitCode.Environment, [$"cannot write the output: {failure.Message}"]);
+            return Messages.Fail(ExitCode.Environment, [$"cannot write the output: {FileFailure.Reason(failure)}"]);
         }
     }
 }

@@ -54,7 +54,7 @@ public sealed record RateLimits
             (limits, value) => OffOr(value, MostSizeFactor) is { } factor ? limits with { SizeFactor = factor } : null),
         new("rate-limit-exempt", "a network such as 192.0.2.0/24 or 2001:db8::/32, all bits behind the prefix 0, an address, or none alone", "clients that are never limited; several are allowed; default 127.0.0.0/8 and ::1",
             (limits, value) => WithExempt(limits.Exempt, value) is { } exempt ? limits with { Exempt = exempt } : null,
-            Repeatable: true),
+            Repeatable: true, Meant: Values.NetworkAround),
         new("rate-limit-dry-run", "yes|no", "whether to log what would be limited, and to send everything; default no",
             (limits, value) => Values.YesNo(value) is { } isDryRun ? limits with { IsDryRun = isDryRun } : null),
     ];

@@ -34,7 +34,7 @@ public sealed record HeartbeatCheck : ICheck
         "the backend, or anything, has reported to the HTTP API within a deadline, and not that it is down; it may also drain the member or change its weight",
         new HeartbeatCheck(),
         [
-            new("deadline", Values.DurationForm, "the longest silence, up to a day; default 10s",
+            new("deadline", Values.DurationToADayForm, "the longest silence; default 10s",
                 (check, value) => Values.Duration(value) is { } deadline && deadline > TimeSpan.Zero && deadline <= CheckTiming.LongestInterval
                     ? check with { Deadline = deadline } : null),
         ],

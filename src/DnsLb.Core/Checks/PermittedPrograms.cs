@@ -23,6 +23,9 @@ public sealed record PermittedPrograms(IReadOnlyList<string> Paths)
         : Paths.Count == 0 ? $"{program} may not run: the server's setting {Setting} permits no program; name this one there, or its folder"
         : $"{program} may not run: the server's setting {Setting} permits only {string.Join(", ", Paths)}";
 
+    /// <summary>A warning of each path that leads nowhere.</summary>
+    public IEnumerable<string> Warnings() => Paths.Where(path => !Path.Exists(path)).Select(path => $"{Setting}: there is no program and no folder {path}, so nothing there may run");
+
     /// <summary>True for an absolute path that goes straight to its end: without <c>.</c>, <c>..</c> and doubled slashes.</summary>
     public static bool IsPath(string text) => text.StartsWith('/') && !text.Contains('\0') && Path.GetFullPath(text) == text;
 }

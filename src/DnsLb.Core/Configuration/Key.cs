@@ -8,16 +8,35 @@ namespace DnsLb.Core.Configuration;
 /// <param name="Set">Gives the changed settings, or null when the value does not have the form.</param>
 /// <param name="Reserved">True for a key that is read and checked but has no effect in this version; its use is a warning.</param>
 /// <param name="Repeatable">True for a key that may be given several times and is then set once for each value.</param>
+/// <param name="Meant">The value that a wrong one probably meant, or null; without it the nearest word of a form such as <c>all|none</c>.</param>
 /// <param name="Secret">True for a key whose values messages do not repeat.</param>
-public sealed record Key<T>(string Name, string Form, string Meaning, Func<T, string, T?> Set, bool Reserved = false, bool Repeatable = false, bool Secret = false)
+public sealed record Key<T>(
+    string Name,
+    string Form,
+    string Meaning,
+    Func<T, string, T?> Set,
+    bool Reserved = false,
+    bool Repeatable = false,
+    Func<string, string?>? Meant = null,
+    bool Secret = false)
     where T : class
 {
+    /// <summary>What is wrong with a value that <see cref="Set"/> does not take.</summary>
+    public string Problem(string value)
+    {
+        string? meant = Meant is not null ? Meant(value) : Form.Contains('|') ? Nearest.To(value, Form.Split('|')) : null;
+        return $"\"{Name}={Shown(value)}\": {Name} must be {Form}{(meant is null ? "" : $"; did you mean \"{meant}\"?")}";
+    }
+
+    /// <summary>A value as messages repeat it.</summary>
+    public string Shown(string value) => Secret ? "…" : value;
+
     /// <summary>The same key for settings that these are a part of.</summary>
     /// <param name="part">Gives the part.</param>
     /// <param name="with">Gives the settings with another part.</param>
     public Key<TWhole> Within<TWhole>(Func<TWhole, T> part, Func<TWhole, T, TWhole> with)
         where TWhole : class =>
-        new(Name, Form, Meaning, (whole, value) => Set(part(whole), value) is { } changed ? with(whole, changed) : null, Reserved, Repeatable, Secret);
+        new(Name, Form, Meaning, (whole, value) => Set(part(whole), value) is { } changed ? with(whole, changed) : null, Reserved, Repeatable, Meant, Secret);
 }
 
 /// <summary>Applies pairs of key and value to settings.</summary>
@@ -55,14 +74,10 @@ public static class Key
             }
             else
             {
-                problem(i, $"\"{name}={value}\": {name} must be {key.Form}{NearestValue(key.Form, value)}");
+                problem(i, key.Problem(value));
             }
         }
 
         return settings;
     }
-
-    // A form such as "all|none" lists words, so a misspelt value gets the likely one.
-    private static string NearestValue(string form, string value) =>
-        form.Contains('|') && Nearest.To(value, form.Split('|')) is { } likely ? $"; did you mean \"{likely}\"?" : "";
 }

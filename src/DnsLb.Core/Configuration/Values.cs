@@ -3,14 +3,21 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace DnsLb.Core.Configuration;
 
 /// <summary>Reads the values of annotation keys and settings. Each method gives null for text that has not the form.</summary>
-public static class Values
+public static partial class Values
 {
     /// <summary>The form that <see cref="Duration"/> reads.</summary>
     public const string DurationForm = "a duration such as 500ms, 5s, 1m30s; a bare number is seconds";
+
+    /// <summary>The form that <see cref="Duration"/> reads, for what may last a day at most.</summary>
+    public const string DurationToADayForm = "a duration such as 500ms, 5s, 1m30s, at most 1d; a bare number is seconds";
+
+    /// <summary>The form that <see cref="Time"/> reads.</summary>
+    public const string TimeForm = "a time with its offset (RFC 3339), such as 2026-11-24T14:00:00Z";
 
     /// <summary>The form that <see cref="Host"/> reads.</summary>
     public const string HostForm = "a host name or address";
@@ -53,6 +60,10 @@ public static class Values
 
         return text.Length == 0 ? null : InRange(seconds);
     }
+
+    /// <summary>A time of RFC 3339, which is the same everywhere.</summary>
+    public static DateTimeOffset? Time(string text) =>
+        Rfc3339().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out DateTimeOffset time) ? time : null;
 
     /// <summary>A number that is not negative, in plain decimal notation.</summary>
     public static double? Number(string text) =>
@@ -139,17 +150,17 @@ public static class Values
     /// <summary>A network such as <c>192.0.2.0/24</c> or <c>2001:db8::/32</c>, without bits behind its prefix, or a single address. One of IPv4 addresses that are mapped into IPv6 (RFC 4291 section 2.5.5.2) is one of IPv4.</summary>
     public static IPNetwork? Network(string text)
     {
-        string[] parts = text.Split('/', 2);
-        if (Address(parts[0]) is not { } address)
+        if (Prefix(text) is not var (address, length) || !Masked(address, length).Equals(address))
         {
             return null;
         }
 
-        int longest = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
-        return Whole(parts.ElementAtOrDefault(1) ?? $"{longest}", 0, longest) is { } length && IPNetwork.TryParse($"{address}/{length}", out IPNetwork network) && network.BaseAddress.Equals(address)
-            ? address.IsIPv4MappedToIPv6 ? new IPNetwork(address.MapToIPv4(), length - MappedPrefixLength) : network
-            : null;
+        return address.IsIPv4MappedToIPv6 ? new IPNetwork(address.MapToIPv4(), length - MappedPrefixLength) : new IPNetwork(address, length);
     }
+
+    /// <summary>The network that an address lies in which has bits behind the prefix, such as <c>192.0.2.0/24</c> for <c>192.0.2.1/24</c>; null for other text.</summary>
+    public static string? NetworkAround(string text) =>
+        Prefix(text) is var (address, length) && Masked(address, length) is var network && !network.Equals(address) ? $"{network}/{length}" : null;
 
     /// <summary><c>yes</c> or <c>no</c>, or a boolean of JSON.</summary>
     public static bool? YesNo(string text) => text.ToLowerInvariant() switch
@@ -171,6 +182,29 @@ public static class Values
     public static string? Host(string text) =>
         Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4 || Address(text) is not null ? text : null;
 
+    private static (IPAddress Address, int Length)? Prefix(string text)
+    {
+        string[] parts = text.Split('/', 2);
+        if (Address(parts[0]) is not { } address)
+        {
+            return null;
+        }
+
+        int longest = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
+        return Whole(parts.ElementAtOrDefault(1) ?? $"{longest}", 0, longest) is { } length ? (address, length) : null;
+    }
+
+    private static IPAddress Masked(IPAddress address, int length)
+    {
+        byte[] bytes = address.GetAddressBytes();
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] &= (byte)(0xFF00 >> Math.Clamp(length - (8 * i), 0, 8));
+        }
+
+        return new IPAddress(bytes);
+    }
+
     // RFC 1123 section 2.1: the last label of a name is not all digits, so a mistyped address is none.
     private static bool IsName(string text) =>
         Uri.CheckHostName(text) == UriHostNameType.Dns && text.TrimEnd('.').Split('.')[^1].AsSpan().ContainsAnyExcept(Digits);
@@ -187,6 +221,10 @@ public static class Values
 
         return null;
     }
+
+    // Section 5.6, with the blank that it allows for the T.
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})\z")]
+    private static partial Regex Rfc3339();
 
     // RFC 2181 section 8 bounds a TTL at 2^31 - 1 seconds; nothing here may last longer.
     private static TimeSpan? InRange(double seconds) => seconds <= int.MaxValue ? TimeSpan.FromSeconds(seconds) : null;

@@ -1,7 +1,9 @@
 using System.IO.Enumeration;
 using System.Net;
+using System.Text;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Pools;
+using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.Health;
 
@@ -51,18 +53,26 @@ public sealed record OverrideSelector
 
         // An owner may hold a slash (RFC 2317), a member's address never does.
         int slash = text.LastIndexOf('/');
-        string pool = (slash < 0 ? text : text[..slash]).ToLowerInvariant().TrimEnd('.');
+        string owner = slash < 0 ? text : text[..slash];
+        string pool = Relative(owner.ToLowerInvariant());
         string member = slash < 0 ? "*" : text[(slash + 1)..];
-        return pool.Length == 0 || member.Length == 0
-            ? (null, $"\"{text}\" selects nothing; write {Form}")
+        return pool.Length == 0 || member.Length == 0 ? (null, $"\"{text}\" selects nothing; write {Form}")
+            : NameProblem(owner) is { } problem ? (null, $"\"{owner}\" is no name: {problem}; write {Form}")
             : (new OverrideSelector(slash < 0 ? pool : $"{pool}/{member}", pool, member, null), null);
     }
 
     /// <summary>Whether a member of a pool is selected.</summary>
     public bool Selects(PoolDefinition pool, Member member) =>
-        FileSystemName.MatchesSimpleExpression(_pool, pool.Owner.AsSpan().TrimEnd('.'))
-        && (Matches(member.Address.ToString()) || (member.Settings.Name is { } name && Matches(name)))
-        && (_target is null || member.Checks.Any(check => ProbeTarget.Of(member, check).EndPoint.Equals(_target)));
+        FileSystemName.MatchesSimpleExpression(_pool, Relative(pool.Owner))
+        && Names(member).Any(Matches)
+        && (_target is null || Targets(member).Contains(_target));
+
+    /// <summary>The selectors of a member that have the same form as this one, for messages.</summary>
+    public IEnumerable<string> LikeThisFor(PoolDefinition pool, Member member) =>
+        _target is not null ? Targets(member).OfType<IPEndPoint>().Select(target => target.ToString())
+        : Text == _member ? [$"{member.Address}"]
+        : Text == _pool ? [Relative(pool.Owner)]
+        : Names(member).Select(name => $"{Relative(pool.Owner)}/{name}");
 
     /// <inheritdoc/>
     public bool Equals(OverrideSelector? other) => other is not null && Text == other.Text;
@@ -72,6 +82,16 @@ public sealed record OverrideSelector
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    private static string Relative(string owner) => owner.EndsWith('.') ? owner[..^1] : owner;
+
+    private static string[] Names(Member member) => member.Settings.Name is { } name ? [$"{member.Address}", name] : [$"{member.Address}"];
+
+    private static IEnumerable<EndPoint> Targets(Member member) => member.Checks.Select(check => ProbeTarget.Of(member, check).EndPoint);
+
+    // What * and ? stand for is not known; with a letter for each it is a name, or can be none.
+    private static string? NameProblem(string owner) =>
+        WireName.TryParse(Encoding.UTF8.GetBytes(owner.Replace('*', 'x').Replace('?', 'x')), [0], new byte[WireName.MaxLength], out _);
 
     private bool Matches(string name) => FileSystemName.MatchesSimpleExpression(_member, name);
 }

@@ -20,10 +20,15 @@ public sealed record ProberSettings
         new("canary", Canary.Form, "what answers as long as this machine reaches anything, such as the gateway; while none does, health is frozen; several are allowed; default none",
             (settings, value) => Canary.Read(value, read) is { } canary ? settings with { Canaries = [.. settings.Canaries, canary] } : null,
             Repeatable: true),
-        new("freeze-limit", Values.DurationForm, "how long health is frozen at most when more than half of unrelated targets fall at once and no canary decides; 0 never freezes then; default 1m",
+        new("freeze-limit", Values.DurationToADayForm, "how long health is frozen at most when more than half of unrelated targets fall at once and no canary decides; 0 never freezes then; default 1m",
             (settings, value) => Values.Duration(value) is { } limit && limit <= CheckTiming.LongestInterval ? settings with { FreezeLimit = limit } : null),
     ];
 
     /// <summary>What is wrong with the values.</summary>
-    public IEnumerable<string> Problems() => Canaries.SelectMany(canary => canary.Problems.Select(problem => $"canary \"{canary.Text}\": {problem}"));
+    /// <param name="programs">What checks may run.</param>
+    public IEnumerable<string> Problems(PermittedPrograms programs) =>
+        from canary in Canaries
+        from problem in canary.Problems.Append(canary.Target?.Check.Program is { } program ? programs.Refusal(program) : null)
+        where problem is not null
+        select $"canary \"{canary.Text}\": {problem}";
 }

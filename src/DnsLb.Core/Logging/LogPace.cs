@@ -3,7 +3,7 @@ namespace DnsLb.Core.Logging;
 /// <summary>Bounds how often a message is logged that may come in floods. Thread-safe.</summary>
 /// <param name="period">From one line to the next, at least.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LogPace(TimeSpan period, TimeProvider time)
+public sealed class LogPace(TimeSpan period, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private long? _last;

@@ -64,7 +64,7 @@ public sealed record PoolSettings
                 "none" => pool with { WhenEmpty = WhenEmpty.None },
                 _ => null,
             }),
-        new("slow-start", Values.DurationForm, "a member that was down gets its weight back in steps over this time; not for rotate; default 0: at once",
+        new("slow-start", Values.DurationToADayForm, "a member that was down gets its weight back in steps over this time; not for rotate; default 0: at once",
             (pool, value) => Values.Duration(value) is { } duration && duration <= LongestSlowStart ? pool with { SlowStart = duration > TimeSpan.Zero ? duration : null } : null),
         new("spread", "a name", "reserved for a later version",
             (pool, value) => value.Length > 0 ? pool : null, Reserved: true),

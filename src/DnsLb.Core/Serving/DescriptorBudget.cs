@@ -6,8 +6,9 @@ namespace DnsLb.Core.Serving;
 /// <summary>Shares the file descriptors that the system grants between probes and TCP clients, after what everything else needs.</summary>
 /// <param name="Probes">Probes at once.</param>
 /// <param name="Tcp">What TCP clients may take.</param>
+/// <param name="Api">Connections of the HTTP API.</param>
 /// <param name="Wanted">The descriptors that grant both all that they may take at most.</param>
-internal sealed record DescriptorBudget(int Probes, TcpLimits Tcp, long Wanted)
+internal sealed record DescriptorBudget(int Probes, TcpLimits Tcp, int Api, long Wanted)
 {
     // The runtime holds two for each assembly that is loaded: some 120 after the start and 140 with probes over TLS. It dies when
     // it cannot load one. The rest is for zone files that are read, folders that are watched, pipes of programs, and the log.
@@ -21,6 +22,9 @@ internal sealed record DescriptorBudget(int Probes, TcpLimits Tcp, long Wanted)
 
     // Fewer than this would not leave the runtime what it needs.
     private const int LeastBesideTransports = 200;
+
+    // Connections of the API are a part of what is for files and the runtime.
+    private const int ApiShare = 4;
 
     // One client address never gets more than this part of the places.
     private const int ClientShare = 4;
@@ -44,6 +48,7 @@ internal sealed record DescriptorBudget(int Probes, TcpLimits Tcp, long Wanted)
         return new DescriptorBudget(
             probes,
             most with { Connections = connections, ConnectionsPerClient = Math.Max(1, connections / ClientShare) },
+            (int)Math.Clamp((others - shared) / ApiShare, 1, FilesAndRuntime / ApiShare),
             transports + FilesAndRuntime + HealthMonitor.MostProbesAtOnce + most.Connections);
     }
 }

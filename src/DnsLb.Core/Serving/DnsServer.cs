@@ -32,6 +32,7 @@ public sealed class DnsServer : IAsyncDisposable
     private DnsServer(ServerSettings settings, DescriptorBudget budget, IReadOnlyList<Listener> listeners, TimeProvider time, ILogger logger)
     {
         _listeners = listeners;
+        MostApiConnections = budget.Api;
         _logger = logger;
         var cookies = new ServerCookies(time, [CookieSecret.Random()]);
         _cookieSecrets = settings.CookieSecrets is { } file ? new CookieSecretFile(file, cookies, time, logger) : null;
@@ -56,6 +57,9 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <summary>The addresses that are served, with the ports that were chosen.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.EndPoint)];
+
+    /// <summary>How many connections of an API the limit of open files leaves room for.</summary>
+    public int MostApiConnections { get; }
 
     /// <summary>What outlives the process.</summary>
     public ServerState State => _state;
@@ -102,6 +106,11 @@ public sealed class DnsServer : IAsyncDisposable
         if (openFiles < budget.Wanted)
         {
             logger.FewOpenFiles(openFiles, budget.Tcp.Connections, budget.Tcp.ConnectionsPerClient, budget.Probes, budget.Wanted);
+        }
+
+        foreach (string warning in settings.ExecPrograms.Warnings())
+        {
+            logger.SettingWarning(warning);
         }
 
         var server = new DnsServer(settings, budget, listeners, time, logger);

@@ -112,7 +112,7 @@ public sealed record ServerSettings
             problems.Add("no listen address: say where to serve, such as --listen 127.0.0.1:5300");
         }
 
-        problems.AddRange(Prober.Problems());
+        problems.AddRange(Prober.Problems(ExecPrograms));
         problems.AddRange(Notifications.Problems());
         problems.AddRange(Listen.Where(endPoint => endPoint.Port != 0).CountBy(endPoint => endPoint).Where(pair => pair.Value > 1)
             .Select(pair => $"listen address {pair.Key} is given {pair.Value} times; give it once"));

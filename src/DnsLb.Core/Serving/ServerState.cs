@@ -1,3 +1,4 @@
+using DnsLb.Core.Configuration;
 using DnsLb.Core.Health;
 using DnsLb.Core.Notifications;
 using DnsLb.Core.State;
@@ -41,23 +42,25 @@ public sealed class ServerState : IAsyncDisposable
     /// <summary>The override with a selector; null when there is none.</summary>
     public Override? Find(OverrideSelector selector) => Overrides.FirstOrDefault(each => each.Selector == selector);
 
-    /// <summary>Puts an override in force, instead of one with the same selector; one of the same kind begins when that did. To give the same again changes nothing.</summary>
+    /// <summary>The selector that one which selects no member probably meant; null when none is near.</summary>
+    public string? NearestTo(OverrideSelector selector) => Nearest.To(
+        selector.Text,
+        from pool in _health.Snapshot()
+        from member in pool.Members
+        from text in selector.LikeThisFor(pool.Pool.Definition, member.Member)
+        select text);
+
+    /// <summary>Puts an override in force, instead of one with the same selector: it is the newest, even if it says the same again.</summary>
     /// <param name="given">The override.</param>
     /// <returns>Ends when it is in force and, where there is a folder that can be written, has reached the disk: whether it has. Null when there are too many.</returns>
     public async Task<bool?> SetAsync(Override given)
     {
-        Override? before = Find(given.Selector);
-        Override set = before?.Kind == given.Kind ? given with { Since = before.Since } : given;
-        if (!_overrides.TrySet(set))
+        if (!_overrides.TrySet(given))
         {
             return null;
         }
 
-        if (set != before)
-        {
-            _logger.OverrideSet(set.Selector, set.Kind, set.Describe());
-        }
-
+        _logger.OverrideSet(given.Selector, given.Kind, given.Describe());
         return await SaveAsync().ConfigureAwait(false);
     }
 

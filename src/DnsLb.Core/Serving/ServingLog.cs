@@ -18,6 +18,9 @@ internal static partial class ServingLog
     [LoggerMessage(LogLevel.Warning, "the limit of {OpenFiles} open files leaves {Connections} TCP connections, {PerClient} of one client address, and {Probes} probes at once; raise it to {Wanted} for all (ulimit -n, LimitNOFILE=)")]
     public static partial void FewOpenFiles(this ILogger logger, long openFiles, int connections, int perClient, int probes, long wanted);
 
+    [LoggerMessage(LogLevel.Warning, "{Warning}")]
+    public static partial void SettingWarning(this ILogger logger, string warning);
+
     [LoggerMessage(LogLevel.Information, "rate limit{DryRun}: {PerSecond} replies a second over UDP to a client network for each kind of reply; exempt: {Exempt}")]
     public static partial void RateLimits(this ILogger logger, string dryRun, int perSecond, string exempt);
 

@@ -42,8 +42,8 @@ public static class SettingsReader
             {
                 if (ServerSettings.Keys.FirstOrDefault(key => Plain(key.Name) == group.Key) is { } key)
                 {
-                    problems.AddRange(group.Where(pair => !HasForm(pair.Key)).Select(pair =>
-                        $"{source.Name}: \"{pair.Key}={Shown(key, pair.Value)}\": {key.Name} takes {(key.Repeatable ? "a value or an array of values" : "one value")}"));
+                    problems.AddRange(group.Where(pair => !HasForm(key, pair.Key)).Select(pair =>
+                        $"{source.Name}: \"{pair.Key}={key.Shown(pair.Value)}\": {key.Name} takes {(key.Repeatable ? "a value or an array of values" : "one value")}"));
                     chosen[key.Name] = (source.Name, [.. group.SelectMany(pair => Split(key, pair))]);
                 }
                 else
@@ -76,7 +76,7 @@ public static class SettingsReader
                 }
                 else
                 {
-                    problems.Add($"{source}: \"{key.Name}={Shown(key, value)}\": {key.Name} must be {key.Form}");
+                    problems.Add($"{source}: {key.Problem(value)}");
                 }
             }
         }
@@ -84,14 +84,12 @@ public static class SettingsReader
         return settings;
     }
 
-    private static string Shown(Key<ServerSettings> key, string value) => key.Secret ? "…" : value;
-
     // --rate-limit, DNSLB_RATE_LIMIT and RateLimit are one setting.
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
     // A value, or one of an array: the configuration library numbers these.
-    private static bool HasForm(string path) =>
-        path.Split(':') is [_] || (path.Split(':') is [_, var index] && Values.Whole(index, 0, int.MaxValue) is not null);
+    private static bool HasForm(Key<ServerSettings> key, string path) =>
+        path.Split(':') is [_] || (key.Repeatable && path.Split(':') is [_, var index] && Values.Whole(index, 0, int.MaxValue) is not null);
 
     private static string[] Split(Key<ServerSettings> key, KeyValuePair<string, string> pair) =>
         key.Repeatable && !pair.Key.Contains(':')

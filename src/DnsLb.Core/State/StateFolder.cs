@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace DnsLb.Core.State;
 
 /// <summary>The folder that holds the file of the state, for one process at a time.</summary>
-/// <param name="path">The folder; it is made when it is missing.</param>
+/// <param name="path">The folder; it is made when it is missing, in one that is there.</param>
 /// <param name="time">The clock that names damaged files.</param>
 /// <param name="logger">Hears of damaged files.</param>
 internal sealed class StateFolder(string path, TimeProvider time, ILogger logger) : IDisposable
@@ -35,6 +35,11 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
             if (File.Exists(path))
             {
                 return StateReading.Refused($"state: {path} is a file; it must be a folder");
+            }
+
+            if (MissingParent() is { } parent)
+            {
+                return StateOpening.Refused($"state: there is no folder {parent} to make {path} in; make it, or name another");
             }
 
             MakeFolder();
@@ -92,6 +97,13 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
 
     /// <summary>Leaves the folder to other processes.</summary>
     public void Dispose() => _lock?.Dispose();
+
+    // A misspelt path would otherwise become folders, and the state a new one.
+    private string? MissingParent()
+    {
+        string? parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        return parent is null || Directory.Exists(parent) ? null : parent;
+    }
 
     private void MakeFolder()
     {

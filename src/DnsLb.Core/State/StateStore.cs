@@ -45,7 +45,7 @@ public sealed class StateStore : IAsyncDisposable
     }
 
     /// <summary>Reads the file and starts the writer. A file that cannot be used for now is tried again later.</summary>
-    /// <returns>What keeps the server from starting: another process that has the folder, a folder without permission, a file of a later version.</returns>
+    /// <returns>What keeps the server from starting: another process that has the folder, a folder without permission or in none, a file of a later version.</returns>
     public IReadOnlyList<string> Start()
     {
         StateReading reading = Read();

@@ -8,7 +8,7 @@ namespace DnsLb.Core.ZoneFiles;
 /// <summary>Checks that a pool can serve what it promises.</summary>
 internal static class PoolChecks
 {
-    /// <summary>Reports a pool with too many members, answers that fit no message, a tier whose weights are all 0, <c>answers=</c> above what keeps the shares exact, and a floor that keeps backups from serving.</summary>
+    /// <summary>Reports a pool with too many members, answers that fit no message, a tier whose weights are all 0, a slow start that has no effect, <c>answers=</c> above what keeps the shares exact, and a floor that keeps backups from serving.</summary>
     public static void Check(PoolDefinition pool, RecordPosition position, DiagnosticList diagnostics)
     {
         if (pool.Members.Count > PoolDefinition.MostMembers)
@@ -18,6 +18,7 @@ internal static class PoolChecks
         }
 
         CheckSize(pool, position, diagnostics);
+        CheckSlowStart(pool, position, diagnostics);
         CheckTiers(pool, position, diagnostics);
     }
 
@@ -29,6 +30,15 @@ internal static class PoolChecks
         if (answers > most)
         {
             diagnostics.Warning(position, $"{answers} addresses of \"{pool.Name}\" fit no answer: a message holds 64 KB; write answers={most} or less");
+        }
+    }
+
+    private static void CheckSlowStart(PoolDefinition pool, RecordPosition position, DiagnosticList diagnostics)
+    {
+        string rotate = SharePicker.RotatePolicy.Name;
+        if (pool.Settings.SlowStart is not null && pool.Settings.Policy == rotate)
+        {
+            diagnostics.Warning(position, $"slow-start of \"{pool.Name}\" has no effect with policy={rotate}, which goes by no weight; write another policy such as weighted, or leave it out");
         }
     }
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Mime;
 using System.Security.Cryptography;
 using System.Text;
-using DnsLb.Core.Files;
 using DnsLb.Core.Serving;
 using Microsoft.AspNetCore.Http;
 
@@ -16,8 +15,6 @@ namespace DnsLb.Api;
 internal sealed class ApiAccess
 {
     private const string Scheme = "Bearer ";
-    private const int LeastToken = 16;
-    private const int MostToken = 256;
 
     private readonly HashSet<string> _hosts;
     private readonly byte[]? _tokenHash;
@@ -46,8 +43,8 @@ internal sealed class ApiAccess
             return (new ApiAccess(listen, settings.Hosts, token: null), []);
         }
 
-        var (token, problem) = ReadToken(path);
-        return token is null ? (null, [$"api-token: {path}: {problem}"]) : (new ApiAccess(listen, settings.Hosts, token), []);
+        var (token, problem) = ApiToken.Read(path);
+        return token is null ? (null, [problem!]) : (new ApiAccess(listen, settings.Hosts, token), []);
     }
 
     /// <summary>Lets a request through or answers it with what is wrong.</summary>
@@ -96,24 +93,7 @@ internal sealed class ApiAccess
             context.Response.Headers.WWWAuthenticate = Scheme.TrimEnd();
         }
 
-        return TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
-    }
-
-    private static (string? Token, string? Problem) ReadToken(string path)
-    {
-        try
-        {
-            using var file = new StreamReader(path);
-            char[] buffer = new char[MostToken + 2];
-            string text = new string(buffer, 0, file.ReadBlock(buffer)).TrimEnd('\r', '\n');
-            return text.Length is >= LeastToken and <= MostToken && text.All(c => c is > ' ' and < '\x7f')
-                ? (text, null)
-                : (null, $"it must hold one line of {LeastToken} to {MostToken} visible ASCII characters");
-        }
-        catch (Exception failure) when (FileFailure.Is(failure))
-        {
-            return (null, FileFailure.Reason(failure));
-        }
+        return ApiProblem.Of(status, detail).ExecuteAsync(context);
     }
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));

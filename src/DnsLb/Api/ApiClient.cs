@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Net.Mime;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using DnsLb.Core.Files;
 using DnsLb.Core.Serving;
 
 namespace DnsLb.Api;
@@ -31,15 +30,8 @@ internal sealed class ApiClient : IDisposable
             return (null, ["api: say where the server's API listens, such as --api 127.0.0.1:8053"]);
         }
 
-        var address = new Uri($"http://{server}");
-        try
-        {
-            return (new ApiClient(address, settings.TokenFile is { } path ? File.ReadAllText(path).TrimEnd('\r', '\n') : null), []);
-        }
-        catch (Exception failure) when (FileFailure.Is(failure))
-        {
-            return (null, [$"api-token: {settings.TokenFile}: {FileFailure.Reason(failure)}"]);
-        }
+        var (token, problem) = settings.TokenFile is { } path ? ApiToken.Read(path) : (null, null);
+        return problem is null ? (new ApiClient(new Uri($"http://{server}"), token), []) : (null, [problem]);
     }
 
     /// <summary>Sends a request.</summary>

@@ -12,5 +12,4 @@ namespace DnsLb.Api;
 [JsonSerializable(typeof(IReadOnlyList<VerdictEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<OverrideStatus>))]
 [JsonSerializable(typeof(OverrideRequest))]
-[JsonSerializable(typeof(HeartbeatRequest))]
 internal sealed partial class ApiJson : JsonSerializerContext;

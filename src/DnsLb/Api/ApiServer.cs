@@ -8,14 +8,23 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace DnsLb.Api;
 
 /// <summary>The HTTP API of a running server. Nothing that goes wrong with it keeps the server from answering queries.</summary>
 internal sealed partial class ApiServer : IAsyncDisposable
 {
-    private const int MostConnections = 100;
-    private const int MostBodyBytes = 64 * 1024;
+    /// <summary>The methods of what only tells.</summary>
+    public static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
+    private const int MostBodyBytes = 16 * 1024;
+
+    // As of DNS over TCP: so long a connection may wait for a request, and a request for its end.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    // A body of the greatest length takes 16 s at most.
+    private static readonly MinDataRate LeastBodyRate = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(2));
 
     private readonly WebApplication _app;
 
@@ -53,20 +62,23 @@ internal sealed partial class ApiServer : IAsyncDisposable
 
     private static WebApplication Build(DnsServer server, ApiAccess access, TimeProvider time, ILoggerFactory loggers)
     {
+        var connections = new ApiConnections(server.MostApiConnections, time, loggers.CreateLogger<ApiServer>());
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, access.Listen));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, access.Listen, connections));
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(server);
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.AddRoutingCore();
-        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem => problem.ProblemDetails.Extensions.Clear());
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ApiProblem.Complete);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
 
         WebApplication app = builder.Build();
+        app.Use(connections.AnswerAsync);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            StatusCodeSelector = failure => failure is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = failure => failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
         });
         app.UseStatusCodePages();
         app.Use(access.GuardAsync);
@@ -79,12 +91,18 @@ internal sealed partial class ApiServer : IAsyncDisposable
         return app;
     }
 
-    private static void Configure(KestrelServerOptions kestrel, IPEndPoint listen)
+    private static void Configure(KestrelServerOptions kestrel, IPEndPoint endPoint, ApiConnections connections)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = MostConnections;
+        kestrel.Limits.KeepAliveTimeout = Patience;
+        kestrel.Limits.RequestHeadersTimeout = Patience;
+        kestrel.Limits.MinRequestBodyDataRate = LeastBodyRate;
         kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
-        kestrel.Listen(listen);
+        kestrel.Listen(endPoint, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => connections.ServeAsync(connection, next));
+        });
     }
 
     [LoggerMessage(LogLevel.Information, "API on {Address}")]

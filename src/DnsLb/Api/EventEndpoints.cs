@@ -1,3 +1,4 @@
+using DnsLb.Core.Configuration;
 using DnsLb.Core.Serving;
 using DnsLb.Core.State;
 using Microsoft.AspNetCore.Builder;
@@ -13,11 +14,11 @@ internal static class EventEndpoints
 
     /// <summary>Maps it.</summary>
     public static void MapEvents(this IEndpointRouteBuilder app) =>
-        app.MapGet("/events", (int? limit, DnsServer server) => Latest(server.State.History, limit ?? DefaultLimit));
+        app.MapMethods("/events", ApiServer.Reading, (string? limit, DnsServer server) => Latest(server.State.History, limit is null ? DefaultLimit : Values.Whole(limit, 1, int.MaxValue)));
 
-    private static IResult Latest(TransitionHistory history, int limit) => limit > 0
+    private static IResult Latest(TransitionHistory history, int? asked) => asked is { } limit
         ? TypedResults.Ok<IReadOnlyList<VerdictEvent>>([.. history.All.TakeLast(limit).Reverse().Select(VerdictEvent.Of)])
-        : TypedResults.Problem("the limit must be a whole number from 1", statusCode: StatusCodes.Status400BadRequest);
+        : ApiProblem.BadRequest(["the limit must be a whole number from 1"]);
 }
 
 /// <summary>A change of a member's verdict as the API shows it.</summary>

@@ -10,9 +10,9 @@ internal static class ExplainEndpoints
 {
     /// <summary>Maps it.</summary>
     public static void MapExplain(this IEndpointRouteBuilder app) =>
-        app.MapGet("/explain", (string name, string? type, string? client, DnsServer server) => Answer(ExplainRequest.Parse(name, type ?? "A", client ?? "127.0.0.1"), server));
+        app.MapMethods("/explain", ApiServer.Reading, (string? name, string? type, string? client, DnsServer server) =>
+            name is null ? ApiProblem.BadRequest(["no name: ask for /explain?name=NAME"]) : Answer(ExplainRequest.Parse(name, type ?? "A", client ?? "127.0.0.1"), server));
 
-    private static IResult Answer((ExplainRequest? Request, IReadOnlyList<string> Problems) parsed, DnsServer server) => parsed.Request is { } request
-        ? TypedResults.Ok(server.Explain(request))
-        : TypedResults.Problem(string.Join("; ", parsed.Problems), statusCode: StatusCodes.Status400BadRequest);
+    private static IResult Answer((ExplainRequest? Request, IReadOnlyList<string> Problems) parsed, DnsServer server) =>
+        parsed.Request is { } request ? TypedResults.Ok(server.Explain(request)) : ApiProblem.BadRequest(parsed.Problems);
 }

@@ -11,13 +11,13 @@ internal static class HealthEndpoints
     /// <summary>Maps them.</summary>
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz", (DnsServer server) => Answer(server.Complaints()));
-        app.MapGet("/readyz", (DnsServer server) => Answer(server.Complaints()));
+        app.MapMethods("/healthz", ApiServer.Reading, (DnsServer server) => Answer(server.Complaints()));
+        app.MapMethods("/readyz", ApiServer.Reading, (DnsServer server) => Answer(server.Complaints()));
     }
 
     private static IResult Answer(IReadOnlyList<string> complaints) => complaints.Count == 0
         ? TypedResults.Ok(new HealthStatus("ok"))
-        : TypedResults.Problem(string.Join("; ", complaints), statusCode: StatusCodes.Status503ServiceUnavailable);
+        : ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, string.Join("; ", complaints));
 }
 
 /// <summary>That all is well.</summary>

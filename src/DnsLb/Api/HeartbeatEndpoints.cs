@@ -1,4 +1,5 @@
 using DnsLb.Core.Checks;
+using DnsLb.Core.Configuration;
 using DnsLb.Core.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,17 +12,27 @@ internal static class HeartbeatEndpoints
 {
     /// <summary>Maps them.</summary>
     public static void MapHeartbeats(this IEndpointRouteBuilder app) =>
-        app.MapPut("/heartbeats/{check}/{member}", (string check, string member, HeartbeatRequest? request, DnsServer server) => Put(check, member, request?.Says ?? "", server));
+        app.MapPut("/heartbeats/{check}/{member}", (string check, string member, HttpRequest request, DnsServer server) => PutAsync(check, member, request, server));
 
-    private static IResult Put(string check, string member, string says, DnsServer server)
+    private static async Task<IResult> PutAsync(string check, string member, HttpRequest request, DnsServer server)
     {
-        var (report, problem) = says.Trim().Length == 0 ? (new StateReport(), null) : AgentLine.Read(says);
-        return report is null ? TypedResults.Problem(problem, statusCode: StatusCodes.Status400BadRequest)
+        var (asked, wrong) = await RequestBody.ReadAsync(request, new HeartbeatRequest(""), HeartbeatRequest.Members);
+        if (wrong.Count > 0)
+        {
+            return ApiProblem.BadRequest(wrong);
+        }
+
+        var (report, problem) = asked.Says.Trim().Length == 0 ? (new StateReport(), null) : AgentLine.Read(asked.Says);
+        return report is null ? ApiProblem.BadRequest([problem!])
             : server.Beat(check, member, report) ? TypedResults.NoContent()
-            : TypedResults.Problem($"no member \"{member}\" has a heartbeat check \"{check}\"", statusCode: StatusCodes.Status404NotFound);
+            : ApiProblem.NotFound($"no member \"{member}\" has a heartbeat check \"{check}\"");
     }
 }
 
 /// <summary>A report as members give it.</summary>
-/// <param name="Says">A line of HAProxy's agent-check; null: all is well.</param>
-internal sealed record HeartbeatRequest(string? Says);
+/// <param name="Says">A line of HAProxy's agent-check; empty: all is well.</param>
+internal sealed record HeartbeatRequest(string Says)
+{
+    /// <summary>The members of its body.</summary>
+    public static IReadOnlyList<Key<HeartbeatRequest>> Members { get; } = [new("says", "text", "how the member is", (request, value) => request with { Says = value })];
+}

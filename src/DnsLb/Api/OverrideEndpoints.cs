@@ -1,5 +1,4 @@
 using DnsLb.Core.Health;
-using DnsLb.Core.Selection;
 using DnsLb.Core.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,10 +16,10 @@ internal static class OverrideEndpoints
     /// <summary>Maps them.</summary>
     public static void MapOverrides(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/overrides", (DnsServer server) => All(server.State));
-        app.MapGet(OneOverride, (string selector, DnsServer server) => Get(selector, server.State));
-        app.MapPut(OneOverride, (string selector, OverrideRequest request, DnsServer server, TimeProvider time) => PutAsync(selector, request, server.State, time));
-        app.MapDelete(OneOverride, (string selector, string author, DnsServer server) => DeleteAsync(selector, author, server.State));
+        app.MapMethods("/overrides", ApiServer.Reading, (DnsServer server) => All(server.State));
+        app.MapMethods(OneOverride, ApiServer.Reading, (string selector, DnsServer server) => Get(selector, server.State));
+        app.MapPut(OneOverride, (string selector, HttpRequest request, DnsServer server, TimeProvider time) => PutAsync(selector, request, server.State, time));
+        app.MapDelete(OneOverride, (string selector, string? author, DnsServer server) => DeleteAsync(selector, author ?? "", server.State));
     }
 
     private static IReadOnlyList<OverrideStatus> All(ServerState state) => [.. state.Overrides.Select(each => OverrideStatus.Of(each, state.EffectsOf(each)))];
@@ -28,23 +27,30 @@ internal static class OverrideEndpoints
     private static IResult Get(string selector, ServerState state) =>
         Find(selector, state) is { } found ? TypedResults.Ok(OverrideStatus.Of(found, state.EffectsOf(found))) : NoSuch(selector);
 
-    private static async Task<IResult> PutAsync(string selector, OverrideRequest request, ServerState state, TimeProvider time)
+    private static async Task<IResult> PutAsync(string selector, HttpRequest request, ServerState state, TimeProvider time)
     {
-        if (KindOf(request.Kind) is not { } kind)
+        var (asked, wrong) = await RequestBody.ReadAsync(request, new OverrideRequest(), OverrideRequest.Members);
+        if (wrong.Count > 0)
         {
-            return Wrong([$"\"{request.Kind}\": the kind must be one of drain, down and up"]);
+            return ApiProblem.BadRequest(wrong);
         }
 
-        var (given, problems) = Override.Create(Decoded(selector), kind, request.Author ?? "", request.Reason ?? "", request.Until, time.GetUtcNow());
-        if (given is null)
+        var (given, problems) = Override.Create(Decoded(selector), asked.Kind ?? default, asked.Author ?? "", asked.Reason ?? "", asked.Until, time.GetUtcNow());
+        if (given is null || asked.Kind is null)
         {
-            return Wrong(problems);
+            return ApiProblem.BadRequest([.. asked.Kind is null ? [$"no kind: it must be {OverrideRequest.KindForm}"] : Array.Empty<string>(), .. problems]);
+        }
+
+        if (state.EffectsOf(given).Count == 0)
+        {
+            string hint = state.NearestTo(given.Selector) is { } nearest ? $"did you mean \"{nearest}\"?" : "GET /pools shows all that there are";
+            return ApiProblem.NotFound($"\"{given.Selector}\" selects no member of a pool; {hint}");
         }
 
         bool isNew = state.Find(given.Selector) is null;
         if (await state.SetAsync(given) is not { } isSaved)
         {
-            return TypedResults.Problem($"there are {OverrideTable.MostOverrides} overrides already; take one back first", statusCode: StatusCodes.Status409Conflict);
+            return ApiProblem.Of(StatusCodes.Status409Conflict, $"there are {OverrideTable.MostOverrides} overrides already; take one back first");
         }
 
         Override set = state.Find(given.Selector) ?? given;
@@ -61,15 +67,12 @@ internal static class OverrideEndpoints
 
         if (Override.AuthorProblem(author) is { } problem)
         {
-            return Wrong([problem]);
+            return ApiProblem.BadRequest([problem]);
         }
 
         var (removed, isSaved) = await state.RemoveAsync(found.Selector, author);
         return removed is null ? NoSuch(selector) : TypedResults.Ok(OverrideStatus.Of(removed, []) with { Saved = isSaved });
     }
-
-    private static OverrideKind? KindOf(string? text) =>
-        Enum.GetValues<OverrideKind>().Cast<OverrideKind?>().FirstOrDefault(kind => kind.ToString()!.Equals(text, StringComparison.OrdinalIgnoreCase));
 
     private static Override? Find(string selector, ServerState state) =>
         OverrideSelector.Parse(Decoded(selector)).Selector is { } parsed ? state.Find(parsed) : null;
@@ -77,14 +80,5 @@ internal static class OverrideEndpoints
     // Routing leaves an encoded slash as it is, lest it be taken for one that separates.
     private static string Decoded(string selector) => selector.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
-    private static ProblemHttpResult NoSuch(string selector) => TypedResults.Problem($"there is no override of \"{Decoded(selector)}\"", statusCode: StatusCodes.Status404NotFound);
-
-    private static ProblemHttpResult Wrong(IReadOnlyList<string> problems) => TypedResults.Problem(string.Join("; ", problems), statusCode: StatusCodes.Status400BadRequest);
+    private static ProblemHttpResult NoSuch(string selector) => ApiProblem.NotFound($"there is no override of \"{Decoded(selector)}\"");
 }
-
-/// <summary>An override as clients give it.</summary>
-/// <param name="Kind"><c>drain</c>, <c>down</c> or <c>up</c>.</param>
-/// <param name="Author">Who decides.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Until">When it ends by itself; null: never.</param>
-internal sealed record OverrideRequest(string? Kind, string? Author, string? Reason, DateTimeOffset? Until);

@@ -11,9 +11,9 @@ internal static class PoolEndpoints
     /// <summary>Maps them.</summary>
     public static void MapPools(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/pools", (DnsServer server) => PoolStatus.Of(server.Pools()));
-        app.MapGet("/targets", (DnsServer server) => TargetStatus.Of(server.Pools()));
-        app.MapGet("/targets/{target}", (string target, DnsServer server) => Targets(target, server));
+        app.MapMethods("/pools", ApiServer.Reading, (DnsServer server) => PoolStatus.Of(server.Pools()));
+        app.MapMethods("/targets", ApiServer.Reading, (DnsServer server) => TargetStatus.Of(server.Pools()));
+        app.MapMethods("/targets/{target}", ApiServer.Reading, (string target, DnsServer server) => Targets(target, server));
     }
 
     private static IResult Targets(string target, DnsServer server)
@@ -21,6 +21,6 @@ internal static class PoolEndpoints
         IReadOnlyList<TargetStatus> found = TargetStatus.At(target, server.Pools(), server.Results);
         return found.Count > 0
             ? TypedResults.Ok(found)
-            : TypedResults.Problem($"nothing is probed at \"{target}\"; name an address or a name, with or without its port, of GET /targets", statusCode: StatusCodes.Status404NotFound);
+            : ApiProblem.NotFound($"nothing is probed at \"{target}\"; name an address or a name, with or without its port, of GET /targets");
     }
 }

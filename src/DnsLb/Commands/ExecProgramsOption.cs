@@ -24,5 +24,15 @@ internal static class ExecProgramsOption
         return option;
     }
 
-    public static PermittedPrograms Permitted(this ParseResult result, Option<string[]> option) => new(result.GetValue(option) ?? []);
+    /// <summary>What the option permits; warns of paths that lead nowhere.</summary>
+    public static PermittedPrograms Permitted(this ParseResult result, Option<string[]> option)
+    {
+        var programs = new PermittedPrograms(result.GetValue(option) ?? []);
+        foreach (string warning in programs.Warnings())
+        {
+            result.InvocationConfiguration.Error.WriteLine($"dnslb: warning: {warning}");
+        }
+
+        return programs;
+    }
 }

@@ -44,7 +44,7 @@ internal static class OverrideCommand
                 return Task.FromResult(Messages.Fail(ExitCode.Environment, [$"\"--for {wrong}\": it must be {Values.DurationForm}"]));
             }
 
-            var request = new OverrideRequest(name, result.GetValue(author), result.GetValue(reason), TimeProvider.System.GetUtcNow() + duration);
+            var request = new OverrideRequest(kind, result.GetValue(author), result.GetValue(reason), TimeProvider.System.GetUtcNow() + duration);
             return ChangeAsync(api, result, HttpMethod.Put, PathOf(result.GetValue(selector)!), request);
         });
         return command;

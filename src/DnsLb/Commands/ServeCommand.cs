@@ -26,17 +26,18 @@ internal static class ServeCommand
               dnslb serve --zones zones --listen 127.0.0.1:5300
               dnslb serve --zones /etc/dnslb/zones --listen 192.0.2.53 --listen [2001:db8::53]:53
             """);
-        var options = ServerSettings.Keys.ToDictionary(key => key.Name, OptionOf);
-        foreach (Option option in options.Values)
+        (Key<ServerSettings> Key, Option<string[]> Option)[] options = [.. ServerSettings.Keys.Select(key => (key, OptionOf(key)))];
+        foreach (var (_, option) in options)
         {
             command.Options.Add(option);
         }
 
-        command.SetAction(result => RunAsync(new SettingsSource(
-            "command line",
-            [.. options.SelectMany(pair => (result.GetValue(pair.Value) ?? []).Select((value, index) => KeyValuePair.Create($"{pair.Key}:{index}", value)))])));
+        command.SetAction(result => RunAsync(new SettingsSource("command line", [.. options.SelectMany(each => Pairs(each.Key, result.GetValue(each.Option) ?? []))])));
         return command;
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> Pairs(Key<ServerSettings> key, string[] values) =>
+        values.Select((value, index) => KeyValuePair.Create(key.Repeatable ? $"{key.Name}:{index}" : key.Name, value));
 
     private static Option<string[]> OptionOf(Key<ServerSettings> key) => new($"--{key.Name}")
     {

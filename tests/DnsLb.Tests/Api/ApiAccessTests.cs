@@ -56,6 +56,18 @@ public sealed class ApiAccessTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_ANamedPipe_IsRefusedAndNotWaitedFor()
+    {
+        string pipe = _folder.PathOf("pipe");
+        Assert.Equal(0, (await ChildProcess.RunAsync("mkfifo", [pipe])).ExitCode);
+
+        var (access, problems) = ApiAccess.Of(new ApiSettings { TokenFile = pipe });
+
+        Assert.Null(access);
+        Assert.Equal($"api-token: {pipe}: it is no regular file", Assert.Single(problems));
+    }
+
+    [Fact]
     public void Of_NoApi_ReadsNothing() =>
         Assert.Equal((null, 0), (ApiAccess.Of(new ApiSettings { Listen = null, TokenFile = _folder.PathOf("none") }) is var (access, problems) ? access : null, problems.Count));
 }

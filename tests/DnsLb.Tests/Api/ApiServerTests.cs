@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -16,16 +17,62 @@ public sealed class ApiServerTests
     }
 
     [Theory]
-    [InlineData("GET", "/none", 404)]
-    [InlineData("DELETE", "/pools", 405)]
-    public async Task Request_NothingThere_IsAProblem(string method, string path, int status)
+    [InlineData("GET", "/none", 404, "nothing is at /none")]
+    [InlineData("DELETE", "/pools", 405, "/pools takes GET, HEAD, not DELETE")]
+    public async Task Request_NothingThere_IsAProblem(string method, string path, int status, string detail)
     {
         await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1");
 
         ApiAnswer answer = await api.SendAsync(new HttpMethod(method), path);
 
         Assert.Equal(((HttpStatusCode)status, "application/problem+json"), (answer.Status, answer.MediaType));
-        Assert.Equal(status, (int?)JsonNode.Parse(answer.Body)!["status"]);
+        Assert.Equal((status, detail), ((int?)JsonNode.Parse(answer.Body)!["status"], (string?)JsonNode.Parse(answer.Body)!["detail"]));
+    }
+
+    [Theory]
+    [InlineData("/healthz", HttpStatusCode.OK)]
+    [InlineData("/pools", HttpStatusCode.OK)]
+    [InlineData("/overrides/192.0.2.1", HttpStatusCode.NotFound)]
+    public async Task Request_Head_AnswersAsGetWithoutABody(string path, HttpStatusCode status)
+    {
+        await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1");
+
+        ApiAnswer answer = await api.SendAsync(HttpMethod.Head, path);
+
+        Assert.Equal((status, ""), (answer.Status, answer.Body));
+    }
+
+    [Fact]
+    public async Task Request_ManyIdleConnections_IsAnswered()
+    {
+        await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1");
+        List<TcpClient> idle = [.. Enumerable.Range(0, 200).Select(_ => new TcpClient(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port))];
+
+        Assert.Equal("ok", (string?)(await api.GetAsync("/healthz"))["status"]);
+
+        idle.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
+    public async Task Request_ThatDoesNotCome_EndsItsConnection()
+    {
+        await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1");
+
+        string[] answers = await Task.WhenAll(AnswersToAsync(api, ""), AnswersToAsync(api, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n"));
+
+        Assert.Equal("", answers[0]);
+        Assert.StartsWith("HTTP/1.1 408 ", answers[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Change_ALongBody_IsRefused()
+    {
+        await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1");
+
+        ApiAnswer answer = await api.SendAsync(HttpMethod.Put, "/overrides/192.0.2.1", new StringContent(new string(' ', 16 * 1024 + 1), Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
+        Assert.Contains("16384 bytes", (string?)JsonNode.Parse(answer.Body)!["detail"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,5 +210,13 @@ public sealed class ApiServerTests
         ApiAnswer answer = await api.SendAsync(HttpMethod.Post, "/pools", new StringContent("{}", Encoding.UTF8, mediaType), site is null ? [] : [("Sec-Fetch-Site", site)]);
 
         Assert.Equal((expected, "application/problem+json"), (answer.Status, answer.MediaType));
+    }
+    // All that comes until the server closes the connection.
+    private static async Task<string> AnswersToAsync(RunningApi api, string sent)
+    {
+        using var client = new TcpClient(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(sent));
+        using var answers = new StreamReader(client.GetStream());
+        return await answers.ReadToEndAsync();
     }
 }

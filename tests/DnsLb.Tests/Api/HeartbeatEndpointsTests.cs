@@ -45,6 +45,17 @@ public sealed class HeartbeatEndpointsTests
     }
 
     [Fact]
+    public async Task Put_AnUnknownMember_IsToldSo()
+    {
+        await using RunningApi api = await RunningApi.StartAsync(Pool);
+
+        ApiAnswer answer = await api.SendAsync(HttpMethod.Put, "/heartbeats/beat/web1", JsonContent.Create(new { Say = "down" }));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains("unknown key \"say\"; did you mean \"says\"?", (string?)JsonNode.Parse(answer.Body)!["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Put_TextThatIsNotJson_IsRefused()
     {
         await using RunningApi api = await RunningApi.StartAsync(Pool);

@@ -32,7 +32,7 @@ public sealed class OverrideEndpointsTests
     }
 
     [Fact]
-    public async Task Put_TheSameAgain_ChangesNothing()
+    public async Task Put_TheSameAgain_BeginsAnew()
     {
         await using RunningApi api = await RunningApi.StartAsync(Pool);
         await PutAsync(api, "*");
@@ -41,7 +41,7 @@ public sealed class OverrideEndpointsTests
         ApiAnswer again = await PutAsync(api, "*");
 
         Assert.Equal(HttpStatusCode.OK, again.Status);
-        Assert.Equal(once, (await api.GetAsync("/overrides"))[0]!["since"]!.ToString());
+        Assert.NotEqual(once, Assert.Single((await api.GetAsync("/overrides")).AsArray())!["since"]!.ToString());
     }
 
     [Theory]
@@ -70,10 +70,19 @@ public sealed class OverrideEndpointsTests
 
     [Theory]
     [InlineData("www.example.com", """{"kind": "drain", "author": "ana"}""", "no reason: an override needs one")]
-    [InlineData("www.example.com", """{"kind": "pause", "author": "ana", "reason": "r"}""", "\"pause\": the kind must be one of drain, down and up")]
-    [InlineData("www.example.com", """{"kind": "1", "author": "ana", "reason": "r"}""", "\"1\": the kind must be one of drain, down and up")]
+    [InlineData("www.example.com", """{"kind": "pause", "author": "ana", "reason": "r"}""", "\"kind=pause\": kind must be drain|down|up")]
+    [InlineData("www.example.com", """{"kind": "drian", "author": "ana", "reason": "r"}""", "\"kind=drian\": kind must be drain|down|up; did you mean \"drain\"?")]
+    [InlineData("www.example.com", """{"kind": "1", "author": "ana", "reason": "r"}""", "\"kind=1\": kind must be drain|down|up")]
+    [InlineData("www.example.com", """{"kind": 1, "author": "ana", "reason": "r"}""", "\"kind\" must be text, in double quotes")]
+    [InlineData("www.example.com", """{"author": "ana"}""", "no kind: it must be drain|down|up; no reason: an override needs one")]
+    [InlineData("www.example.com", "", "no kind: it must be drain|down|up; no author: an override needs one; no reason: an override needs one")]
+    [InlineData("www.example.com", """{"kind": "up", "author": "ana", "reason": "r", "untill": "2027-01-01T00:00:00Z"}""", "unknown key \"untill\"; did you mean \"until\"?")]
+    [InlineData("www.example.com", """{"kind": "up", "author": "ana", "reason": "r", "kind": "down"}""", "\"kind\"")]
     [InlineData("www.example.com", """{"kind": "up", "author": "ana", "reason": "r", "until": "2020-01-01T00:00:00Z"}""", "an override must end in the future, in 366 days at most")]
-    [InlineData("www.example.com", """{"kind": "up", "author": "ana", "reason": "r", "until": "tomorrow"}""", "")]
+    [InlineData("www.example.com", """{"kind": "up", "author": "ana", "reason": "r", "until": "tomorrow"}""", "\"until=tomorrow\": until must be a time with its offset (RFC 3339), such as 2026-11-24T14:00:00Z")]
+    [InlineData("www.example.com", """["up"]""", "the body must be an object with \"kind\", \"author\", \"reason\", \"until\"")]
+    [InlineData("www.example.com", "{\n\"kind\": up}", "the body is no JSON, in line 2, byte 9: ")]
+    [InlineData("www.example.com", """{"kind": "\ud800"}""", "the body is no JSON: ")]
     [InlineData("a%20b", """{"kind": "up", "author": "ana", "reason": "r"}""", "\"a b\" selects nothing")]
     public async Task Put_SomethingWrong_SaysWhat(string selector, string body, string detail)
     {
@@ -83,6 +92,22 @@ public sealed class OverrideEndpointsTests
 
         Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.Status, answer.MediaType));
         Assert.Contains(detail, (string?)JsonNode.Parse(answer.Body)!["detail"] ?? "", StringComparison.Ordinal);
+        Assert.Empty((await api.GetAsync("/overrides")).AsArray());
+    }
+
+    [Theory]
+    [InlineData("ww.example.com", "\"ww.example.com\" selects no member of a pool; did you mean \"www.example.com\"?")]
+    [InlineData("www.example.com/192.0.2.3", "\"www.example.com/192.0.2.3\" selects no member of a pool; did you mean \"www.example.com/192.0.2.1\"?")]
+    [InlineData("www.example.com/oen", "\"www.example.com/oen\" selects no member of a pool; did you mean \"www.example.com/one\"?")]
+    [InlineData("192.0.2.20", "\"192.0.2.20\" selects no member of a pool; did you mean \"192.0.2.2\"?")]
+    [InlineData("elsewhere.example.net", "\"elsewhere.example.net\" selects no member of a pool; GET /pools shows all that there are")]
+    public async Task Put_ASelectorOfNoMember_IsRefusedWithTheNearest(string selector, string detail)
+    {
+        await using RunningApi api = await RunningApi.StartAsync(Pool);
+
+        ApiAnswer answer = await PutAsync(api, selector);
+
+        Assert.Equal((HttpStatusCode.NotFound, detail), (answer.Status, (string?)JsonNode.Parse(answer.Body)!["detail"]));
         Assert.Empty((await api.GetAsync("/overrides")).AsArray());
     }
 

@@ -20,6 +20,11 @@ public class PermittedProgramsTests
     public void Refusal_AnotherProgram_SaysWhatIsPermitted(string program, string expected, params string[] paths) =>
         Assert.Equal(expected, new PermittedPrograms(paths).Refusal(program));
 
+    [Fact]
+    public void Warnings_PathsThatLeadNowhere_AreTold() => Assert.Equal(
+        ["exec-programs: there is no program and no folder /bin/none, so nothing there may run", "exec-programs: there is no program and no folder /none/, so nothing there may run"],
+        new PermittedPrograms(["/bin/true", "/bin/none", "/bin", "/none/"]).Warnings());
+
     [Theory]
     [InlineData("/bin/true", true)]
     [InlineData("/usr/lib/checks/", true)]

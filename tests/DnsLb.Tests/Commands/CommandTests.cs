@@ -60,6 +60,19 @@ public sealed class CommandTests : IDisposable
         Assert.Contains(": /bin/true may not run: the server's setting exec-programs permits no program", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Check_AProgramThatIsNotThere_IsAWarning()
+    {
+        _folder.Write("a.test.zone", ZoneText.Of("a.test."));
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        int exitCode = await DnsLbCommand.Create().Parse(["check", _folder.Path, "--exec-programs", "/bin", "/none"])
+            .InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+
+        Assert.Equal((ExitCode.Ok, "dnslb: warning: exec-programs: there is no program and no folder /none, so nothing there may run"), (exitCode, error.ToString().Trim()));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("missing")]

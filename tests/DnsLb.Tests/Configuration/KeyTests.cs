@@ -9,6 +9,7 @@ public sealed class KeyTests
         new("count", "a whole number from 1 to 9", "", (settings, value) => Values.Whole(value, 1, 9) is { } count ? settings with { Count = count } : null),
         new("word", "a word", "", (settings, value) => settings with { Words = $"{settings.Words}{value} " }, Repeatable: true),
         new("mode", "all|none", "", (settings, value) => value is "all" or "none" ? settings with { Mode = value } : null),
+        new("even", "an even digit", "", (_, _) => null, Meant: value => Values.Whole(value, 1, 9) is { } odd ? $"{odd - 1}" : null),
     ];
 
     [Fact]
@@ -39,6 +40,8 @@ public sealed class KeyTests
     [Theory]
     [InlineData("cuont=3", "0: unknown key \"cuont\"; did you mean \"count\"?")]
     [InlineData("mode=noen", "0: \"mode=noen\": mode must be all|none; did you mean \"none\"?")]
+    [InlineData("even=3", "0: \"even=3\": even must be an even digit; did you mean \"2\"?")]
+    [InlineData("even=x", "0: \"even=x\": even must be an even digit")]
     [InlineData("count=10", "0: \"count=10\": count must be a whole number from 1 to 9")]
     public void Apply_AWrongPair_IsReportedAndChangesNothing(string pair, string problem)
     {

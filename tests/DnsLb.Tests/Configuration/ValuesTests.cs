@@ -90,6 +90,19 @@ public sealed class ValuesTests
     public void Bytes_NoneTooManyOrNoHex_IsNull(string text) => Assert.Null(Values.Bytes(text, 8));
 
     [Theory]
+    [InlineData("2026-11-24T14:00:00Z", 0)]
+    [InlineData("2026-11-24t15:30:00+01:30", 0)]
+    [InlineData("2026-11-24 13:00:00.250000000-01:00", 250)]
+    [InlineData("2026-11-24T14:00:00", null)]
+    [InlineData("2026-11-24T14:00Z", null)]
+    [InlineData("2026-11-24", null)]
+    [InlineData("2026-11-31T14:00:00Z", null)]
+    [InlineData("2026-11-24T14:00:00Z\n", null)]
+    [InlineData("tomorrow", null)]
+    public void Time_OfRfc3339_IsRead(string text, int? milliseconds) =>
+        Assert.Equal(milliseconds is { } ms ? new DateTimeOffset(2026, 11, 24, 14, 0, 0, ms, TimeSpan.Zero) : null, Values.Time(text)?.ToUniversalTime());
+
+    [Theory]
     [InlineData("192.0.2.0/24", "192.0.2.0/24")]
     [InlineData("192.0.2.1", "192.0.2.1/32")]
     [InlineData("0.0.0.0/0", "0.0.0.0/0")]
@@ -102,7 +115,20 @@ public sealed class ValuesTests
     [InlineData("192.0.2.0/24/24", null)]
     [InlineData("192.0.2.0/", null)]
     [InlineData("localhost", null)]
+    [InlineData("::ffff:192.0.2.0/120", "192.0.2.0/24")]
+    [InlineData("::ffff:192.0.2.0/95", null)]
     public void Network_WithoutBitsBehindThePrefix_IsRead(string text, string? network) => Assert.Equal(network, Values.Network(text)?.ToString());
+
+    [Theory]
+    [InlineData("10.1.2.3/8", "10.0.0.0/8")]
+    [InlineData("192.0.2.255/27", "192.0.2.224/27")]
+    [InlineData("2001:db8::1/33", "2001:db8::/33")]
+    [InlineData("1.2.3.4/0", "0.0.0.0/0")]
+    [InlineData("10.0.0.0/8", null)]
+    [InlineData("10.0.0.1", null)]
+    [InlineData("10.0.0.1/33", null)]
+    [InlineData("here", null)]
+    public void NetworkAround_AnAddressWithBitsBehindThePrefix_IsItsNetwork(string text, string? network) => Assert.Equal(network, Values.NetworkAround(text));
 
     [Theory]
     [InlineData("yes", true)]

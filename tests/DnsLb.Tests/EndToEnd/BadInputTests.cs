@@ -83,6 +83,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("serve --zones {folder} --listen localhost:53", "localhost:53.*listen must be")]
     [InlineData("serve --zones {folder} --listen 127.0.0.1:0 --workers 0", "workers must be")]
     [InlineData("serve --zones {folder} --listen 192.0.2.250:0", "192\\.0\\.2\\.250 is not an address of this machine")]
+    [InlineData("serve --listen 127.0.0.1:0 --zones", "dnslb: --zones lacks its value: where the zone files are")]
     [InlineData("serve --zonse {folder}", "unknown option --zonse; did you mean \"--zones\"")]
     [InlineData("serve --zones {folder} --lisen 127.0.0.1:0", "unknown option --lisen; did you mean \"--listen\"")]
     [InlineData("sevre", "sevre")]
@@ -106,6 +107,29 @@ public sealed class BadInputTests : IDisposable
         _folder.Write("example.com.zone", ZoneSamples.Example("www A 192.0.2.1"));
         CommandResult result = await ChildProcess.RunAsync("sh", ["-c", "exec \"$0\" check \"$1\" > /dev/full", DnsLbProcess.Program, _folder.Path]);
         AssertFails(result, 2, "cannot write the output: No space left on device");
+    }
+
+    [Theory]
+    [InlineData("> /dev/full", 2)]
+    [InlineData("> /dev/full 2>&1", 2)]
+    [InlineData("2> /dev/full > /dev/full", 2)]
+    [InlineData("1< /dev/null", 2)]
+    [InlineData("1< /dev/null 2< /dev/null", 2)]
+    [InlineData(">&-", 0)]
+    [InlineData("<&- >&- 2>&-", 0)]
+    [InlineData("| head -c 0", 0)]
+    public async Task AnyCommand_OutputThatNobodyTakes_EndsWithAnExitCode(string redirection, int exitCode)
+    {
+        _folder.Write("example.com.zone", ZoneSamples.Example(";@pool www\nwww A 192.0.2.1"));
+        await using DnsLbProcess server = await DnsLbProcess.ServeAsync(_folder.Path, "--api", "127.0.0.1:0");
+        string api = (await server.Process.WaitForLineAsync(@"API on http://(\S+?)/")).Groups[1].Value;
+        string[] commands = [$"check {_folder.Path}", $"drain www.example.com --reason test --api {api}", $"overrides --api {api}", $"auto www.example.com --api {api}", "--help"];
+
+        foreach (string command in commands)
+        {
+            CommandResult result = await ChildProcess.RunAsync("bash", ["-c", $"set -o pipefail; {DnsLbProcess.Program} {command} {redirection}"]);
+            Assert.True(result.ExitCode == exitCode, $"{command}: {result}");
+        }
     }
 
     [Fact]

@@ -56,10 +56,16 @@ internal sealed class DnsLbProcess : IAsyncDisposable
     }
 
     /// <summary>Serves a folder with standard output and error in a pipe that nobody reads, and waits until it answers.</summary>
-    public static async Task<DnsLbProcess> ServeUnreadAsync(string zones, string name)
+    public static Task<DnsLbProcess> ServeUnreadAsync(string zones, string name) => ServeUnseenAsync(zones, name, "\"$@\" 2>&1 | sleep 1000");
+
+    /// <summary>Serves a folder, and waits until it answers, for its output goes elsewhere.</summary>
+    /// <param name="zones">The folder.</param>
+    /// <param name="name">A name that it has an address of.</param>
+    /// <param name="script">How a shell runs its arguments.</param>
+    public static async Task<DnsLbProcess> ServeUnseenAsync(string zones, string name, string script)
     {
         var endPoint = new IPEndPoint(IPAddress.Loopback, FreePort.Find());
-        var process = ChildProcess.Start("sh", ["-c", "\"$@\" 2>&1 | sleep 1000", "sh", Program, "serve", "--zones", zones, "--listen", $"{endPoint}"], WithoutApi);
+        var process = ChildProcess.Start("sh", ["-c", script, "sh", Program, "serve", "--zones", zones, "--listen", $"{endPoint}"], WithoutApi);
         var server = new DnsLbProcess(process, endPoint);
         using var patience = new CancellationTokenSource(ChildProcess.Patience);
         while (!server.Answers(name))

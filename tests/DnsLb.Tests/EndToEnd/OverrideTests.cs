@@ -72,6 +72,8 @@ public sealed class OverrideTests : IDisposable
     [InlineData(2, "\"--for soon\": it must be a duration", "drain", "192.0.2.1", "--reason", "r", "--for", "soon")]
     [InlineData(2, "Option '--reason' is required", "drain", "192.0.2.1")]
     [InlineData(2, "\"a b\" selects nothing", "up", "a b", "--reason", "r")]
+    [InlineData(2, "dnslb: \"a..b\" is no name: empty label", "up", "a..b", "--reason", "r")]
+    [InlineData(1, "dnslb: \"www.example.com/192.0.2.3\" selects no member of a pool; did you mean \"www.example.com/192.0.2.1\"?", "drain", "www.example.com/192.0.2.3", "--reason", "r")]
     public async Task Commands_SomethingWrong_SayWhat(int exitCode, string problem, params string[] command)
     {
         await using DnsLbProcess server = await ServeAsync();

@@ -86,6 +86,14 @@ public sealed class ServeTests : IDisposable
         server.WaitUntilServed("www.example.com", "192.0.2.2");
     }
 
+    // The runtime of a published program has this socket only with EventSourceSupport: without it nobody can look into the server.
+    [Fact]
+    public async Task Serve_Running_OffersItsEvents()
+    {
+        await using DnsLbProcess server = await DnsLbProcess.ServeAsync(_folder.Path);
+        Assert.Single(Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{server.Process.Id}-*-socket"));
+    }
+
     [Fact]
     public async Task Serve_SettingsFromTheEnvironment_AreUsed()
     {
@@ -104,6 +112,18 @@ public sealed class ServeTests : IDisposable
         await using DnsLbProcess server = await DnsLbProcess.StartAsync(["serve", "--workers", "2"], folder: current.Path);
         Assert.Contains("2 UDP workers", server.Process.ToString(), StringComparison.Ordinal);
         Assert.Equal(["192.0.2.1"], server.Addresses("www.example.com"));
+    }
+
+    [Fact]
+    public async Task Serve_StandardStreamsAreClosed_AnswersAndLeavesTheirPlacesToNothingElse()
+    {
+        await using DnsLbProcess server = await DnsLbProcess.ServeUnseenAsync(_folder.Path, "www.example.com", "exec \"$@\" <&- >&- 2>&-");
+
+        string[] streams = [.. Enumerable.Range(0, 3).Select(number => File.ResolveLinkTarget($"/proc/{server.Process.Id}/fd/{number}", returnFinalTarget: false)!.FullName)];
+
+        Assert.Equal(["/dev/null", "/dev/null", "/dev/null"], streams);
+        await server.Process.SignalAsync("TERM");
+        Assert.Equal(0, await server.Process.WaitForExitAsync());
     }
 
     [Theory]

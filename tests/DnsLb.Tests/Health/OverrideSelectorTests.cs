@@ -37,6 +37,41 @@ public sealed class OverrideSelectorTests
     }
 
     [Theory]
+    [InlineData("x", "www.example.com www.example.com")]
+    [InlineData("x/y", "www.example.com/192.0.2.1 www.example.com/web-1 www.example.com/192.0.2.2")]
+    [InlineData("198.51.100.9", "192.0.2.1 192.0.2.2")]
+    [InlineData("198.51.100.9:80", "192.0.2.1:8080 198.51.100.7:8081")]
+    public void LikeThisFor_AMember_IsASelectorOfTheSameForm(string text, string expected)
+    {
+        CheckDefinition[] checks = [new("web", new TcpCheck(8080), new CheckTiming())];
+        Member[] members =
+        [
+            new(IPAddress.Parse("192.0.2.1"), new MemberSettings { Name = "web-1" }, checks),
+            new(IPAddress.Parse("192.0.2.2"), new MemberSettings { Probe = new IPEndPoint(IPAddress.Parse("198.51.100.7"), 8081) }, checks),
+        ];
+        var pool = new PoolDefinition("www.example.com.", false, 30, new PoolSettings(), members);
+        OverrideSelector selector = OverrideSelector.Parse(text).Selector!;
+
+        string[] like = [.. members.SelectMany(member => selector.LikeThisFor(pool, member))];
+
+        Assert.Equal(expected, string.Join(' ', like));
+        Assert.All(like, each => Assert.Contains(members, member => OverrideSelector.Parse(each).Selector!.Selects(pool, member)));
+    }
+
+    [Theory]
+    [InlineData("a..b", "a..b", "empty label")]
+    [InlineData("*..b/192.0.2.1", "*..b", "empty label")]
+    [InlineData("www.example.com..", "www.example.com..", "empty label")]
+    [InlineData("a234567890123456789012345678901234567890123456789012345678901234.b", "a234567890123456789012345678901234567890123456789012345678901234.b", "label longer than 63 bytes")]
+    public void Parse_AnOwnerThatIsNoName_SaysWhy(string text, string owner, string reason)
+    {
+        var (selector, problem) = OverrideSelector.Parse(text);
+
+        Assert.Null(selector);
+        Assert.Equal($"\"{owner}\" is no name: {reason}; write {OverrideSelector.Form}", problem);
+    }
+
+    [Theory]
     [InlineData("2001:db8::1", "2001:db8::1")]
     [InlineData("2001:0DB8:0::1", "2001:db8::1")]
     [InlineData("[2001:db8::1]:80", "[2001:db8::1]:80")]

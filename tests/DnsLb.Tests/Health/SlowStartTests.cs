@@ -8,12 +8,17 @@ using DnsLb.Tests.Pools;
 
 namespace DnsLb.Tests.Health;
 
-public sealed class SlowStartTests
+public sealed class SlowStartTests : IAsyncDisposable
 {
     private static readonly CheckTiming Timing = new() { Interval = TimeSpan.FromSeconds(10), Timeout = TimeSpan.FromSeconds(2), Fall = 2, Rise = 1 };
 
     private readonly LoopTime _time = new(loops: 2);
     private readonly ToldCheck _check = new(80);
+    private readonly HealthMonitor _monitor;
+
+    public SlowStartTests() => _monitor = new HealthMonitor(_time);
+
+    public ValueTask DisposeAsync() => _monitor.DisposeAsync();
 
     [Theory]
     [InlineData(20, 1, 2)]
@@ -48,33 +53,28 @@ public sealed class SlowStartTests
     [Fact]
     public async Task Watch_MemberComesBack_GetsItsShareInStepsAndShortTtlsMeanwhile()
     {
-        Pool pool = PoolWith();
-        await using var monitor = new HealthMonitor(_time);
-        await _time.WatchAsync(monitor, pool);
-        Assert.All(monitor.Snapshot(pool), member => Assert.Null(member.Condition.Scale));
+        Pool pool = await WatchedAsync(PoolWith());
+        Assert.All(_monitor.Snapshot(pool), member => Assert.Null(member.Condition.Scale));
         uint steady = pool.View.Ttl;
 
-        FailAndHeal(monitor, pool);
+        FailAndHeal(pool);
 
-        AssertRamp(monitor, pool);
+        AssertRamp(pool);
         Assert.Equal(steady, pool.View.Ttl);
     }
 
     [Fact]
     public async Task Watch_ReloadMeanwhile_GoesOnWithTheStep()
     {
-        Pool pool = PoolWith();
-        await using var monitor = new HealthMonitor(_time);
-        await _time.WatchAsync(monitor, pool);
-        FailAndHeal(monitor, pool);
+        Pool pool = await WatchedAsync(PoolWith());
+        FailAndHeal(pool);
         _time.Pass(TimeSpan.FromSeconds(4));
 
-        Pool reloaded = PoolWith();
-        await _time.WatchAsync(monitor, reloaded);
+        Pool reloaded = await WatchedAsync(PoolWith());
 
-        Assert.Equal(3.0 / 11, monitor.Snapshot(reloaded)[1].Condition.Scale?.Factor);
+        Assert.Equal(3.0 / 11, _monitor.Snapshot(reloaded)[1].Condition.Scale?.Factor);
         _time.Pass(TimeSpan.FromSeconds(16));
-        Assert.Null(monitor.Snapshot(reloaded)[1].Condition.Scale);
+        Assert.Null(_monitor.Snapshot(reloaded)[1].Condition.Scale);
         Assert.InRange(SharesOf(reloaded, 1, answers: 1000), 497, 503);
     }
 
@@ -83,63 +83,54 @@ public sealed class SlowStartTests
     [InlineData(OverrideKind.Down)]
     public async Task Apply_ADrainOrDownEnds_TheMemberRampsAsOneThatRecovered(OverrideKind kind)
     {
-        Pool pool = PoolWith();
-        await using var monitor = new HealthMonitor(_time);
-        await _time.WatchAsync(monitor, pool);
-        monitor.Apply(Forced(kind));
+        Pool pool = await WatchedAsync(PoolWith());
+        _monitor.Apply(Forced(kind));
         _time.Pass(TimeSpan.FromMinutes(10));
         Assert.Equal(0, SharesOf(pool, 1, answers: 100));
 
-        monitor.Apply(OverrideSet.Empty);
+        _monitor.Apply(OverrideSet.Empty);
 
-        AssertRamp(monitor, pool);
+        AssertRamp(pool);
     }
 
     [Fact]
     public async Task Apply_ADrainEndsAndTheZoneIsReloaded_GoesOnWithTheStep()
     {
-        Pool pool = PoolWith();
-        await using var monitor = new HealthMonitor(_time);
-        await _time.WatchAsync(monitor, pool);
-        monitor.Apply(Forced(OverrideKind.Drain));
-        monitor.Apply(OverrideSet.Empty);
+        Pool pool = await WatchedAsync(PoolWith());
+        _monitor.Apply(Forced(OverrideKind.Drain));
+        _monitor.Apply(OverrideSet.Empty);
         _time.Pass(TimeSpan.FromSeconds(4));
 
-        Pool reloaded = PoolWith();
-        await _time.WatchAsync(monitor, reloaded);
+        Pool reloaded = await WatchedAsync(PoolWith());
 
-        Assert.Equal([null, 3.0 / 11], monitor.Snapshot(reloaded).Select(member => member.Condition.Scale?.Factor));
+        Assert.Equal([null, 3.0 / 11], _monitor.Snapshot(reloaded).Select(member => member.Condition.Scale?.Factor));
     }
 
     [Fact]
     public async Task Apply_ADrainEndsWhileTheMemberIsDown_TheRampBeginsWithItsRecovery()
     {
-        Pool pool = PoolWith();
-        await using var monitor = new HealthMonitor(_time);
-        await _time.WatchAsync(monitor, pool);
-        monitor.Apply(Forced(OverrideKind.Drain));
+        Pool pool = await WatchedAsync(PoolWith());
+        _monitor.Apply(Forced(OverrideKind.Drain));
         _check.Failing[PoolOf.Address(1)] = true;
-        _time.PassUntil(() => monitor.Snapshot(pool)[1].Verdict == Verdict.Down);
-        monitor.Apply(OverrideSet.Empty);
+        _time.PassUntil(() => _monitor.Snapshot(pool)[1].Verdict == Verdict.Down);
+        _monitor.Apply(OverrideSet.Empty);
         _time.Pass(TimeSpan.FromMinutes(1));
         _check.Failing.Clear();
 
-        _time.PassUntil(() => monitor.Snapshot(pool)[1].Verdict == Verdict.Up);
+        _time.PassUntil(() => _monitor.Snapshot(pool)[1].Verdict == Verdict.Up);
 
-        AssertRamp(monitor, pool);
+        AssertRamp(pool);
     }
 
     [Fact]
     public async Task Apply_ForcedUpEnds_TheMemberKeepsItsWeight()
     {
-        Pool pool = PoolWith();
-        await using var monitor = new HealthMonitor(_time);
-        await _time.WatchAsync(monitor, pool);
+        Pool pool = await WatchedAsync(PoolWith());
 
-        monitor.Apply(Forced(OverrideKind.Up));
-        monitor.Apply(OverrideSet.Empty);
+        _monitor.Apply(Forced(OverrideKind.Up));
+        _monitor.Apply(OverrideSet.Empty);
 
-        Assert.Null(monitor.Snapshot(pool)[1].Condition.Scale);
+        Assert.Null(_monitor.Snapshot(pool)[1].Condition.Scale);
     }
 
     // By its second check the member stayed up all the time that the first was down.
@@ -149,13 +140,12 @@ public sealed class SlowStartTests
         var other = new ToldCheck(81);
         Pool pool = PoolOfMembers(1, [new CheckDefinition("web", _check, Timing), new CheckDefinition("other", other, Timing)],
             new CheckRule("any", 1, [CheckRule.OfProbed("web"), CheckRule.OfProbed("other")]));
-        await using var monitor = new HealthMonitor(_time);
-        await _time.WatchAsync(monitor, pool);
-        VerdictOf(monitor, pool, 0, _check, fails: true);
-        VerdictOf(monitor, pool, 0, _check, fails: false);
-        VerdictOf(monitor, pool, 1, other, fails: true);
+        await WatchedAsync(pool);
+        VerdictOf(pool, 0, _check, fails: true);
+        VerdictOf(pool, 0, _check, fails: false);
+        VerdictOf(pool, 1, other, fails: true);
 
-        MemberHealth member = monitor.Snapshot(pool)[0];
+        MemberHealth member = _monitor.Snapshot(pool)[0];
 
         Assert.Equal((Verdict.Up, null), (member.Verdict, member.Condition.Scale?.Factor));
     }
@@ -169,15 +159,21 @@ public sealed class SlowStartTests
         new PoolSettings { Policy = "weighted", SlowStart = TimeSpan.FromSeconds(20), Ttl = new TtlRange(1, 30) },
         [.. Enumerable.Range(0, members).Select(i => new Member(PoolOf.Address(i), new MemberSettings(), checks) { Rules = rules })]));
 
-    private void FailAndHeal(HealthMonitor monitor, Pool pool)
+    private async Task<Pool> WatchedAsync(Pool pool)
     {
-        _check.Failing[PoolOf.Address(1)] = true;
-        _time.PassUntil(() => monitor.Snapshot(pool)[1].Verdict == Verdict.Down);
-        _check.Failing.Clear();
-        _time.PassUntil(() => monitor.Snapshot(pool)[1].Verdict == Verdict.Up);
+        await _time.WatchAsync(_monitor, pool);
+        return pool;
     }
 
-    private void VerdictOf(HealthMonitor monitor, Pool pool, int check, ToldCheck told, bool fails)
+    private void FailAndHeal(Pool pool)
+    {
+        _check.Failing[PoolOf.Address(1)] = true;
+        _time.PassUntil(() => _monitor.Snapshot(pool)[1].Verdict == Verdict.Down);
+        _check.Failing.Clear();
+        _time.PassUntil(() => _monitor.Snapshot(pool)[1].Verdict == Verdict.Up);
+    }
+
+    private void VerdictOf(Pool pool, int check, ToldCheck told, bool fails)
     {
         if (fails)
         {
@@ -188,20 +184,20 @@ public sealed class SlowStartTests
             told.Failing.Clear();
         }
 
-        _time.PassUntil(() => monitor.Snapshot(pool)[0].Checks[check].Health.State.Verdict == (fails ? Verdict.Down : Verdict.Up));
+        _time.PassUntil(() => _monitor.Snapshot(pool)[0].Checks[check].Health.State.Verdict == (fails ? Verdict.Down : Verdict.Up));
     }
 
     // Of member 1, from the moment that it is back.
-    private void AssertRamp(HealthMonitor monitor, Pool pool)
+    private void AssertRamp(Pool pool)
     {
         for (int step = 1; step <= 10; step++)
         {
-            Assert.Equal((step, 2u), (Math.Round(11 * monitor.Snapshot(pool)[1].Condition.Scale!.Value.Factor), pool.View.Ttl));
+            Assert.Equal((step, 2u), (Math.Round(11 * _monitor.Snapshot(pool)[1].Condition.Scale!.Value.Factor), pool.View.Ttl));
             Assert.InRange(SharesOf(pool, 1, answers: 1000), (1000 * step / (11 + step)) - 3, (1000 * step / (11 + step)) + 3);
             _time.Pass(TimeSpan.FromSeconds(2));
         }
 
-        Assert.Null(monitor.Snapshot(pool)[1].Condition.Scale);
+        Assert.Null(_monitor.Snapshot(pool)[1].Condition.Scale);
         Assert.InRange(SharesOf(pool, 1, answers: 1000), 497, 503);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ARSoft.Tools.Net.Dns;
+using DnsLb.Core.Checks;
 using DnsLb.Core.Serving;
 using DnsLb.Tests.Answering;
 using DnsServer = DnsLb.Core.Serving.DnsServer;
@@ -36,6 +37,18 @@ public sealed class DnsServerTests : IDisposable
         Assert.Equal("192.0.2.1", Ask(client, "www.a.test"));
         Assert.Equal("Refused", Ask(client, "www.b.test"));
         Assert.Contains(_log.All, line => line.Contains("b.test.zone:6:12: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Start_AProgramThatIsNotThere_IsAWarning()
+    {
+        _folder.Write("a.test.zone", ZoneText.Of("a.test."));
+        var settings = new ServerSettings { Zones = [_folder.Path], Listen = [new IPEndPoint(IPAddress.Loopback, 0)], ExecPrograms = new PermittedPrograms(["/bin/true", "/none"]) };
+
+        await using DnsServer? server = (await DnsServer.StartAsync(settings, TimeProvider.System, _log)).Server;
+
+        Assert.NotNull(server);
+        Assert.Contains("Warning: exec-programs: there is no program and no folder /none, so nothing there may run", _log.All);
     }
 
     [Fact]

@@ -48,6 +48,24 @@ public sealed class ServerStateTests : IDisposable
     }
 
     [Fact]
+    public async Task SetAsync_TheSameAgain_IsTheNewestAndOfTheNewAuthor()
+    {
+        await using var process = new Process(this, folder: null);
+        await process.WatchAsync(passed: true);
+        await process.State.SetAsync(Create("10.0.0.0", OverrideKind.Drain));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await process.State.SetAsync(Create("*", OverrideKind.Up));
+        Assert.Equal([0, 1], process.Pool.Pick().Order());
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        await process.State.SetAsync(Create("10.0.0.0", OverrideKind.Drain) with { Author = "bob" });
+
+        Assert.Equal([1], process.Pool.Pick());
+        Override newest = process.State.Overrides[0];
+        Assert.Equal(("10.0.0.0", "bob", _time.GetUtcNow()), (newest.Selector.Text, newest.Author, newest.Since));
+    }
+
+    [Fact]
     public async Task RemoveAsync_ThenARestart_IsGone()
     {
         Override down = Create("*", OverrideKind.Down);

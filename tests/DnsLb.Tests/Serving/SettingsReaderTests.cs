@@ -92,6 +92,10 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
+    public void Prober_ACanaryOfAPermittedProgram_IsRead() =>
+        Assert.Single(Read(Source("file", [.. Complete, "canary=exec 192.0.2.1 command=/bin/true", "exec-programs=/bin"])).Prober.Canaries);
+
+    [Fact]
     public void LaterSource_ReplacesTheWholeList()
     {
         ServerSettings settings = Read(
@@ -115,13 +119,15 @@ public sealed class SettingsReaderTests
     [InlineData("listen=127.0.0.1:99999", "listen must be ADDRESS[:PORT]")]
     [InlineData("workers=0", "workers must be a whole number from 1 to 256")]
     [InlineData("rate-limit=0", "rate-limit must be a whole number from 1 to 100000, or off")]
-    [InlineData("rate-limit-exempt=192.0.2.1/24", "rate-limit-exempt must be a network such as 192.0.2.0/24 or 2001:db8::/32, all bits behind the prefix 0, an address, or none alone")]
+    [InlineData("rate-limit-exempt=192.0.2.1/24", "rate-limit-exempt must be a network such as 192.0.2.0/24 or 2001:db8::/32, all bits behind the prefix 0, an address, or none alone; did you mean \"192.0.2.0/24\"?")]
     [InlineData("rate-limit-exempt=none,192.0.2.0/24", "\"rate-limit-exempt=192.0.2.0/24\": rate-limit-exempt must be a network")]
     [InlineData("rate-limit-exempt=192.0.2.0/24,none", "\"rate-limit-exempt=none\": rate-limit-exempt must be a network")]
     [InlineData("RateLimit:a=1", "file: \"RateLimit:a=1\": rate-limit takes one value")]
     [InlineData("Listen:x=127.0.0.1", "file: \"Listen:x=127.0.0.1\": listen takes a value or an array of values")]
     [InlineData("Listen:0:0=127.0.0.1", "file: \"Listen:0:0=127.0.0.1\": listen takes a value or an array of values")]
     [InlineData("rate-limit-dry-run=maybe", "rate-limit-dry-run must be yes|no")]
+    [InlineData("rate-limit-dry-run=yess", "rate-limit-dry-run must be yes|no; did you mean \"yes\"?")]
+    [InlineData("RateLimit:0=1", "file: \"RateLimit:0=1\": rate-limit takes one value")]
     [InlineData("canary=gateway", "canary must be KIND ADDRESS[:PORT] key=value..., as a check in a zone file")]
     [InlineData("canary=tcp 192.0.2.1 prot=53", "canary \"tcp 192.0.2.1 prot=53\": unknown key \"prot\"; did you mean \"port\"?")]
     [InlineData("webhook=ftp://192.0.2.1/", "webhook must be an http or https URL")]
@@ -129,7 +135,8 @@ public sealed class SettingsReaderTests
     [InlineData("webhook-secret=/etc/passwd", "webhook-secret: /etc/passwd: it must be a file with one line, base64 of 24 to 64 bytes")]
     [InlineData("on-change=notify", "on-change must be an absolute path without . and .., and arguments")]
     [InlineData("on-change=/nowhere/notify", "on-change: this machine has no program /nowhere/notify")]
-    [InlineData("freeze-limit=2d", "freeze-limit must be a duration")]
+    [InlineData("canary=exec 192.0.2.1 command=/bin/true", "canary \"exec 192.0.2.1 command=/bin/true\": /bin/true may not run: the server's setting exec-programs permits no program")]
+    [InlineData("freeze-limit=2d", "\"freeze-limit=2d\": freeze-limit must be a duration such as 500ms, 5s, 1m30s, at most 1d; a bare number is seconds")]
     [InlineData("lisen=127.0.0.1", "file: unknown setting \"lisen\"; did you mean \"listen\"?")]
     [InlineData("Loging:LogLevel:Default=Debug", "file: unknown setting \"Loging\"; did you mean \"logging\"?")]
     [InlineData("xyzzy=1", "file: unknown setting \"xyzzy\"; expected one of: zones, listen, workers, ")]
@@ -151,7 +158,7 @@ public sealed class SettingsReaderTests
     [Fact]
     public void ListForASettingOfOneValue_IsAProblem()
     {
-        var (_, problems) = SettingsReader.Read([Source("file", [.. Complete, "workers:0=1", "workers:1=2"])]);
+        var (_, problems) = SettingsReader.Read([Source("file", [.. Complete, "workers=1", "workers=2"])]);
 
         Assert.Equal(["file: workers has 2 values; give it one"], problems);
     }

@@ -96,6 +96,30 @@ public sealed class StateStoreTests : IDisposable
         Assert.Equal($"state: {path} is a file; it must be a folder", Assert.Single(store.Start()));
     }
 
+    [Theory]
+    [InlineData("a")]
+    [InlineData("a/")]
+    public async Task Start_FolderIsMissing_MakesIt(string name)
+    {
+        await using var store = new StateStore(_folder[name], () => StateContent.Empty, (_, _) => { }, _time, _log);
+
+        Assert.Empty(store.Start());
+
+        Assert.True(Directory.Exists(_folder["a"]));
+    }
+
+    [Theory]
+    [InlineData("a/b/c")]
+    [InlineData("a/b/c/")]
+    public async Task Start_FolderOfTheFolderIsMissing_RefusesAndMakesNothing(string name)
+    {
+        string path = _folder[name];
+        await using var store = new StateStore(path, () => StateContent.Empty, (_, _) => { }, _time, _log);
+
+        Assert.Equal($"state: there is no folder {_folder["a/b"]} to make {path} in; make it, or name another", Assert.Single(store.Start()));
+        Assert.False(Directory.Exists(_folder["a"]));
+    }
+
     [Fact]
     public async Task Start_FileThatIsLocked_GoesOnInMemoryAndSavesLater()
     {

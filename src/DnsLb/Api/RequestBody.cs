@@ -1,0 +1,58 @@
+using System.Text.Json;
+using DnsLb.Core.Configuration;
+using Microsoft.AspNetCore.Http;
+
+namespace DnsLb.Api;
+
+/// <summary>Reads the body of a request: an object of JSON whose members are text, as keys of settings are.</summary>
+internal static class RequestBody
+{
+    /// <summary>Reads the body; one that is empty is an empty object, and a member that is null is left out.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="empty">What is asked for by an empty object.</param>
+    /// <param name="members">The members that there may be.</param>
+    /// <returns>What is asked for, and everything that is wrong with the body.</returns>
+    /// <exception cref="BadHttpRequestException">The body is too long, or comes too slowly.</exception>
+    public static async Task<(T Asked, IReadOnlyList<string> Problems)> ReadAsync<T>(HttpRequest request, T empty, IReadOnlyList<Key<T>> members)
+        where T : class
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        if (body.Length == 0)
+        {
+            return (empty, []);
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
+            return Read(document.RootElement, empty, members);
+        }
+        catch (JsonException failure)
+        {
+            return (empty, [$"the body is no JSON, in line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}: {failure.Message.Split(" LineNumber:")[0]}"]);
+        }
+        catch (InvalidOperationException failure)
+        {
+            // Of text that is not Unicode, which shows when it is taken out.
+            return (empty, [$"the body is no JSON: {failure.Message}"]);
+        }
+    }
+
+    private static (T Asked, IReadOnlyList<string> Problems) Read<T>(JsonElement body, T empty, IReadOnlyList<Key<T>> members)
+        where T : class
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            return (empty, [$"the body must be an object with {Names(members)}"]);
+        }
+
+        ILookup<bool, JsonProperty> given = body.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null).ToLookup(member => member.Value.ValueKind == JsonValueKind.String);
+        List<string> problems = [.. given[false].Select(member => $"\"{member.Name}\" must be text, in double quotes")];
+        T asked = Key.Apply(empty, members, [.. given[true].Select(member => KeyValuePair.Create(member.Name, member.Value.GetString()!))], (_, problem) => problems.Add(problem));
+        return (asked, problems);
+    }
+
+    private static string Names<T>(IReadOnlyList<Key<T>> members)
+        where T : class => string.Join(", ", members.Select(member => $"\"{member.Name}\""));
+}
