@@ -39,7 +39,7 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
 
             if (MissingParent() is { } parent)
             {
-                return StateOpening.Refused($"state: there is no folder {parent} to make {path} in; make it, or name another");
+                return StateReading.Refused($"state: there is no folder {parent} to make {path} in; make it, or name another");
             }
 
             MakeFolder();
