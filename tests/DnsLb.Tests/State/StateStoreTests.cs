@@ -101,11 +101,11 @@ public sealed class StateStoreTests : IDisposable
     [InlineData("a/")]
     public async Task Start_FolderIsMissing_MakesIt(string name)
     {
-        await using var store = new StateStore(_folder[name], () => StateContent.Empty, (_, _) => { }, _time, _log);
+        await using var store = new StateStore(_kept.Folder[name], () => StateContent.Empty, (_, _) => { }, _kept.Time, _kept.Log);
 
         Assert.Empty(store.Start());
 
-        Assert.True(Directory.Exists(_folder["a"]));
+        Assert.True(Directory.Exists(_kept.Folder["a"]));
     }
 
     [Theory]
@@ -113,11 +113,11 @@ public sealed class StateStoreTests : IDisposable
     [InlineData("a/b/c/")]
     public async Task Start_FolderOfTheFolderIsMissing_RefusesAndMakesNothing(string name)
     {
-        string path = _folder[name];
-        await using var store = new StateStore(path, () => StateContent.Empty, (_, _) => { }, _time, _log);
+        string path = _kept.Folder[name];
+        await using var store = new StateStore(path, () => StateContent.Empty, (_, _) => { }, _kept.Time, _kept.Log);
 
-        Assert.Equal($"state: there is no folder {_folder["a/b"]} to make {path} in; make it, or name another", Assert.Single(store.Start()));
-        Assert.False(Directory.Exists(_folder["a"]));
+        Assert.Equal($"state: there is no folder {_kept.Folder["a/b"]} to make {path} in; make it, or name another", Assert.Single(store.Start()));
+        Assert.False(Directory.Exists(_kept.Folder["a"]));
     }
 
     [Fact]
