@@ -5,6 +5,7 @@ using DnsLb.Bench;
 using DnsLb.Bench.Comparison;
 using DnsLb.Bench.Health;
 using DnsLb.Bench.Soak;
+using DnsLb.Bench.State;
 
 if (args is ["fuzz", ..])
 {
@@ -24,6 +25,11 @@ if (args is ["soak", ..])
 if (args is ["health", ..])
 {
     return await HealthRun.RunAsync(args[1..]);
+}
+
+if (args is ["state", ..])
+{
+    return await StateRun.RunAsync(args[1..]);
 }
 
 if (args is ["flap", ..])

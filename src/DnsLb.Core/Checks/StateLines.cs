@@ -19,10 +19,16 @@ internal sealed class StateLines
     /// <returns>What it says, or what is wrong, with the places: a file with an error says nothing.</returns>
     public static (StateLines? Lines, string? Problem) Parse(string path, string text)
     {
+        var (lines, problems) = Read(text);
+        return problems.Count == 0 ? (lines, null)
+            : (null, $"{string.Join("; ", problems.Take(MostProblemsTold).Select(problem => $"{path}:{problem.Line}: {problem.Message}"))}{(problems.Count > MostProblemsTold ? "; and more" : "")}");
+    }
+
+    /// <summary>Reads the text of a file, and says of each line, from 1, what is wrong with it.</summary>
+    public static (StateLines Lines, IReadOnlyList<(int Line, string Message)> Problems) Read(string text)
+    {
         var lines = new StateLines();
-        string[] problems = [.. text.Split('\n').Select(lines.Add).Index().Where(line => line.Item is not null).Take(MostProblemsTold + 1).Select(line => $"{path}:{line.Index + 1}: {line.Item}")];
-        return problems.Length == 0 ? (lines, null)
-            : (null, $"{string.Join("; ", problems.Take(MostProblemsTold))}{(problems.Length > MostProblemsTold ? "; and more" : "")}");
+        return (lines, [.. from line in text.Split('\n').Select(lines.Add).Index() where line.Item is not null select (line.Index + 1, line.Item)]);
     }
 
     /// <summary>What is said of a member: by its name or, where there is no such line, by its address; null: nothing.</summary>

@@ -38,6 +38,13 @@ public sealed class StatesFile(string path) : IEquatable<StatesFile>
         }
     }
 
+    /// <summary>What is wrong with the file as it is now, by lines from 1; line 0: it cannot be read.</summary>
+    public IReadOnlyList<(int Line, string Message)> Problems()
+    {
+        var now = FileText.Read(path);
+        return now.Text is { } text ? StateLines.Read(text).Problems : [(0, now.Problem!)];
+    }
+
     /// <inheritdoc/>
     public bool Equals(StatesFile? other) => other is not null && ToString() == other.ToString();
 

@@ -17,7 +17,8 @@ internal static class CheckCommand
             "Says what is wrong with zone files.",
             """
             Reads zone files as serve does and prints every error and warning, as file:line:column: message,
-            and a summary. Exit code 1 when there is an error. A PATH that begins with - is written ./-PATH.
+            and a summary; so too the files of states that file checks go by, as warnings. Exit code 1 when there
+            is an error. A PATH that begins with - is written ./-PATH.
 
             Examples:
               dnslb check zones
@@ -38,14 +39,15 @@ internal static class CheckCommand
             return Messages.Fail(ExitCode.Environment, problems);
         }
 
-        foreach (Diagnostic diagnostic in read.Diagnostics)
+        Diagnostic[] diagnostics = [.. read.Diagnostics, .. read.StatesFileWarnings()];
+        foreach (Diagnostic diagnostic in diagnostics)
         {
             output.WriteLine(diagnostic);
         }
 
-        int errors = read.Diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
+        int errors = diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Error);
         long records = read.Zones.Sum(zone => (long)zone.RecordCount);
-        string counts = string.Join(", ", Count.Of(read.Zones.Count, "zone"), Count.Of(records, "record"), Count.Of(errors, "error"), Count.Of(read.Diagnostics.Count - errors, "warning"));
+        string counts = string.Join(", ", Count.Of(read.Zones.Count, "zone"), Count.Of(records, "record"), Count.Of(errors, "error"), Count.Of(diagnostics.Length - errors, "warning"));
         output.WriteLine($"{counts}: {ZoneNames.Of(read.Zones)}");
         return problems.Count > 0 ? Messages.Fail(ExitCode.Environment, problems) : errors > 0 ? ExitCode.Wrong : ExitCode.Ok;
     }

@@ -22,13 +22,15 @@ internal sealed class HealthServer : IDisposable
     public PinnedProcess Process { get; private set; } = null!;
 
     /// <summary>Starts DnsLb, which believes whatever its probes say, and waits until it answers.</summary>
-    public static async Task<HealthServer> StartAsync(TargetZone zone)
+    /// <param name="zone">The zone.</param>
+    /// <param name="options">More options of <c>serve</c>.</param>
+    public static async Task<HealthServer> StartAsync(TargetZone zone, params string[] options)
     {
         var server = new HealthServer();
         try
         {
             string file = server._folder.Write(TargetZone.Name, zone.ToString());
-            server.Start([DnsLbServer.Program, "serve", "--zones", file, "--listen", $"{server.EndPoint}", "--workers", "1", "--rate-limit", "off", "--api", "none", "--freeze-limit", "0"]);
+            server.Start([DnsLbServer.Program, "serve", "--zones", file, "--listen", $"{server.EndPoint}", "--workers", "1", "--rate-limit", "off", "--api", "none", "--freeze-limit", "0", .. options]);
             await server.UntilAsync(" ready: ");
             return server;
         }
@@ -69,6 +71,9 @@ internal sealed class HealthServer : IDisposable
         return server;
     }
 
+    /// <summary>Waits until the server has ended by itself.</summary>
+    public Task EndAsync() => UntilAsync(() => Process.HasExited, "it does not end");
+
     public void Dispose()
     {
         Process?.Dispose();
@@ -77,17 +82,23 @@ internal sealed class HealthServer : IDisposable
 
     private void Start(IReadOnlyList<string> command) => Process = PinnedProcess.Start(PinnedProcess.ServerCore, command, _folder.Write("output", ""));
 
-    private async Task UntilAsync(string output)
+    private Task UntilAsync(string output) => UntilAsync(
+        () => Process.HasExited ? throw Failed("it has ended") : Process.Output.Contains(output, StringComparison.Ordinal),
+        $"it does not say \"{output}\"");
+
+    private async Task UntilAsync(Func<bool> isSo, string otherwise)
     {
         long started = Stopwatch.GetTimestamp();
-        while (!Process.Output.Contains(output, StringComparison.Ordinal))
+        while (!isSo())
         {
-            if (Process.HasExited || Stopwatch.GetElapsedTime(started) > Patience)
+            if (Stopwatch.GetElapsedTime(started) > Patience)
             {
-                throw new BenchmarkException($"the server does not say \"{output}\":\n{Process.Output}");
+                throw Failed(otherwise);
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
         }
     }
+
+    private BenchmarkException Failed(string why) => new($"the server: {why}:\n{Process.Output}");
 }

@@ -43,6 +43,19 @@ public sealed class StatesFileTests : IDisposable
     }
 
     [Fact]
+    public void Problems_FileIsMissingWrongOrRight_SaysWhereAndWhat()
+    {
+        var file = new StatesFile(FilePath);
+        Assert.Equal([(0, "it does not exist")], file.Problems());
+
+        Write("web up\nweb2 upp\nweb3 dwon");
+        Assert.Equal([(2, "unknown word \"upp\"; did you mean \"up\"?"), (3, "unknown word \"dwon\"; did you mean \"down\"?")], file.Problems());
+
+        Write("web up");
+        Assert.Empty(file.Problems());
+    }
+
+    [Fact]
     public void Look_FileIsWrongOrGone_SaysWhyUntilItIsWellAgain()
     {
         Write("web upp");

@@ -73,6 +73,21 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((ExitCode.Ok, "dnslb: warning: exec-programs: there is no program and no folder /none, so nothing there may run"), (exitCode, error.ToString().Trim()));
     }
 
+    [Fact]
+    public async Task Check_FileOfStates_IsReadAndWarnedOf()
+    {
+        string states = _folder.Write("states.txt", "192.0.2.1 up\n192.0.2.2 dwon\n");
+        string zone = _folder.Write("a.test.zone", ZoneText.Of("a.test.", more: $";@check told file path={states}\n;@check gone file path=/missing\n;@check all all of=told,gone\n;@pool one check=told\n;@pool two check=all\none A 192.0.2.1\ntwo A 192.0.2.1"));
+
+        var (exitCode, output) = await RunAsync("check", zone);
+
+        Assert.Equal(ExitCode.Ok, exitCode);
+        Assert.Equal(
+            [$"{states}:2:1: warning: unknown word \"dwon\"; did you mean \"down\"?", "/missing: warning: it does not exist"],
+            output.Split('\n')[..2]);
+        Assert.Contains("0 errors, 2 warnings", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("missing")]
