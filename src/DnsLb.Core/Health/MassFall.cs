@@ -12,7 +12,7 @@ internal sealed class MassFall(TimeProvider time)
     /// <summary>With fewer unrelated groups of pools, failures are believed: two machines may well die together.</summary>
     public const int LeastGroups = 3;
 
-    private readonly List<Host> _fallen = [];
+    private readonly HashSet<Host> _fallen = [];
     private Dictionary<string, Host> _hosts = [];
     private int _up;
 
@@ -38,7 +38,7 @@ internal sealed class MassFall(TimeProvider time)
         _up = _hosts.Values.Count(host => host.Up > 0);
         HashSet<Host> fallenBefore = [.. _fallen];
         _fallen.Clear();
-        _fallen.AddRange(_hosts.Where(host => before.TryGetValue(host.Key, out Host? same) && fallenBefore.Contains(same)).Select(host => host.Value));
+        _fallen.UnionWith(_hosts.Where(host => before.TryGetValue(host.Key, out Host? same) && fallenBefore.Contains(same)).Select(host => host.Value));
     }
 
     /// <summary>Takes over that a target's verdict became another.</summary>
@@ -71,7 +71,7 @@ internal sealed class MassFall(TimeProvider time)
     /// <summary>Whether many fell just now.</summary>
     public bool IsNow(long now)
     {
-        _fallen.RemoveAll(host => host.Up > 0 || host.FellAt is not { } fall || time.GetElapsedTime(fall.At, now) > fall.Window);
+        _fallen.RemoveWhere(host => host.Up > 0 || host.FellAt is not { } fall || time.GetElapsedTime(fall.At, now) > fall.Window);
         return _fallen.Count > _up && Extent.Groups >= LeastGroups;
     }
 

@@ -114,9 +114,11 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
                 Take(result);
                 TimeSpan interval = _health.State.NextInterval(Target.Timing);
                 TimeSpan now = _time.GetElapsedTime(start);
-                TimeSpan next = NextDue(due, interval < CheckTiming.LongestInterval ? interval : CheckTiming.LongestInterval, now);
-                await Task.Delay(next - now, _time, _stop.Token).ConfigureAwait(false);
-                due = next;
+                due = NextDue(due, interval < CheckTiming.LongestInterval ? interval : CheckTiming.LongestInterval, now);
+                if (due > now)
+                {
+                    await Task.Delay(due.Value - now, _time, _stop.Token).ConfigureAwait(false);
+                }
             }
         }
         catch (Exception) when (_stop.IsCancellationRequested)
@@ -129,11 +131,13 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         }
     }
 
-    // The first probes of many targets take their time. A phase that has passed meanwhile comes again with the next interval: all of them would share this moment for ever.
+    // First probes of many targets take their time, and a process may stand still: all targets that are late would share this moment for
+    // ever. So a phase that has passed in the first probe comes again with the next interval; and a later probe that is late comes at
+    // once, and counts as the last that was due, so that the one after it comes at its phase.
     private TimeSpan NextDue(TimeSpan? due, TimeSpan interval, TimeSpan now)
     {
         TimeSpan next = due + interval ?? interval * (_phase + Math.Max(0, Math.Ceiling((now / interval) - _phase)));
-        return next < now ? now : next;
+        return next < now ? next + (interval * Math.Floor((now - next) / interval)) : next;
     }
 
     // A verdict that was inherited stays until then.

@@ -182,7 +182,7 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
         }
 
         logger.Damaged(FilePath, damage.Message, FilePath + suffix, consequence);
-        foreach (string tooOld in Directory.GetFiles(path, "*.damaged-*").Order(StringComparer.Ordinal).SkipLast(MostSetAside))
+        foreach (string tooOld in Directory.GetFiles(path, "*.damaged-*").OrderBy(Path.GetExtension, StringComparer.Ordinal).SkipLast(MostSetAside))
         {
             File.Delete(tooOld);
         }

@@ -1,3 +1,5 @@
+using DnsLb.Core.Files;
+
 namespace DnsLb.Core.State;
 
 /// <summary>The two files of a database: the data, and the log of what is being written to it.</summary>
@@ -65,7 +67,19 @@ internal sealed class StateStreams : IDisposable
         Log.Dispose();
         if (isLogDone)
         {
+            DeleteLog();
+        }
+    }
+
+    private void DeleteLog()
+    {
+        try
+        {
             File.Delete(_logPath);
+        }
+        catch (Exception failure) when (FileFailure.Is(failure))
+        {
+            // An empty log harms nothing. Who closes the files of a disk that has become read-only goes on without them.
         }
     }
 

@@ -24,6 +24,12 @@ internal static partial class StandardStreams
 
         string[] arguments = File.ReadAllText("/proc/self/cmdline").Split('\0')[..^1];
         int nothing = Open("/dev/null", ReadWrite);
+        if (nothing < 0)
+        {
+            // The program would find them closed again, and start anew for ever.
+            return;
+        }
+
         foreach (int stream in closed)
         {
             _ = DuplicateTo(nothing, stream);

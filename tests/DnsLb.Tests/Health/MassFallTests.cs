@@ -31,6 +31,29 @@ public sealed class MassFallTests
     }
 
     [Fact]
+    public async Task IsNow_OneOfThemHasFallenOftenBefore_CountsItOnce()
+    {
+        await using var pools = new ProbedPools();
+        await pools.WatchAsync("a: 1; b: 2; c: 3; d: 4; e: 5; f: 6; g: 7; h: 8");
+        for (int fall = 0; fall < 4; fall++)
+        {
+            pools.Dead.Add(1);
+            await pools.UntilAsync(() => pools.Up == "2 3 4 5 6 7 8");
+            pools.Dead.Clear();
+            await pools.UntilAsync(() => pools.Up == "1 2 3 4 5 6 7 8");
+        }
+
+        // It falls before the two others: they would have what is up again forgotten.
+        pools.Dead.Add(1);
+        await pools.PassAsync(5.5);
+        pools.Dead.UnionWith([2, 3]);
+        await pools.PassAsync(20);
+
+        Assert.Equal("4 5 6 7 8", pools.Up);
+        Assert.False(pools.Monitor.Prober.IsFrozen);
+    }
+
+    [Fact]
     public async Task IsNow_AFileTakesThemDown_IsNot()
     {
         await using var pools = new ProbedPools();

@@ -69,15 +69,13 @@ public sealed class ProbeLoopTests : IDisposable
     [Fact]
     public async Task FirstProbe_EndsAfterItsPhase_TheNextComesAtThePhaseOfTheNextInterval()
     {
-        var time = new LoopTime(loops: 1);
-        var check = new SlowAtFirst(time);
-        var target = new ProbeTarget(check, new CheckTiming(), new IPEndPoint(IPAddress.Loopback, 80));
-        await using var loop = new ProbeLoop(target, TargetHealth.Unknown, false, phase: 0.1, new Prober(_slots, new NameLookup(), time, NullLogger.Instance), time, NullLogger.Instance, (_, _) => { });
-
-        time.PassUntil(() => check.Seconds.Count == 3);
-
-        Assert.Equal([0, 5.5, 10.5], check.Seconds);
+        Assert.Equal([0, 5.5, 10.5], await SecondsOfProbesAsync(slow: 0, TimeSpan.FromSeconds(1)));
     }
+
+    // As when the process stands still: all targets are late then, and would be probed together ever after.
+    [Fact]
+    public async Task Probe_EndsAfterTheNextIsDue_OneComesAtOnceAndOthersAtTheirPhase() =>
+        Assert.Equal([0, 0.5, 7.5, 10.5], await SecondsOfProbesAsync(slow: 1, TimeSpan.FromSeconds(7)));
 
     [Fact]
     public async Task Report_Throws_ProbesGoOn()
@@ -106,18 +104,16 @@ public sealed class ProbeLoopTests : IDisposable
     private ProbeLoop Loop(CheckTiming timing, Action<ProbeLoop, TargetHealth> report, TargetHealth? inherited = null) => new(
         new ProbeTarget(_check, timing, new IPEndPoint(IPAddress.Loopback, 80)), inherited ?? TargetHealth.Unknown, false, 0.999, new Prober(_slots, new NameLookup(), _time, NullLogger.Instance), _time, NullLogger.Instance, report);
 
-    private sealed class SlowAtFirst(LoopTime time) : ICheck
+    // When probes begin, until two have followed the one that takes its time.
+    private async Task<IReadOnlyList<double>> SecondsOfProbesAsync(int slow, TimeSpan takes)
     {
-        public int Port => 80;
+        var time = new LoopTime(loops: 1);
+        var check = new SlowOnce(time, slow, takes);
+        var target = new ProbeTarget(check, new CheckTiming(), new IPEndPoint(IPAddress.Loopback, 80));
+        await using var loop = new ProbeLoop(target, TargetHealth.Unknown, false, phase: 0.1, new Prober(_slots, new NameLookup(), time, NullLogger.Instance), time, NullLogger.Instance, (_, _) => { });
 
-        public List<double> Seconds { get; } = [];
-
-        public async Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider clock, CancellationToken cancellation)
-        {
-            Seconds.Add(time.Seconds);
-            await Task.Delay(Seconds.Count == 1 ? TimeSpan.FromSeconds(1) : TimeSpan.Zero, clock, cancellation);
-            return new CheckResult(true, "match", "fine", TimeSpan.Zero);
-        }
+        time.PassUntil(() => check.Seconds.Count == slow + 3);
+        return check.Seconds;
     }
 
     private async Task<ScriptedProbe> NextAfterAsync(TimeSpan step)
@@ -130,5 +126,19 @@ public sealed class ProbeLoopTests : IDisposable
         }
 
         return await next;
+    }
+
+    private sealed class SlowOnce(LoopTime time, int slow, TimeSpan takes) : ICheck
+    {
+        public int Port => 80;
+
+        public List<double> Seconds { get; } = [];
+
+        public async Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider clock, CancellationToken cancellation)
+        {
+            Seconds.Add(time.Seconds);
+            await Task.Delay(Seconds.Count == slow + 1 ? takes : TimeSpan.Zero, clock, CancellationToken.None);
+            return new CheckResult(true, "match", "fine", TimeSpan.Zero);
+        }
     }
 }

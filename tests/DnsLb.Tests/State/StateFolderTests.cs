@@ -31,6 +31,21 @@ public sealed class StateFolderTests : IDisposable
         AssertSetAside(read);
     }
 
+    // The names of logs come before those of data.
+    [Fact]
+    public async Task Start_ManySetAsideBefore_KeepsTheNewestWithItsLog()
+    {
+        File.WriteAllBytes(_kept.Folder[KeptState.FileName], [1]);
+        File.WriteAllBytes(_kept.Folder["dnslb-log.db"], [1]);
+        string[] before = [.. Enumerable.Range(1, 10).Select(day => _kept.Folder[$"{KeptState.FileName}.damaged-202601{day:00}T120000-1"])];
+        Array.ForEach(before, path => File.WriteAllBytes(path, [1]));
+
+        await _kept.ReadAsync();
+
+        string[] newest = [_kept.Folder["dnslb-log.db.damaged-20261124T120000-1"], _kept.Folder[$"{KeptState.FileName}.damaged-20261124T120000-1"]];
+        Assert.Equal(((string[])[.. newest, .. before[2..]]).Order(), Directory.GetFiles(_kept.Folder.Path, "*.damaged-*").Order());
+    }
+
     [Fact]
     public async Task Start_FileOfSomethingElse_SetsItAside()
     {

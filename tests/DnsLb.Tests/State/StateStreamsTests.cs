@@ -50,4 +50,17 @@ public sealed class StateStreamsTests : IDisposable
 
         Assert.Equal(expected, File.Exists(_folder["state-log.db"]));
     }
+
+    // As on a disk that has become read-only: who closes the file then must hear why it could not be written, and not of its log.
+    [Fact]
+    public void Dispose_LogCannotBeDeleted_LeavesIt()
+    {
+        var files = new StateStreams(_folder["state.db"]);
+        File.Delete(_folder["state-log.db"]);
+        Directory.CreateDirectory(_folder["state-log.db"]);
+
+        files.Dispose();
+
+        Assert.True(Directory.Exists(_folder["state-log.db"]));
+    }
 }
