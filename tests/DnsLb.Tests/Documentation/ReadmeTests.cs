@@ -45,8 +45,12 @@ public sealed class ReadmeTests
             string name = whole.Split("$ORIGIN ")[1].Split('\n')[0];
             CommandResult ours = await DnsLbProcess.RunAsync("check", path, "--exec-programs", "/usr/lib/nagios/plugins");
 
-            // The files of states are those of another machine.
-            Assert.True(ours.ExitCode == 0 && ours.Lines.SkipLast(1).All(line => line.EndsWith("/states: warning: it does not exist", StringComparison.Ordinal)), ours.ToString());
+            // The files of states and the programs are those of another machine.
+            Assert.True(
+                ours.ExitCode == 0 && ours.Lines.SkipLast(1).All(line =>
+                    line.EndsWith("/states: warning: it does not exist", StringComparison.Ordinal)
+                    || line.StartsWith("dnslb: warning: exec-programs: there is no program and no folder /usr/lib/nagios/plugins,", StringComparison.Ordinal)),
+                ours.ToString());
             CommandResult theirs = await ChildProcess.RunAsync("named-checkzone", [name, path]);
             Assert.True(theirs.ExitCode == 0, theirs.ToString());
         }
