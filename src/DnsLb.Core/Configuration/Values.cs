@@ -106,9 +106,9 @@ public static partial class Values
         return bytes.Length > 0 && bytes.Length <= most ? bytes : null;
     }
 
-    /// <summary>An IP address without a port or zone index.</summary>
+    /// <summary>An IP address without a port or zone index. IPv4 is four plain decimal numbers: to some systems 010 is 8, to some it is 10.</summary>
     public static IPAddress? Address(string text) =>
-        text.AsSpan().IndexOfAny("%[]") < 0 && (text.Contains(':') || text.Count(c => c == '.') == 3) && IPAddress.TryParse(text, out var address)
+        text.AsSpan().IndexOfAny("%[]") < 0 && IPAddress.TryParse(text, out var address) && (text.Contains(':') || address.ToString() == text)
             ? address
             : null;
 

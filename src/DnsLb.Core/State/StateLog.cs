@@ -14,6 +14,9 @@ internal static partial class StateLog
     [LoggerMessage(LogLevel.Information, "state: {Path} can be used again, and holds all of the state")]
     public static partial void UsedAgain(this ILogger logger, string path);
 
+    [LoggerMessage(LogLevel.Warning, "state: {Path} is gone, somebody has removed or moved it; a new one takes all of the state from memory")]
+    public static partial void Removed(this ILogger logger, string path);
+
     [LoggerMessage(LogLevel.Error, "state: {Path} is damaged: {Reason}; it is set aside as {Aside}, and {Consequence}")]
     public static partial void Damaged(this ILogger logger, string path, string reason, string aside, string consequence);
 }

@@ -172,6 +172,13 @@ public sealed class StateStore : IAsyncDisposable
     {
         try
         {
+            if (_file is not null && !File.Exists(_folder.FilePath))
+            {
+                // What is written to it now, nobody will ever read.
+                _logger.Removed(_folder.FilePath);
+                throw new FileNotFoundException();
+            }
+
             _file?.Write(content, _time.GetUtcNow());
             return null;
         }

@@ -120,6 +120,18 @@ public sealed class ValuesTests
     public void Network_WithoutBitsBehindThePrefix_IsRead(string text, string? network) => Assert.Equal(network, Values.Network(text)?.ToString());
 
     [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1")]
+    [InlineData("2001:db8::1", "2001:db8::1")]
+    [InlineData("::ffff:192.0.2.1", "::ffff:192.0.2.1")]
+    [InlineData("192.0.02.1", null)]
+    [InlineData("0xc0.0.2.1", null)]
+    [InlineData("192.0.513", null)]
+    [InlineData("192.0.2.1 ", null)]
+    [InlineData("[2001:db8::1]", null)]
+    [InlineData("fe80::1%lo", null)]
+    public void Address_Text_IsThatAddressOrNull(string text, string? expected) => Assert.Equal(expected, Values.Address(text)?.ToString());
+
+    [Theory]
     [InlineData("10.1.2.3/8", "10.0.0.0/8")]
     [InlineData("192.0.2.255/27", "192.0.2.224/27")]
     [InlineData("2001:db8::1/33", "2001:db8::/33")]
