@@ -14,7 +14,7 @@ internal static partial class StateLog
     [LoggerMessage(LogLevel.Information, "state: {Path} can be used again, and holds all of the state")]
     public static partial void UsedAgain(this ILogger logger, string path);
 
-    [LoggerMessage(LogLevel.Warning, "state: {Path} is gone, somebody has removed or moved it; a new one takes all of the state from memory")]
+    [LoggerMessage(LogLevel.Warning, "state: {Path} is gone: somebody has removed or moved it; all of the state is in memory, and a new file is tried")]
     public static partial void Removed(this ILogger logger, string path);
 
     [LoggerMessage(LogLevel.Error, "state: {Path} is damaged: {Reason}; it is set aside as {Aside}, and {Consequence}")]

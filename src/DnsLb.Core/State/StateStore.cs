@@ -119,7 +119,16 @@ public sealed class StateStore : IAsyncDisposable
         // What changes from now on, the next round writes.
         _isChanged = false;
         _lastRound = _time.GetTimestamp();
-        round.Saved.TrySetResult(TryWrite());
+        bool isSaved = false;
+        try
+        {
+            isSaved = TryWrite();
+        }
+        finally
+        {
+            // Whatever becomes of this writer, nobody waits for it for ever.
+            round.Saved.TrySetResult(isSaved);
+        }
     }
 
     private bool TryWrite()
@@ -172,9 +181,9 @@ public sealed class StateStore : IAsyncDisposable
     {
         try
         {
+            // What is written to a file that has no name any more, nobody will ever read.
             if (_file is not null && !File.Exists(_folder.FilePath))
             {
-                // What is written to it now, nobody will ever read.
                 _logger.Removed(_folder.FilePath);
                 throw new FileNotFoundException();
             }

@@ -103,21 +103,25 @@ internal sealed class StateStreams : IDisposable
     // What the log holds reaches the disk before the data are touched.
     private sealed class SafeStream(string path, StateStreams files, SafeStream? log) : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
     {
-        private readonly Lock _flushing = new();
+        // A flush under way must not count for what is written meanwhile.
+        private readonly Lock _lock = new();
         private bool _isFlushed = true;
 
         public override void Write(byte[] buffer, int offset, int count) => files.Try(() =>
         {
             log?.Flush();
-            _isFlushed = false;
-            base.Write(buffer, offset, count);
+            lock (_lock)
+            {
+                _isFlushed = false;
+                base.Write(buffer, offset, count);
+            }
         });
 
         public override void SetLength(long value) => files.Try(() => base.SetLength(value));
 
         public override void Flush() => files.Try(() =>
         {
-            lock (_flushing)
+            lock (_lock)
             {
                 if (!_isFlushed)
                 {
