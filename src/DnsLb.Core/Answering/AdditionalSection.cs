@@ -78,7 +78,7 @@ internal sealed class AdditionalSection(PoolSelection pools, ServiceHints hints)
         ref readonly RRset set = ref node.Zone[addresses];
         if (set.IsPool)
         {
-            PickedMembers picked = pools.PickOnce(node.Zone.Pools[set.Pool], node.Name, client, ref answer, ref trace);
+            PickedMembers picked = pools.PickOnce(node.Zone.PoolOf(set), node.Name, client, ref answer, ref trace);
             answer.TryAdditional(node.Name.Suffix(0), picked, isRequired);
         }
         else

@@ -13,24 +13,22 @@ internal sealed class AnswerSearch
     private const int MaxLinks = 16;
 
     private readonly int _worker;
-    private readonly Query _query;
     private readonly LookupName _target = new();
-    private readonly PoolSelection _pools;
+    private readonly PoolSelection _pools = new();
     private readonly ServiceHints _hints;
     private readonly AdditionalSection _additional;
     private readonly ulong[] _visited = new ulong[MaxLinks];
     private readonly byte[] _synthesized = new byte[RRFormat.HeaderLength + WireName.MaxLength];
 
+    private Query _query = new();
+
     // Where the end of the chain of CNAMEs and DNAMEs so far stands in the reply.
     private ushort _owner;
 
     /// <param name="worker">The worker's number, for the turns of plain address sets.</param>
-    /// <param name="query">The query that is answered, read anew for each packet.</param>
-    public AnswerSearch(int worker, Query query)
+    public AnswerSearch(int worker)
     {
         _worker = worker;
-        _query = query;
-        _pools = new PoolSelection(query);
         _hints = new ServiceHints(_pools);
         _additional = new AdditionalSection(_pools, _hints);
     }
@@ -38,11 +36,12 @@ internal sealed class AnswerSearch
     private LookupName Name => _owner == ReplyWriter.QueryName ? _query.Name : _target;
 
     /// <summary>Writes answer, authority and additional records of one query.</summary>
-    public Rcode Run<TTrace>(ZoneSet zones, in Client client, scoped ref AnswerWriter answer, ref TTrace trace)
+    public Rcode Run<TTrace>(Query query, ZoneSet zones, in Client client, scoped ref AnswerWriter answer, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {
+        _query = query;
         _owner = ReplyWriter.QueryName;
-        _pools.BeginReply();
+        _pools.BeginReply(query);
         for (int link = 0; link < MaxLinks; link++)
         {
             if (FindZone(zones) is not { } zone)
@@ -158,7 +157,7 @@ internal sealed class AnswerSearch
         ref readonly RRset set = ref zone[rrset];
         if (set.IsPool)
         {
-            AddPicked(ref answer, zone, zone.Pools[set.Pool], client, ref trace);
+            AddPicked(ref answer, zone, zone.PoolOf(set), client, ref trace);
         }
         else if (RRFormat.TargetOffset(set.Type) < 0)
         {

@@ -20,12 +20,12 @@ internal ref struct AnswerWriter
     private ReplyOpt _opt;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public AnswerWriter(Span<byte> reply, ReadOnlySpan<byte> queryBytes, Query query, ReplyOpt opt, bool isTcp, Span<uint> compressionRoom)
+    public AnswerWriter(Span<byte> reply, ReadOnlySpan<byte> queryBytes, Query query, ReplyOptions options, bool isTcp, Span<uint> compressionRoom)
     {
         _query = query;
-        _opt = opt;
+        _opt = new ReplyOpt(query, options);
         int size = isTcp ? ushort.MaxValue : query.HasEdns ? Math.Clamp(query.UdpSize, MinimumReply, ReplyOpt.UdpSize) : MinimumReply;
-        int limit = Math.Min(reply.Length, size) - opt.Length;
+        int limit = Math.Min(reply.Length, size) - _opt.Length;
         _reply = new ReplyWriter(reply, queryBytes, query.QuestionLength, limit, compressionRoom);
     }
 

@@ -54,7 +54,8 @@ public enum Outcome
 /// <summary>Counts packets by outcome. One responder writes, anyone reads.</summary>
 public sealed class OutcomeCounters
 {
-    private readonly long[] _counts = new long[Enum.GetValues<Outcome>().Length];
+    // In the object itself, where a packet finds its counter one step sooner.
+    private Counts _counts;
 
     /// <summary>The packets with an outcome.</summary>
     public long this[Outcome outcome] => Volatile.Read(ref _counts[(int)outcome]);
@@ -65,9 +66,9 @@ public sealed class OutcomeCounters
         get
         {
             long total = 0;
-            for (int i = 0; i < _counts.Length; i++)
+            foreach (Outcome outcome in Enum.GetValues<Outcome>())
             {
-                total += Volatile.Read(ref _counts[i]);
+                total += this[outcome];
             }
 
             return total;
@@ -77,4 +78,10 @@ public sealed class OutcomeCounters
     /// <summary>Counts one packet; only for the owner.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(Outcome outcome) => _counts[(int)outcome]++;
+
+    [InlineArray((int)Outcome.SizeLimited + 1)]
+    private struct Counts
+    {
+        private long _first;
+    }
 }

@@ -5,19 +5,22 @@ using DnsLb.Core.Wire;
 namespace DnsLb.Core.Answering;
 
 /// <summary>Selects the members of pools for one query after another.</summary>
-internal sealed class PoolSelection(Query query)
+internal sealed class PoolSelection
 {
     // As many as the addresses of all targets that an additional section looks at, and of their aliases.
     private const int MostPicks = 256;
 
     private readonly ushort[] _picked = new ushort[SelectionStages.MostAnswers];
     private readonly Pick[] _picks = new Pick[MostPicks];
+    private Query _query = new();
     private int _picksMade;
     private int _taken;
 
     /// <summary>Forgets what was picked for the last reply.</summary>
-    public void BeginReply()
+    /// <param name="query">The query that is answered now.</param>
+    public void BeginReply(Query query)
     {
+        _query = query;
         _picksMade = 0;
         _taken = 0;
     }
@@ -31,7 +34,7 @@ internal sealed class PoolSelection(Query query)
     public ReadOnlySpan<ushort> PickAnswer<TTrace>(PoolView view, scoped in Client client, scoped ref AnswerWriter answer, scoped ref TTrace trace)
         where TTrace : struct, ISelectionTrace
     {
-        var request = new PickRequest(view.LooksAtClient ? HashClient(ref answer, client) : 0, query.Name.Hash(0));
+        var request = new PickRequest(view.LooksAtClient ? HashClient(ref answer, client) : 0, _query.Name.Hash(0));
         return _picked.AsSpan(0, view.Pick(request, _picked, ref trace));
     }
 
@@ -77,7 +80,7 @@ internal sealed class PoolSelection(Query query)
     // A subnet of /0 asks that the client's own address stays out of it; the resolver's is then all there is (RFC 7871 section 7.1.2).
     private ulong HashClient(scoped ref AnswerWriter answer, scoped in Client client)
     {
-        ref readonly ClientSubnet subnet = ref query.Subnet;
+        ref readonly ClientSubnet subnet = ref _query.Subnet;
         if (subnet.SourcePrefix > 0)
         {
             answer.ScopePrefix = subnet.SourcePrefix;

@@ -11,6 +11,9 @@ namespace DnsLb.Core.Answering;
 /// <remarks>Each worker has its own responder; one is never used by two threads at once.</remarks>
 public sealed class Responder
 {
+    /// <summary>How many messages may have been read before the first of them is answered: enough to wait for memory meanwhile, few enough to stay in the nearest cache.</summary>
+    public const int Places = 4;
+
     // A chain of CNAMEs with names of the most labels fits; so does any referral.
     private const int CompressionEntries = 4096;
 
@@ -20,7 +23,7 @@ public sealed class Responder
     private readonly ResponderSettings _settings;
     private readonly RateLimiter? _limiter;
     private readonly AnswerSearch _search;
-    private readonly Query _query = new();
+    private readonly Query[] _queries = [.. Enumerable.Range(0, Places).Select(_ => new Query())];
     private readonly ReplyOptions _options = new();
     private readonly uint[] _compressionRoom = new uint[CompressionEntries];
 
@@ -34,7 +37,7 @@ public sealed class Responder
         _zones = zones;
         _settings = settings ?? new ResponderSettings();
         _limiter = limiter;
-        _search = new AnswerSearch(worker, _query);
+        _search = new AnswerSearch(worker);
     }
 
     /// <summary>Packets by outcome.</summary>
@@ -44,33 +47,67 @@ public sealed class Responder
     public void BeginBatch() => _limiter?.ReadClock();
 
     /// <summary>Answers one message.</summary>
-    /// <param name="query">The message as received.</param>
+    /// <param name="message">The message as received.</param>
     /// <param name="reply">Room for the reply: 1,232 bytes for UDP, or 512 where the interface takes no more; 65,535 for TCP.</param>
     /// <param name="client">Who asks.</param>
     /// <returns>The reply's length; 0: send nothing.</returns>
-    public int Respond(ReadOnlySpan<byte> query, Span<byte> reply, in Client client)
+    public int Respond(ReadOnlySpan<byte> message, Span<byte> reply, in Client client)
     {
         var trace = default(NoAnswerTrace);
-        return Respond(query, reply, client, ref trace);
+        return Respond(message, reply, client, ref trace);
     }
 
     /// <summary>The same, with a trace that hears how the answer is found.</summary>
-    public int Respond<TTrace>(ReadOnlySpan<byte> query, Span<byte> reply, in Client client, ref TTrace trace)
+    public int Respond<TTrace>(ReadOnlySpan<byte> message, Span<byte> reply, in Client client, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {
-        QueryStatus status = QueryReader.Read(query, _query);
-        if (status == QueryStatus.Drop)
+        QueryReader.Read(message, _queries[0]);
+        return Respond(_queries[0], message, reply, client, ref trace);
+    }
+
+    /// <summary>
+    /// Reads a message before its turn: where its name stands in the zone comes from memory while others are read and answered,
+    /// which for a large zone takes longer than all else (group prefetching: Chen, Ailamaki, Gibbons and Mowry, ICDE 2004).
+    /// </summary>
+    /// <param name="place">Where what was read is kept, from 0, below <see cref="Places"/>.</param>
+    /// <param name="message">The message as received.</param>
+    public void ReadAhead(int place, ReadOnlySpan<byte> message)
+    {
+        Query query = _queries[place];
+        QueryReader.Read(message, query);
+        if (query.Status == QueryStatus.Ok)
+        {
+            _zones.Current.Prefetch(query.Name);
+        }
+    }
+
+    /// <summary>Answers a message that <see cref="ReadAhead"/> has read.</summary>
+    /// <param name="place">Where it was read to.</param>
+    /// <param name="message">The message as received.</param>
+    /// <param name="reply">Room for the reply, as for <see cref="Respond(ReadOnlySpan{byte}, Span{byte}, in Client)"/>.</param>
+    /// <param name="client">Who asks.</param>
+    /// <returns>The reply's length; 0: send nothing.</returns>
+    public int RespondTo(int place, ReadOnlySpan<byte> message, Span<byte> reply, in Client client)
+    {
+        var trace = default(NoAnswerTrace);
+        return Respond(_queries[place], message, reply, client, ref trace);
+    }
+
+    private int Respond<TTrace>(Query query, ReadOnlySpan<byte> message, Span<byte> reply, in Client client, ref TTrace trace)
+        where TTrace : struct, IAnswerTrace
+    {
+        if (query.Status == QueryStatus.Drop)
         {
             Outcomes.Add(Outcome.Dropped);
             return 0;
         }
 
-        bool hasValidCookie = _query.HasKnownOptions && AnswerOptions(client);
-        var answer = new AnswerWriter(reply, query, _query, new ReplyOpt(_query, _options), client.IsTcp, _compressionRoom);
-        Rcode rcode = Refusal(status, _query);
+        bool hasValidCookie = query.HasKnownOptions && AnswerOptions(query, client);
+        var answer = new AnswerWriter(reply, message, query, _options, client.IsTcp, _compressionRoom);
+        Rcode rcode = Refusal(query);
         if (rcode == Rcode.NoError)
         {
-            rcode = Answer(client, hasValidCookie, ref answer, ref trace);
+            rcode = Answer(query, client, hasValidCookie, ref answer, ref trace);
         }
         else if (rcode == Rcode.NotImp)
         {
@@ -81,7 +118,7 @@ public sealed class Responder
         Outcome outcome = OutcomeOf(rcode, answer);
         if (_limiter is not null && !client.IsTcp && !hasValidCookie)
         {
-            outcome = _limiter.Limit(outcome, client, answer.Class, query.Length, length);
+            outcome = _limiter.Limit(outcome, client, answer.Class, message.Length, length);
             length = LengthAfter(outcome, rcode, ref answer, length);
         }
 
@@ -97,25 +134,25 @@ public sealed class Responder
     };
 
     /// <returns>Whether the query has a valid server cookie.</returns>
-    private bool AnswerOptions(in Client client)
+    private bool AnswerOptions(Query query, in Client client)
     {
         bool hasValidCookie = false;
-        bool saysTimeout = _query.WantsKeepalive && client.IsTcp;
-        _options.Nsid = _query.WantsNsid ? _settings.Nsid : default;
+        bool saysTimeout = query.WantsKeepalive && client.IsTcp;
+        _options.Nsid = query.WantsNsid ? _settings.Nsid : default;
         _options.KeepaliveTimeout = saysTimeout && _settings.TcpIdleTimeout is { } timeout ? (ushort)(timeout / KeepaliveUnit) : null;
-        _options.Cookie = _query.Cookie.IsPresent ? _settings.Cookies?.Answer(_query.Cookie, client, out hasValidCookie) : null;
+        _options.Cookie = query.Cookie.IsPresent ? _settings.Cookies?.Answer(query.Cookie, client, out hasValidCookie) : null;
         return hasValidCookie;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Rcode Refusal(QueryStatus status, Query query)
+    private static Rcode Refusal(Query query)
     {
         if (query.Opcode != 0)
         {
             return Rcode.NotImp;
         }
 
-        if (status == QueryStatus.Malformed || query.Type == RRType.OPT)
+        if (query.Status == QueryStatus.Malformed || query.Type == RRType.OPT)
         {
             return Rcode.FormErr;
         }
@@ -129,24 +166,24 @@ public sealed class Responder
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Rcode Answer<TTrace>(in Client client, bool hasValidCookie, scoped ref AnswerWriter answer, ref TTrace trace)
+    private Rcode Answer<TTrace>(Query query, in Client client, bool hasValidCookie, scoped ref AnswerWriter answer, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {
-        return _query.Class == RRFormat.ClassIN ? _search.Run(_zones.Current, client, ref answer, ref trace)
-            : _query.QuestionLength == 0 ? AnswerCookieAlone(hasValidCookie)
-            : _query.Class == RRFormat.ClassChaos ? _settings.Chaos.Answer(_query, ref answer)
+        return query.Class == RRFormat.ClassIN ? _search.Run(query, _zones.Current, client, ref answer, ref trace)
+            : query.QuestionLength == 0 ? AnswerCookieAlone(query, hasValidCookie)
+            : query.Class == RRFormat.ClassChaos ? _settings.Chaos.Answer(query, ref answer)
             : Rcode.Refused;
     }
 
     // A client may ask for nothing but a cookie, or whether the one that it has is still valid (RFC 7873 section 5.4).
-    private Rcode AnswerCookieAlone(bool hasValidCookie)
+    private Rcode AnswerCookieAlone(Query query, bool hasValidCookie)
     {
-        if (_settings.Cookies is null || !_query.Cookie.IsPresent)
+        if (_settings.Cookies is null || !query.Cookie.IsPresent)
         {
             return Rcode.FormErr;
         }
 
-        return _query.Cookie.HasServer && !hasValidCookie ? Rcode.BadCookie : Rcode.NoError;
+        return query.Cookie.HasServer && !hasValidCookie ? Rcode.BadCookie : Rcode.NoError;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

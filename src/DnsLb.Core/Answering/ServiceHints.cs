@@ -67,7 +67,7 @@ internal sealed class ServiceHints(PoolSelection pools)
     private PickedMembers Pick<TTrace>(scoped in NamedNode node, RRType type, scoped in Client client, scoped ref AnswerWriter answer, scoped ref TTrace trace)
         where TTrace : struct, IAnswerTrace =>
         node.Zone.IndexOf(node.Node, type) is var rrset and >= 0
-            ? pools.PickOnce(node.Zone.Pools[node.Zone[rrset].Pool], node.Name, client, ref answer, ref trace)
+            ? pools.PickOnce(node.Zone.PoolOf(node.Zone[rrset]), node.Name, client, ref answer, ref trace)
             : PickedMembers.None;
 
     private static void LowerTtl(Span<byte> records, uint most)

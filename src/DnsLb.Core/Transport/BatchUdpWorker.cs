@@ -51,22 +51,33 @@ internal sealed class BatchUdpWorker(Socket socket, Responder responder, OwnEndP
     private void AnswerAll(MessageBatch batch, int count)
     {
         BeginBatch();
+        int read = 0;
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<byte> sender = batch.Sender(i);
-            if (sender.IsEmpty)
+            for (; read < count && read < i + Responder.Places; read++)
             {
-                continue;
+                ReadAhead(read % Responder.Places, batch.Query(read));
             }
 
-            if (batch.IsTruncated(i))
-            {
-                Counters.CountTruncated();
-            }
-            else if (Answer(batch.Query(i), batch.ReplyBuffer(i), sender, batch.AskedAddress(i)) is > 0 and int length)
-            {
-                batch.AddReply(i, length);
-            }
+            AnswerOne(batch, i);
+        }
+    }
+
+    private void AnswerOne(MessageBatch batch, int i)
+    {
+        ReadOnlySpan<byte> sender = batch.Sender(i);
+        if (sender.IsEmpty)
+        {
+            return;
+        }
+
+        if (batch.IsTruncated(i))
+        {
+            Counters.CountTruncated();
+        }
+        else if (Answer(i % Responder.Places, batch.Query(i), batch.ReplyBuffer(i), sender, batch.AskedAddress(i)) is > 0 and int length)
+        {
+            batch.AddReply(i, length);
         }
     }
 }

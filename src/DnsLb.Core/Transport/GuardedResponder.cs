@@ -8,19 +8,37 @@ internal sealed class GuardedResponder(Responder responder, TransportCounters co
     /// <inheritdoc cref="Responder.BeginBatch"/>
     public void BeginBatch() => responder.BeginBatch();
 
-    /// <summary>Answers one message as <see cref="Responder.Respond(ReadOnlySpan{byte}, Span{byte}, in Client)"/> does.</summary>
-    /// <returns>The reply's length; 0 also after a failure.</returns>
-    public int Respond(ReadOnlySpan<byte> query, Span<byte> reply, in Client client)
+    /// <summary>Reads a message before its turn as <see cref="Responder.ReadAhead"/> does.</summary>
+    public void ReadAhead(int place, ReadOnlySpan<byte> query)
     {
         try
         {
-            return responder.Respond(query, reply, client);
+            responder.ReadAhead(place, query);
         }
         catch (Exception failure)
         {
-            counters.CountResponderFailure();
-            failures.Answering(query, failure);
+            Failed(query, failure);
+        }
+    }
+
+    /// <summary>Answers a message that was read ahead as <see cref="Responder.RespondTo"/> does.</summary>
+    /// <returns>The reply's length; 0 also after a failure.</returns>
+    public int RespondTo(int place, ReadOnlySpan<byte> query, Span<byte> reply, in Client client)
+    {
+        try
+        {
+            return responder.RespondTo(place, query, reply, client);
+        }
+        catch (Exception failure)
+        {
+            Failed(query, failure);
             return 0;
         }
+    }
+
+    private void Failed(ReadOnlySpan<byte> query, Exception failure)
+    {
+        counters.CountResponderFailure();
+        failures.Answering(query, failure);
     }
 }

@@ -34,6 +34,7 @@ internal sealed unsafe class MessageBatch : IDisposable
     private readonly byte* _controls;
     private readonly byte* _queryBytes;
     private readonly byte* _replyBytes;
+    private int _queryCount;
     private int _replyCount;
     private int _replyLength = BufferLength;
 
@@ -55,9 +56,11 @@ internal sealed unsafe class MessageBatch : IDisposable
             _queries[i] = new Linux.MessageHeader
             {
                 Name = _names + (i * NameLength),
+                NameLength = NameLength,
                 Buffers = _queryBuffers + i,
                 BufferCount = 1,
                 Control = _controls + (i * ControlLength),
+                ControlLength = ControlLength,
             };
         }
     }
@@ -66,14 +69,17 @@ internal sealed unsafe class MessageBatch : IDisposable
     /// <returns>The number of queries; -1 for an error, which <see cref="Marshal.GetLastPInvokeError"/> tells.</returns>
     public int Receive(int socket)
     {
-        for (int i = 0; i < Size; i++)
+        // What the system wrote over the lengths of the room.
+        for (int i = 0; i < _queryCount; i++)
         {
             _queries[i].NameLength = NameLength;
             _queries[i].ControlLength = ControlLength;
         }
 
         _replyCount = 0;
-        return Linux.ReceiveMessages(socket, _queries, Size, Linux.MsgWaitForOne, null);
+        int received = Linux.ReceiveMessages(socket, _queries, Size, Linux.MsgWaitForOne, null);
+        _queryCount = Math.Max(received, 0);
+        return received;
     }
 
     /// <summary>The bytes of a received query.</summary>

@@ -29,14 +29,24 @@ internal sealed class PlainUdpWorker(Socket socket, Responder responder, OwnEndP
             {
                 Counters.CountTruncated();
             }
-            else if (Answer(query.AsSpan(0, length), reply, sender.Buffer.Span[..sender.Size], asked: default) is > 0 and int replyLength)
+            else
             {
-                Send(reply.AsSpan(0, replyLength), sender);
+                AnswerOne(query.AsSpan(0, length), reply, sender);
             }
         }
     }
 
     protected override void Wake() => Socket.Dispose();
+
+    private void AnswerOne(ReadOnlySpan<byte> query, Span<byte> reply, SocketAddress sender)
+    {
+        ReadAhead(0, query);
+        int length = Answer(0, query, reply, sender.Buffer.Span[..sender.Size], asked: default);
+        if (length > 0)
+        {
+            Send(reply[..length], sender);
+        }
+    }
 
     private int Receive(Span<byte> query, SocketAddress sender)
     {

@@ -14,7 +14,8 @@ internal sealed class SharedResponder(GuardedResponder responder)
     {
         lock (_lock)
         {
-            int length = responder.Respond(query, _reply, client);
+            responder.ReadAhead(0, query);
+            int length = responder.RespondTo(0, query, _reply, client);
             if (length > 0)
             {
                 output.AppendMessage(_reply.AsSpan(0, length));

@@ -51,13 +51,19 @@ internal abstract class UdpWorker : IDisposable
     /// <summary>Call before the first of the queries that were received together.</summary>
     protected void BeginBatch() => _responder.BeginBatch();
 
-    /// <summary>Answers one query, unless its sender is nobody to reply to.</summary>
+    /// <summary>Reads a query before its turn to be answered.</summary>
+    /// <param name="place">Where what was read is kept, from 0, below <see cref="Responder.Places"/>.</param>
+    /// <param name="query">The message as received.</param>
+    protected void ReadAhead(int place, ReadOnlySpan<byte> query) => _responder.ReadAhead(place, query);
+
+    /// <summary>Answers one query that was read ahead, unless its sender is nobody to reply to.</summary>
+    /// <param name="place">Where it was read to.</param>
     /// <param name="query">The message as received.</param>
     /// <param name="reply">Room for the reply.</param>
     /// <param name="sender">The <c>struct sockaddr</c> of the sender.</param>
     /// <param name="asked">The address that the query came to; empty when the system does not say.</param>
     /// <returns>The reply's length; 0: send nothing.</returns>
-    protected int Answer(ReadOnlySpan<byte> query, Span<byte> reply, ReadOnlySpan<byte> sender, ReadOnlySpan<byte> asked)
+    protected int Answer(int place, ReadOnlySpan<byte> query, Span<byte> reply, ReadOnlySpan<byte> sender, ReadOnlySpan<byte> asked)
     {
         ushort port = SocketName.Port(sender);
         if (port == 0)
@@ -72,7 +78,7 @@ internal abstract class UdpWorker : IDisposable
             return 0;
         }
 
-        return _responder.Respond(query, reply, SocketName.Client(sender, _isIPv6, isTcp: false));
+        return _responder.RespondTo(place, query, reply, SocketName.Client(sender, _isIPv6, isTcp: false));
     }
 
     private void Failed(Exception failure)

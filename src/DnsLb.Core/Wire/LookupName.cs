@@ -6,10 +6,11 @@ namespace DnsLb.Core.Wire;
 /// <remarks>Not safe for use by several threads at once.</remarks>
 public sealed class LookupName
 {
-    private readonly byte[] _lower = new byte[WireName.PaddedLength];
-    private readonly byte[] _starts = new byte[WireName.MaxLabels + 1];
-    private readonly ulong[] _hashes = new ulong[WireName.MaxLabels + 1];
+    // In the object itself: what a look-up needs lies together.
     private int _length;
+    private Starts _starts;
+    private Bytes _lower;
+    private Hashes _hashes;
 
     /// <summary>The number of labels, the root not counted.</summary>
     public int Labels { get; private set; }
@@ -21,7 +22,7 @@ public sealed class LookupName
     public ulong Hash(int label) => _hashes[label];
 
     /// <summary>The suffix that begins with label <paramref name="label"/>, in wire format and lower case.</summary>
-    public ReadOnlySpan<byte> Suffix(int label) => _lower.AsSpan(_starts[label], _length - _starts[label]);
+    public ReadOnlySpan<byte> Suffix(int label) => ((ReadOnlySpan<byte>)_lower).Slice(_starts[label], _length - _starts[label]);
 
     /// <summary>Takes a valid uncompressed name in any case.</summary>
     public void Set(ReadOnlySpan<byte> name)
@@ -38,7 +39,7 @@ public sealed class LookupName
     {
         int at = 0;
         int labels = 0;
-        byte[] starts = _starts;
+        Span<byte> starts = _starts;
         while (at < wire.Length && at < WireName.MaxLength && wire[at] is > 0 and <= WireName.MaxLabel)
         {
             starts[labels++] = (byte)at;
@@ -62,13 +63,32 @@ public sealed class LookupName
     private void HashSuffixes(int labels)
     {
         ulong hash = NameHash.Root;
-        ulong[] hashes = _hashes;
+        Span<ulong> hashes = _hashes;
+        ReadOnlySpan<byte> lower = _lower;
         hashes[labels] = hash;
         for (int i = labels - 1; i >= 0; i--)
         {
             int start = _starts[i];
-            hash = NameHash.ExtendPadded(hash, _lower.AsSpan(start + 1), _lower[start]);
+            hash = NameHash.ExtendPadded(hash, lower[(start + 1)..], lower[start]);
             hashes[i] = hash;
         }
+    }
+
+    [InlineArray(WireName.PaddedLength)]
+    private struct Bytes
+    {
+        private byte _first;
+    }
+
+    [InlineArray(WireName.MaxLabels + 1)]
+    private struct Starts
+    {
+        private byte _first;
+    }
+
+    [InlineArray(WireName.MaxLabels + 1)]
+    private struct Hashes
+    {
+        private ulong _first;
     }
 }

@@ -6,6 +6,9 @@ public sealed class Query
     private ClientSubnet _subnet;
     private Cookie _cookie;
 
+    /// <summary>What became of reading it.</summary>
+    public QueryStatus Status { get; internal set; }
+
     /// <summary>QNAME.</summary>
     public LookupName Name { get; } = new();
 
@@ -54,6 +57,7 @@ public sealed class Query
     /// <summary>Forgets the last query.</summary>
     internal void Clear()
     {
+        Status = QueryStatus.Drop;
         Flags = 0;
         QuestionLength = 0;
         Type = RRType.None;

@@ -36,18 +36,18 @@ public ref struct QueryReader
 
     /// <summary>Reads a message.</summary>
     /// <param name="message">The bytes as received.</param>
-    /// <param name="query">Gets what was read; after <see cref="QueryStatus.Malformed"/> as much as was read, so that a question that did parse can be echoed.</param>
-    public static QueryStatus Read(ReadOnlySpan<byte> message, Query query)
+    /// <param name="query">Gets the status and what was read; after <see cref="QueryStatus.Malformed"/> as much as was read, so that a question that did parse can be echoed.</param>
+    public static void Read(ReadOnlySpan<byte> message, Query query)
     {
         query.Clear();
         if (message.Length < HeaderLength || (message[2] & 0x80) != 0)
         {
-            return QueryStatus.Drop;
+            return;
         }
 
         query.Flags = BinaryPrimitives.ReadUInt16BigEndian(message[2..]);
         var reader = new QueryReader(message);
-        return reader.ReadQuestion(query) && reader.ReadRecords(query) ? QueryStatus.Ok : QueryStatus.Malformed;
+        query.Status = reader.ReadQuestion(query) && reader.ReadRecords(query) ? QueryStatus.Ok : QueryStatus.Malformed;
     }
 
     // One question, or none beside a cookie (RFC 9619 section 3); its name without compression: there is nothing before it to point to.

@@ -65,19 +65,19 @@ public static class WireName
     /// <param name="length">The length of the name.</param>
     /// <param name="lower">At least <see cref="PaddedLength"/> bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void ToLowerPadded(ReadOnlySpan<byte> wire, int length, byte[] lower)
+    internal static void ToLowerPadded(ReadOnlySpan<byte> wire, int length, Span<byte> lower)
     {
         int i = 0;
         for (; i < length && i + Vector256<byte>.Count <= wire.Length; i += Vector256<byte>.Count)
         {
-            Lower(Vector256.Create(wire[i..])).CopyTo(lower, i);
+            Lower(Vector256.Create(wire[i..])).CopyTo(lower[i..]);
         }
 
         if (i < length)
         {
             // Too near the end of the message to be read in whole vectors.
-            wire[i..length].CopyTo(lower.AsSpan(i));
-            Lower(Vector256.Create<byte>(lower.AsSpan(i))).CopyTo(lower, i);
+            wire[i..length].CopyTo(lower[i..]);
+            Lower(Vector256.Create<byte>(lower[i..])).CopyTo(lower[i..]);
         }
     }
 

@@ -16,10 +16,11 @@ public sealed class Zone
     private readonly ZoneNode[] _nodes;
     private readonly RRset[] _rrsets;
     private readonly byte[] _records;
+    private readonly Pool[] _pools;
     private readonly ushort[][] _turns;
 
     internal Zone(
-        ZoneDefinition definition, NameTable names, ZoneNode[] nodes, RRset[] rrsets, byte[] records, IReadOnlyList<Pool> pools, int workers)
+        ZoneDefinition definition, NameTable names, ZoneNode[] nodes, RRset[] rrsets, byte[] records, Pool[] pools, int workers)
     {
         _names = names;
         _nodes = nodes;
@@ -32,7 +33,7 @@ public sealed class Zone
         Serial = definition.Serial;
         RecordCount = definition.Records.Count;
         RecordsHash = Zones.RecordsHash.Of(definition.Records);
-        Pools = pools;
+        _pools = pools;
         Name = WireName.ToText(definition.Apex);
         NegativeTtl = FindNegativeTtl();
     }
@@ -52,11 +53,14 @@ public sealed class Zone
     /// <summary>How many records the zone's files hold.</summary>
     public int RecordCount { get; }
 
+    /// <summary>How many names it has, those between others (empty non-terminals) included.</summary>
+    public int NameCount => _names.Count;
+
     /// <summary>Differs from that of another zone when their records do, those of pools included, but for chance (1 in 2^64).</summary>
     public ulong RecordsHash { get; }
 
     /// <summary>The pools of the zone.</summary>
-    public IReadOnlyList<Pool> Pools { get; }
+    public IReadOnlyList<Pool> Pools => _pools;
 
     /// <summary>The TTL of the SOA in negative answers: the lower of its own TTL and its MINIMUM (RFC 2308 section 3).</summary>
     public uint NegativeTtl { get; }
@@ -65,6 +69,9 @@ public sealed class Zone
     /// <param name="definition">A definition without errors; its records are used up.</param>
     /// <param name="workers">How many responders will answer from the zone, each with its own rotation.</param>
     public static Zone Compile(ZoneDefinition definition, int workers) => new ZoneCompiler(definition, workers).Compile();
+
+    /// <summary>Brings into the processor's caches what <see cref="Match"/> will wait for.</summary>
+    public void Prefetch(LookupName name) => _names.Prefetch(name.Hash(0));
 
     /// <summary>Matches a name that is at or below the apex.</summary>
     public ZoneMatch Match(LookupName name)
@@ -141,7 +148,7 @@ public sealed class Zone
         int rrset = node;
         for (int i = 0; i < owner.RRsets; i++)
         {
-            if (!_rrsets[rrset].IsPool || Pools[_rrsets[rrset].Pool].View.Answers > 0)
+            if (!_rrsets[rrset].IsPool || PoolOf(_rrsets[rrset]).View.Answers > 0)
             {
                 return rrset;
             }
@@ -154,6 +161,9 @@ public sealed class Zone
 
     /// <summary>The RRset with an index that <see cref="IndexOf"/> gave.</summary>
     public ref readonly RRset this[int rrset] => ref _rrsets[rrset];
+
+    /// <summary>The pool that an RRset is.</summary>
+    public Pool PoolOf(scoped in RRset rrset) => _pools[rrset.Pool];
 
     /// <summary>The pre-encoded records of an RRset that is no pool.</summary>
     public ReadOnlySpan<byte> Records(scoped in RRset rrset) => _records.AsSpan(rrset.Bytes);
