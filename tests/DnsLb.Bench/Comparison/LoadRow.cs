@@ -16,12 +16,14 @@ internal sealed class LoadRow(PeersOptions options, Workload workload, IReadOnly
     public async Task<ResultTable> RunAsync()
     {
         // Compiles and fills caches; not counted.
-        await RoundAsync(FlatOutAsync);
-        IReadOnlyList<CountedRun[]> flatOut = await RoundsAsync(FlatOutAsync);
+        await RoundAsync(FlatOutAsync, PeersOptions.Seconds);
+        IReadOnlyList<CountedRun[]> flatOut = await RoundsAsync(FlatOutAsync, options.Rounds, PeersOptions.Seconds);
         double[] most = [.. Enumerable.Range(0, servers.Count).Select(server => Of(flatOut, server, run => run.Load.Rate).Median)];
         int half = HalfOf(most);
-        IReadOnlyList<CountedRun[]> steady = await RoundsAsync((run, server) =>
-            CountedRun.RunAsync(servers[server], run with { Rate = Math.Min(half, (int)most[server] / 2), TakesLatencies = true }));
+        IReadOnlyList<CountedRun[]> steady = await RoundsAsync(
+            (run, server) => CountedRun.RunAsync(servers[server], run with { Rate = Math.Min(half, (int)most[server] / 2), TakesLatencies = true }),
+            options.SteadyRounds,
+            options.SteadySeconds);
         var table = new ResultTable(
             workload.Title,
             new ResultColumn("queries/s", "N0"),
@@ -50,8 +52,8 @@ internal sealed class LoadRow(PeersOptions options, Workload workload, IReadOnly
     /// <summary>The rate of half load by one round.</summary>
     public async Task<int> HalfLoadAsync()
     {
-        await RoundAsync(FlatOutAsync);
-        CountedRun[] runs = await RoundAsync(FlatOutAsync);
+        await RoundAsync(FlatOutAsync, options.SteadySeconds);
+        CountedRun[] runs = await RoundAsync(FlatOutAsync, options.SteadySeconds);
         return HalfOf([.. runs.Select(run => run.Load.Rate)]);
     }
 
@@ -59,25 +61,27 @@ internal sealed class LoadRow(PeersOptions options, Workload workload, IReadOnly
 
     private Task<CountedRun> FlatOutAsync(Dnsperf run, int server) => CountedRun.RunAsync(servers[server], run);
 
-    private async Task<IReadOnlyList<CountedRun[]>> RoundsAsync(Func<Dnsperf, int, Task<CountedRun>> run)
+    private async Task<IReadOnlyList<CountedRun[]>> RoundsAsync(Func<Dnsperf, int, Task<CountedRun>> run, int count, int seconds)
     {
         var rounds = new List<CountedRun[]>();
-        for (int round = 0; round < options.Rounds; round++)
+        for (int round = 0; round < count; round++)
         {
-            rounds.Add(await RoundAsync(run));
+            rounds.Add(await RoundAsync(run, seconds));
         }
 
         return rounds;
     }
 
-    // All servers one after the other, so that what changes on the machine with time meets all.
-    private async Task<CountedRun[]> RoundAsync(Func<Dnsperf, int, Task<CountedRun>> run)
+    // All servers one after the other, each time beginning with the next, so that what changes on the machine with time meets all.
+    private async Task<CountedRun[]> RoundAsync(Func<Dnsperf, int, Task<CountedRun>> run, int seconds)
     {
-        using var queries = new QueryFile(workload, _queryFiles++);
+        int round = _queryFiles++;
+        using var queries = new QueryFile(workload, round);
         var results = new CountedRun[servers.Count];
-        for (int i = 0; i < servers.Count; i++)
+        for (int turn = 0; turn < servers.Count; turn++)
         {
-            results[i] = await run(workload.Against(servers[i].Site.EndPoint, queries.Path, options.Seconds), i);
+            int i = (round + turn) % servers.Count;
+            results[i] = await run(workload.Against(servers[i].Site.EndPoint, queries.Path, seconds), i);
             await Console.Error.WriteLineAsync($"{workload.Letter} {servers[i].Kind.Name}: {results[i].Load.Rate:N0}/s, {results[i].CpuMicroseconds:F2} µs, {results[i].Load.Lost} lost");
         }
 

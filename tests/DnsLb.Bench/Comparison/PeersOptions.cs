@@ -17,13 +17,20 @@ internal sealed record PeersOptions
 
     public IReadOnlyList<string> Rows { get; init; } = AllRows;
 
-    public int Rounds => Quick ? 1 : 5;
+    /// <summary>Of runs flat out: many and short, as a shared machine is faster and slower by turns.</summary>
+    public int Rounds => Quick ? 1 : 15;
+
+    /// <summary>Of runs at half load.</summary>
+    public int SteadyRounds => Quick ? 1 : 7;
 
     /// <summary>Of starts and of reloads, which take long.</summary>
     public int SlowRounds => Quick ? 1 : 3;
 
-    /// <summary>Of one run.</summary>
-    public int Seconds => Quick ? 1 : 3;
+    /// <summary>Of one run flat out.</summary>
+    public const int Seconds = 1;
+
+    /// <summary>Of one run at half load.</summary>
+    public int SteadySeconds => Quick ? 1 : 2;
 
     /// <summary>Of one run with a reload, which may be slow.</summary>
     public int ReloadSeconds => Quick ? 3 : 12;

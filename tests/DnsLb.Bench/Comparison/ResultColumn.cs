@@ -13,7 +13,10 @@ internal sealed record ResultColumn(string Title, string Format, bool IsTotal = 
         IsTotal ? Number(sample.Sum) : string.Create(CultureInfo.InvariantCulture, $"{Number(sample.Median)} ±{sample.Spread * 100:F0} %");
 
     public string Ratio(Sample sample, Sample ours) =>
-        IsTotal ? Number(sample.Sum) : (sample.Median / ours.Median).ToString("F2", CultureInfo.InvariantCulture);
+        IsTotal ? Number(sample.Sum) : Ratio(sample.Over(ours));
+
+    private static string Ratio(Sample ratios) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ratios.Median:F2} ({ratios.LeastMedian:F2}-{ratios.GreatestMedian:F2})");
 
     private string Number(double value) => value.ToString(Format, CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,16 @@
 namespace DnsLb.Bench.Measuring;
 
 /// <summary>The values of one thing, measured in several rounds.</summary>
-internal sealed class Sample(IEnumerable<double> values)
+internal sealed class Sample
 {
-    private readonly double[] _sorted = [.. values.Order()];
+    private readonly double[] _values;
+    private readonly double[] _sorted;
+
+    public Sample(IEnumerable<double> values)
+    {
+        _values = [.. values];
+        _sorted = [.. _values.Order()];
+    }
 
     public double Median => Quantile(0.5);
 
@@ -11,6 +18,17 @@ internal sealed class Sample(IEnumerable<double> values)
 
     /// <summary>Half the way from the least value to the greatest, as a share of the median.</summary>
     public double Spread => Median == 0 ? 0 : (_sorted[^1] - _sorted[0]) / 2 / Median;
+
+    /// <summary>The least that the median of ever more rounds may be, with 95 % confidence; by ranks, whatever the distribution (David and Nagaraja, Order Statistics, section 7.1).</summary>
+    public double LeastMedian => _sorted[MedianRank];
+
+    /// <summary>The greatest that it may be.</summary>
+    public double GreatestMedian => _sorted[_sorted.Length - 1 - MedianRank];
+
+    private int MedianRank => Math.Max(0, (int)Math.Floor((_sorted.Length / 2.0) - (0.98 * Math.Sqrt(_sorted.Length))));
+
+    /// <summary>The ratios within the same rounds: what changes on the machine from round to round is in neither.</summary>
+    public Sample Over(Sample other) => new(_values.Zip(other._values, (one, another) => one / another));
 
     /// <summary>The value that a share of all values are not above.</summary>
     public double Quantile(double share) => _sorted.Length == 0 ? double.NaN : _sorted[Math.Max(0, (int)Math.Ceiling(share * _sorted.Length) - 1)];
