@@ -24,7 +24,7 @@ internal static class PoolZone
     /// <summary>The zone as DnsLb reads it.</summary>
     public static string Text(int port)
     {
-        var text = new StringBuilder($"{Apex};@check tcp tcp port={port} interval={Interval}s timeout={Timeout}s\n;@pool www policy=weighted check=tcp\n");
+        var text = new StringBuilder($"{Apex};@check tcp tcp port={port} interval={Interval}s timeout={Timeout}s rise=2\n;@pool www policy=weighted check=tcp\n");
         foreach ((string address, int weight) in Members)
         {
             text.Append(null, $"www IN A {address} ;@ weight={weight}\n");
