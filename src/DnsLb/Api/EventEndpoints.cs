@@ -14,7 +14,8 @@ internal static class EventEndpoints
 
     /// <summary>Maps it.</summary>
     public static void MapEvents(this IEndpointRouteBuilder app) =>
-        app.MapMethods("/events", ApiServer.Reading, (string? limit, DnsServer server) => Latest(server.State.History, limit is null ? DefaultLimit : Values.Whole(limit, 1, int.MaxValue)));
+        app.MapMethods("/events", ApiServer.Reading, (string? limit, DnsServer server) => Latest(server.State.History, limit is null ? DefaultLimit : Values.Whole(limit, 1, int.MaxValue)))
+            .Takes("limit");
 
     private static IResult Latest(TransitionHistory history, int? asked) => asked is { } limit
         ? TypedResults.Ok<IReadOnlyList<VerdictEvent>>([.. history.All.TakeLast(limit).Reverse().Select(VerdictEvent.Of)])
