@@ -113,6 +113,11 @@ public sealed record CheckTiming
             : null;
     }
 
+    /// <summary>What has no effect beside the other values, and the key that says so; or null.</summary>
+    public (string Key, string Message)? Warning() => _riseAgain < Rise
+        ? ("rise-again", $"rise-again={_riseAgain} is less than rise={Rise}, which counts in its place; make it more, or leave it out")
+        : null;
+
     private static TimeSpan? Positive(string value) =>
         Values.Duration(value) is { } duration && duration > TimeSpan.Zero ? duration : null;
 }

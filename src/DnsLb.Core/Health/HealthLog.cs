@@ -10,14 +10,31 @@ internal static partial class HealthLog
     public static void Changed(this ILogger logger, VerdictChange change)
     {
         string member = change.Pool.Definition.Members[change.Member].DisplayName;
-        string verdict = change.After.ToString().ToLowerInvariant();
+        string pool = change.Pool.Definition.Name;
         if (change.Before == Verdict.Unknown)
         {
-            logger.First(change.Pool.Definition.Name, member, verdict, change.Reason);
+            logger.First(pool, member, $"{change.State}", change.Reason);
+        }
+        else if (change.State.Forced is not null)
+        {
+            logger.Stays(pool, member, $"{change.State}", change.Reason);
         }
         else
         {
-            logger.Next(change.Pool.Definition.Name, member, change.Before.ToString().ToLowerInvariant(), verdict, change.Reason);
+            logger.Next(pool, member, Word(change.Before), Word(change.After), change.Reason);
+        }
+    }
+
+    /// <summary>A probe could not be made.</summary>
+    public static void NotMade(this ILogger logger, string target, string reason, Verdict verdict, string leftOut) =>
+        logger.NotMade(target, reason, verdict == Verdict.Unknown ? "it has no verdict yet" : $"its verdict stays {Word(verdict)}", leftOut);
+
+    /// <summary>A target began to flap, or is trusted again; null: neither.</summary>
+    public static void Flapping(this ILogger logger, ProbeTarget target, bool? flaps)
+    {
+        if (flaps is { } begins)
+        {
+            logger.FlappingChanged(FlappingChange.Describe(target, begins));
         }
     }
 
@@ -35,11 +52,16 @@ internal static partial class HealthLog
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Target} {Reason}; its verdict stays as it is{LeftOut}")]
-    public static partial void NotMade(this ILogger logger, string target, string reason, string leftOut);
-
     [LoggerMessage(LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
     public static partial void ListenerThrew(this ILogger logger, Exception exception);
+
+    private static string Word(Verdict verdict) => verdict.ToString().ToLowerInvariant();
+
+    [LoggerMessage(LogLevel.Warning, "{Target} {Reason}; {Verdict}{LeftOut}")]
+    private static partial void NotMade(this ILogger logger, string target, string reason, string verdict, string leftOut);
+
+    [LoggerMessage(LogLevel.Information, "{Flapping}")]
+    private static partial void FlappingChanged(this ILogger logger, string flapping);
 
     [LoggerMessage(LogLevel.Information, "{Target} is drained, for it is reported {Words}")]
     private static partial void DrainBegan(this ILogger logger, string target, string words);
@@ -47,8 +69,11 @@ internal static partial class HealthLog
     [LoggerMessage(LogLevel.Information, "{Target} is drained no more, for it is reported {Words}")]
     private static partial void DrainEnded(this ILogger logger, string target, string words);
 
-    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} starts {Verdict}: {Reason}")]
-    private static partial void First(this ILogger logger, string pool, string member, string verdict, string reason);
+    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} starts {State}: {Reason}")]
+    private static partial void First(this ILogger logger, string pool, string member, string state, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} stays {State}: {Reason}")]
+    private static partial void Stays(this ILogger logger, string pool, string member, string state, string reason);
 
     [LoggerMessage(LogLevel.Information, "{Pool}: {Member} was {Before}, is {Verdict}: {Reason}")]
     private static partial void Next(this ILogger logger, string pool, string member, string before, string verdict, string reason);

@@ -193,15 +193,7 @@ public sealed class HealthMonitor : IAsyncDisposable
         _stopped.AddRange(_watched.StopReplaced());
     }
 
-    private void OnResult(ProbeLoop loop, TargetHealth report)
-    {
-        if (report.LastResult is { NotMade: true } result && _notMade.TryPass(out string leftOut))
-        {
-            _logger.NotMade(loop.Target.DisplayName, result.Reason, leftOut);
-        }
-
-        Change(now => Take(loop, report, now));
-    }
+    private void OnResult(ProbeLoop loop, TargetHealth report) => Change(now => Take(loop, report, now));
 
     private void OnCanary(ProbeLoop canary, TargetHealth health) =>
         Change(now => _doubt.AfterCanary(canary, health, now, _watched.AllLoops) && UpdateAll(now));
@@ -242,6 +234,11 @@ public sealed class HealthMonitor : IAsyncDisposable
         TargetHealth before = loop.Health;
         TargetHealth inForce = loop.InForce;
         loop.Health = before.After(report);
+        if (report.LastResult is { NotMade: true } result && _notMade.TryPass(out string leftOut))
+        {
+            _logger.NotMade(loop.Target.DisplayName, result.Reason, loop.Health.State.Verdict, leftOut);
+        }
+
         _logger.Drained(loop.Target.DisplayName, before.Reported, loop.Health.Reported);
         return _doubt.AfterResult(loop, before, now, _watched.AllLoops) ? UpdateAll(now)
             : !loop.InForce.SaysTheSameAs(inForce) && Update(loop, loop.Health.LastAt, now);
@@ -261,10 +258,12 @@ public sealed class HealthMonitor : IAsyncDisposable
 
     private bool Update(ProbeLoop loop, DateTimeOffset at, long now)
     {
+        bool? flaps = loop.TakeFlapping();
+        _logger.Flapping(loop.Target, flaps);
         foreach (WatchedPool pool in _watched.Of(loop))
         {
             _publisher.Add([pool]);
-            Note(pool, pool.Update(loop, at, now));
+            Note(pool, pool.Update(loop, flaps, at, now));
         }
 
         return true;

@@ -25,8 +25,11 @@ public readonly record struct HealthState(Verdict Verdict, int Failures, int Suc
     /// <summary>True while results are being counted that may change the verdict or settle it.</summary>
     public bool InTransition => Failures > 0 || (Verdict == Verdict.Down && Successes > 0);
 
+    /// <summary>True while it flaps: it fell again soon after it had come back, and has not passed rise-again in a row since.</summary>
+    public bool Flaps => Trust == Trust.Relapsed;
+
     /// <summary>Successes in a row that make it up while it is down.</summary>
-    public int Rise(CheckTiming timing) => Trust == Trust.Relapsed ? timing.RiseAgain : timing.Rise;
+    public int Rise(CheckTiming timing) => Flaps ? timing.RiseAgain : timing.Rise;
 
     /// <summary>The state after one more result.</summary>
     public HealthState After(bool passed, CheckTiming timing) => (Verdict, passed) switch

@@ -20,6 +20,9 @@ public sealed record Override(OverrideSelector Selector, OverrideKind Kind, stri
     /// <summary>The longest time that one may last which ends by itself.</summary>
     public static TimeSpan Longest { get; } = TimeSpan.FromDays(366);
 
+    /// <summary>The word for <see cref="Kind"/>, as commands and the API have it.</summary>
+    public string Word => Kind.ToString().ToLowerInvariant();
+
     /// <summary>Makes an override that begins now.</summary>
     /// <param name="selector">Which members.</param>
     /// <param name="kind">What becomes of them.</param>
@@ -52,6 +55,18 @@ public sealed record Override(OverrideSelector Selector, OverrideKind Kind, stri
     private static string? LineProblem(string name, string text, int most) =>
         string.IsNullOrWhiteSpace(text) ? $"no {name}: an override needs one"
         : text.Length > most ? $"the {name} has {text.Length} characters; it may have {most}"
-        : text.Any(char.IsControl) ? $"the {name} must be one line, without control characters"
+        : Unprintable(text) is { } unprintable ? $"the {name} holds {unprintable}; it must be one line of plain text"
         : null;
+
+    // What would break the line, or show it as another text than it is.
+    private static string? Unprintable(string text) =>
+        text.Select(character => KindOf(character) is { } kind ? $"U+{(int)character:X4}, {kind}" : null).FirstOrDefault(found => found is not null);
+
+    private static string? KindOf(char character) => character switch
+    {
+        '\u2028' => "a line separator",
+        '\u2029' => "a paragraph separator",
+        (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') => "a control of the direction of text",
+        _ => char.IsControl(character) ? "a control character" : null,
+    };
 }

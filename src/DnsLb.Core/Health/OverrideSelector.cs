@@ -8,13 +8,13 @@ using DnsLb.Core.Wire;
 namespace DnsLb.Core.Health;
 
 /// <summary>Which members an override is for: all of some pools, some of them, those of an address, or those probed at a target.</summary>
-/// <remarks>Selectors of the same text are the same; the text has one form for what may be written in several.</remarks>
+/// <remarks>Selectors of the same text are the same, whatever its case; the text has one form for what may be written in several.</remarks>
 public sealed record OverrideSelector
 {
     /// <summary>The forms of a selector, for messages.</summary>
     public const string Form = "POOL, POOL/MEMBER, ADDRESS or ADDRESS:PORT; POOL is an owner name, MEMBER an address or a name, and both may hold * and ?";
 
-    /// <summary>The most characters of a selector: two names' worth.</summary>
+    /// <summary>The most bytes of a selector in UTF-8: two names' worth, and less than what the file of the state takes as an id.</summary>
     public const int MostText = 512;
 
     private readonly string _pool;
@@ -36,7 +36,7 @@ public sealed record OverrideSelector
     /// <returns>The selector, or null and what is wrong.</returns>
     public static (OverrideSelector? Selector, string? Problem) Parse(string text)
     {
-        if (text.Length is 0 or > MostText || text.Any(character => char.IsControl(character) || char.IsWhiteSpace(character)))
+        if (Encoding.UTF8.GetByteCount(text) is 0 or > MostText || text.Any(character => char.IsControl(character) || char.IsWhiteSpace(character)))
         {
             return (null, $"\"{text}\" selects nothing; write {Form}");
         }
@@ -51,11 +51,17 @@ public sealed record OverrideSelector
             return (new OverrideSelector($"{target}", "*", "*", target), null);
         }
 
+        // Clients of the API, and its web server, take them for steps to another path.
+        if (text.Split('/').Any(part => part is "." or ".."))
+        {
+            return (null, $"\"{text}\" selects nothing: no part of it may be . or ..; write {Form}");
+        }
+
         // An owner may hold a slash (RFC 2317), a member's address never does.
         int slash = text.LastIndexOf('/');
         string owner = slash < 0 ? text : text[..slash];
         string pool = Relative(owner.ToLowerInvariant());
-        string member = slash < 0 ? "*" : text[(slash + 1)..];
+        string member = slash < 0 ? "*" : OneForm(text[(slash + 1)..]);
         return pool.Length == 0 || member.Length == 0 ? (null, $"\"{text}\" selects nothing; write {Form}")
             : NameProblem(owner) is { } problem ? (null, $"\"{owner}\" is no name: {problem}; write {Form}")
             : (new OverrideSelector(slash < 0 ? pool : $"{pool}/{member}", pool, member, null), null);
@@ -69,21 +75,23 @@ public sealed record OverrideSelector
 
     /// <summary>The selectors of a member that have the same form as this one, for messages.</summary>
     public IEnumerable<string> LikeThisFor(PoolDefinition pool, Member member) =>
-        _target is not null ? Targets(member).OfType<IPEndPoint>().Select(target => target.ToString())
+        _target is not null ? Targets(member).OfType<IPEndPoint>().Select(target => target.Port > 0 ? $"{target}" : $"{member.Address}")
         : Text == _member ? [$"{member.Address}"]
         : Text == _pool ? [Relative(pool.Owner)]
         : Names(member).Select(name => $"{Relative(pool.Owner)}/{name}");
 
     /// <inheritdoc/>
-    public bool Equals(OverrideSelector? other) => other is not null && Text == other.Text;
+    public bool Equals(OverrideSelector? other) => other is not null && Text.Equals(other.Text, StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => Text.GetHashCode(StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
     private static string Relative(string owner) => owner.EndsWith('.') ? owner[..^1] : owner;
+
+    private static string OneForm(string member) => Values.Address(member)?.ToString() ?? member;
 
     private static string[] Names(Member member) => member.Settings.Name is { } name ? [$"{member.Address}", name] : [$"{member.Address}"];
 

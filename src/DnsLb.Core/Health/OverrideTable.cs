@@ -63,12 +63,12 @@ public sealed class OverrideTable : IDisposable
         }
     }
 
-    /// <summary>Puts overrides of an earlier process in force; those that were given meanwhile prevail.</summary>
+    /// <summary>Puts overrides of an earlier process in force, of several with the same selector the newest; those that were given meanwhile prevail.</summary>
     public void Adopt(IReadOnlyList<Override> earlier)
     {
         lock (_lock)
         {
-            Publish([.. _current.All, .. earlier.ExceptBy(_current.All.Select(each => each.Selector), each => each.Selector)]);
+            Publish([.. _current.All, .. earlier.OrderByDescending(each => each.Since).ExceptBy(_current.All.Select(each => each.Selector), each => each.Selector)]);
         }
     }
 

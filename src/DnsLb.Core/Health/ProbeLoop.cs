@@ -17,6 +17,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     private readonly Task _completion;
     private TargetHealth _health;
     private TargetHealth? _restart;
+    private bool _flaps;
 
     /// <param name="target">What is probed.</param>
     /// <param name="inherited">What is believed of it before its first result.</param>
@@ -38,6 +39,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     {
         Target = target;
         Health = inherited;
+        _flaps = inherited.State.Flaps;
         _hasInherited = inherited.State.Verdict != Verdict.Unknown;
         _health = isContinued ? inherited : inherited with { State = default };
         _prober = prober;
@@ -81,6 +83,18 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         Health = health;
         LastFall = null;
         Volatile.Write(ref _restart, health);
+    }
+
+    /// <summary>Whether the target began to flap, or to be trusted again, since the last call, as its members see it; null: neither. The monitor's lock guards it.</summary>
+    public bool? TakeFlapping()
+    {
+        if (InForce.State.Flaps == _flaps)
+        {
+            return null;
+        }
+
+        _flaps = !_flaps;
+        return _flaps;
     }
 
     /// <summary>Stops the loop and the probe under way, and waits for their end.</summary>

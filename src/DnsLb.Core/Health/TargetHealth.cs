@@ -93,7 +93,7 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
         return State switch
         {
             { InTransition: false } => last.Reason,
-            { Verdict: Verdict.Down, Trust: Trust.Relapsed } => $"passed {State.Successes} of {State.Rise(timing)}, for it fell again soon after it had come back: {last.Reason}",
+            { Verdict: Verdict.Down, Flaps: true } => $"passed {State.Successes} of {State.Rise(timing)}, for it fell again soon after it had come back: {last.Reason}",
             { Verdict: Verdict.Down } => $"passed {State.Successes} of {State.Rise(timing)}: {last.Reason}",
             { Successes: > 0 } => $"failed {State.Failures} of {timing.Fall}, then passed {State.Successes} of {timing.Settle}: {last.Reason}",
             _ => $"failed {State.Failures} of {timing.Fall}: {last.Reason}",

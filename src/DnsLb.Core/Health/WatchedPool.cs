@@ -71,8 +71,12 @@ internal sealed class WatchedPool
     /// <summary>What the pool is to be told: one condition for each member.</summary>
     public MemberCondition[] Conditions() => [.. _conditions];
 
-    /// <summary>Takes over what a loop knows now for the members that it probes for, and returns what that changes of verdicts and decisions.</summary>
-    public IReadOnlyList<HealthChange> Update(ProbeLoop loop, DateTimeOffset at, long now)
+    /// <summary>Takes over what a loop knows now for the members that it probes for, and returns what that changes.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="flaps">Whether its target began to flap, or to be trusted again; null: neither.</param>
+    /// <param name="at">When.</param>
+    /// <param name="now">The same as the clock's timestamp.</param>
+    public IReadOnlyList<HealthChange> Update(ProbeLoop loop, bool? flaps, DateTimeOffset at, long now)
     {
         List<HealthChange> changes = [];
         foreach (int member in _membersOf[loop])
@@ -82,7 +86,12 @@ internal sealed class WatchedPool
             if (health.Verdict != before.Verdict)
             {
                 bool inMaintenance = before.InMaintenance || health.State.InMaintenance;
-                changes.Add(new VerdictChange(Pool, member, before.Verdict, health.Verdict, health.Condition.Reason, at) { Checks = health.Checks, InMaintenance = inMaintenance });
+                changes.Add(new VerdictChange(Pool, member, before.Verdict, health.Verdict, health.Condition.Reason, at) { Checks = health.Checks, InMaintenance = inMaintenance, State = health.State });
+            }
+
+            if (flaps is { } begins)
+            {
+                changes.Add(new FlappingChange(Pool, member, health.Verdict, loop.Target, begins, at));
             }
 
             if (health.State.Reported != before.Reported)

@@ -163,7 +163,7 @@ internal sealed class DeliveryQueue : IAsyncDisposable
             {
                 if (_givenUpPace.TryPass(out string leftOut))
                 {
-                    _logger.EventGivenUp(_receiver.Name, happened.Id, tries, failure, leftOut);
+                    _logger.EventGivenUp(_receiver.Name, happened.Id, tries == 1 ? "one try" : $"{tries} tries", failure, leftOut);
                 }
 
                 return;

@@ -35,12 +35,12 @@ public sealed record HealthEvent(
 
     /// <summary>The event of a change.</summary>
     /// <returns>
-    /// Null when nobody is told: of a first verdict that is up, of verdicts of a member that is in maintenance, and of an override that
+    /// Null when nobody is told: of a first verdict that is up, of verdicts of a member that is in maintenance, of flapping, and of an override that
     /// takes the place of another one of its kind.
     /// </returns>
     public static HealthEvent? Of(HealthChange change, long id, string server) => change switch
     {
-        VerdictChange { Before: Verdict.Unknown, After: Verdict.Up } or VerdictChange { InMaintenance: true } => null,
+        VerdictChange { Before: Verdict.Unknown, After: Verdict.Up } or VerdictChange { InMaintenance: true } or FlappingChange => null,
         VerdictChange verdict => OfMember(id, server, verdict, verdict.Pool, verdict.Member, verdict.Checks, Word(verdict.Before), Word(verdict.After), verdict.Reason),
         DecisionChange { Before: var before, After.State: var after } when $"{before}" == $"{after}" => null,
         DecisionChange decided => OfMember(id, server, decided, decided.Pool, decided.Member, decided.After.Checks, $"{decided.Before}", $"{decided.After.State}", decided.After.Condition.Describe()),

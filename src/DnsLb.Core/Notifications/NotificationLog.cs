@@ -11,8 +11,8 @@ internal static partial class NotificationLog
     [LoggerMessage(LogLevel.Information, "{Receiver} takes events again")]
     public static partial void ReceiverWorks(this ILogger logger, string receiver);
 
-    [LoggerMessage(LogLevel.Warning, "{Receiver}: event {Id} is given up after {Tries} tries: {Failure}{LeftOut}")]
-    public static partial void EventGivenUp(this ILogger logger, string receiver, long id, int tries, string failure, string leftOut);
+    [LoggerMessage(LogLevel.Warning, "{Receiver}: event {Id} is given up after {Tries}: {Failure}{LeftOut}")]
+    public static partial void EventGivenUp(this ILogger logger, string receiver, long id, string tries, string failure, string leftOut);
 
     [LoggerMessage(LogLevel.Warning, "{Receiver}: {Most} events wait, and the oldest is dropped{LeftOut}")]
     public static partial void EventDropped(this ILogger logger, string receiver, int most, string leftOut);

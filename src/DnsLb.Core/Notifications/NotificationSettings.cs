@@ -22,7 +22,7 @@ public sealed record NotificationSettings
     /// <param name="read">Reads the file of the secret.</param>
     public static IReadOnlyList<Key<NotificationSettings>> Keys(Func<string, FileText> read) =>
     [
-        new("webhook", "an http or https URL without a user and a fragment", "where each change of health is posted as JSON; several are allowed; default none",
+        new("webhook", "an http or https URL with a host, without a user and a fragment", "where each change of health is posted as JSON; several are allowed; default none",
             (settings, value) => Url(value) is { } url ? settings with { Webhooks = [.. settings.Webhooks, url] } : null,
             Repeatable: true, Secret: true),
         new("webhook-secret", WebhookSecret.Form, "what signs the posts (Standard Webhooks, HMAC-SHA256); default none",
@@ -32,6 +32,9 @@ public sealed record NotificationSettings
             Repeatable: true, Secret: true),
     ];
 
+    /// <summary>What is missing beside what is given.</summary>
+    public IEnumerable<string> Missing() => Webhooks.Count == 0 && Secret is not null ? ["webhook-secret signs nothing: say where to post, by webhook"] : [];
+
     /// <summary>What is wrong with the values.</summary>
     public IEnumerable<string> Problems()
     {
@@ -40,16 +43,24 @@ public sealed record NotificationSettings
             yield return SecretProblem;
         }
 
-        if (Webhooks.Count == 0 && Secret is not null)
+        // Paths, queries and arguments may be secret.
+        foreach (var (url, count) in Webhooks.CountBy(url => url).Where(pair => pair.Value > 1))
         {
-            yield return "webhook-secret signs nothing: say where to post, by webhook";
+            yield return $"webhook: a URL at {url.Authority} is given {count} times; give it once";
         }
 
-        foreach (string program in Commands.Select(command => CommandLine.Split(command)![0]).Where(program => !File.Exists(program)))
+        foreach (var (command, count) in Commands.CountBy(command => command).Where(pair => pair.Value > 1))
         {
-            yield return $"on-change: this machine has no program {program}";
+            yield return $"on-change: {ProgramOf(command)} is given {count} times with the same arguments; give it once";
+        }
+
+        foreach (string problem in Commands.Select(ProgramOf).Distinct().Select(ProgramFile.Problem).OfType<string>())
+        {
+            yield return $"on-change: {problem}";
         }
     }
+
+    private static string ProgramOf(string command) => CommandLine.Split(command)![0];
 
     private NotificationSettings WithSecret(string path, FileText file)
     {
@@ -57,7 +68,9 @@ public sealed record NotificationSettings
         return this with { Secret = secret, SecretProblem = secret is null ? $"webhook-secret: {path}: {file.Problem ?? $"it must be {WebhookSecret.Form}"}" : null };
     }
 
+    // The library takes blanks around a URL, and a user without a name, for nothing.
     private static Uri? Url(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-        && url.UserInfo.Length == 0 && url.Fragment.Length == 0 ? url : null;
+        && text.Split('/', '?', '#') is [_, "", { Length: > 0 } authority, ..] && !authority.Contains('@') && url.Port > 0
+        && url.Fragment.Length == 0 && !text.Any(char.IsWhiteSpace) ? url : null;
 }

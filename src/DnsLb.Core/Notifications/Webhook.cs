@@ -36,6 +36,9 @@ internal sealed class Webhook : IReceiver
             AllowAutoRedirect = false,
             UseCookies = false,
             MaxConnectionsPerServer = DeliveryQueue.MostAtOnce,
+
+            // A connection that is being made outlives the try that asked for it.
+            ConnectTimeout = Timeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(LongestLifetimeMinutes),
             ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, cancellation),
         })
@@ -73,6 +76,10 @@ internal sealed class Webhook : IReceiver
         {
             using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
             return response.IsSuccessStatusCode ? null : $"answers {(int)response.StatusCode}";
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return $"cannot be reached: no connection within {Timeout.TotalSeconds:0} s";
         }
         catch (HttpRequestException failure)
         {

@@ -43,7 +43,7 @@ public sealed record ExplainRequest(byte[] Name, RRType Type, IPAddress Client, 
         int? prefix = parts.Length == 2 && address is not null ? Values.Whole(parts[1], 0, address.GetAddressBytes().Length * 8) : null;
         if (address is null || parts.Length > 2 || (parts.Length == 2 && prefix is null))
         {
-            problems.Add($"\"--client {client}\": the client must be an address such as 192.0.2.1, or a subnet such as 192.0.2.0/24");
+            problems.Add($"client \"{client}\": it must be an address such as 192.0.2.1, or a subnet such as 192.0.2.0/24");
         }
 
         return problems.Count == 0 ? (new ExplainRequest(wire[..length], rrType!.Value, address!, prefix), []) : (null, problems);

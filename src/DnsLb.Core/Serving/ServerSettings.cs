@@ -98,8 +98,8 @@ public sealed record ServerSettings
         .. ApiSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Api, (settings, api) => settings with { Api = api })),
     ];
 
-    /// <summary>What is wrong with the settings together.</summary>
-    public IReadOnlyList<string> Problems()
+    /// <summary>What is missing.</summary>
+    public IReadOnlyList<string> Missing()
     {
         var problems = new List<string>();
         if (Zones.Count == 0)
@@ -112,8 +112,14 @@ public sealed record ServerSettings
             problems.Add("no listen address: say where to serve, such as --listen 127.0.0.1:5300");
         }
 
-        problems.AddRange(Prober.Problems(ExecPrograms));
-        problems.AddRange(Notifications.Problems());
+        problems.AddRange(Notifications.Missing());
+        return problems;
+    }
+
+    /// <summary>What is wrong with the settings together.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        List<string> problems = [.. Prober.Problems(ExecPrograms), .. Notifications.Problems()];
         problems.AddRange(Listen.Where(endPoint => endPoint.Port != 0).CountBy(endPoint => endPoint).Where(pair => pair.Value > 1)
             .Select(pair => $"listen address {pair.Key} is given {pair.Value} times; give it once"));
         problems.AddRange(Listen.Where(IsWildcard).SelectMany(

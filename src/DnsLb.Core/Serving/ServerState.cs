@@ -28,7 +28,7 @@ public sealed class ServerState : IAsyncDisposable
         History = new TransitionHistory(time);
         _overrides = new OverrideTable(time);
         _store = folder is null ? null : new StateStore(folder, () => new StateContent(_health.Verdicts(), _overrides.Current.All, History.All), Adopt, time, logger);
-        _overrides.Expired += expired => _logger.OverrideEnded(expired.Selector, expired.Kind, expired.Describe());
+        _overrides.Expired += expired => _logger.OverrideEnded(expired.Selector, expired.Word, expired.Describe());
         _overrides.Changed += Apply;
         _health.Changed += OnChanged;
     }
@@ -60,7 +60,7 @@ public sealed class ServerState : IAsyncDisposable
             return null;
         }
 
-        _logger.OverrideSet(given.Selector, given.Kind, given.Describe());
+        _logger.OverrideSet(given.Selector, given.Word, given.Describe());
         return await SaveAsync().ConfigureAwait(false);
     }
 
@@ -76,7 +76,7 @@ public sealed class ServerState : IAsyncDisposable
             return (null, false);
         }
 
-        _logger.OverrideTakenBack(removed.Selector, removed.Kind, author, removed.Describe());
+        _logger.OverrideTakenBack(removed.Selector, removed.Word, author, removed.Describe());
         return (removed, await SaveAsync().ConfigureAwait(false));
     }
 

@@ -82,13 +82,13 @@ internal static partial class ServingLog
     public static partial void CookieSecretsReadable(this ILogger logger, string path);
 
     [LoggerMessage(LogLevel.Information, "override {Selector}: {Kind} {Details}")]
-    public static partial void OverrideSet(this ILogger logger, object selector, object kind, string details);
+    public static partial void OverrideSet(this ILogger logger, object selector, string kind, string details);
 
     [LoggerMessage(LogLevel.Information, "override {Selector}: {Kind} taken back by {Author}; it was {Details}")]
-    public static partial void OverrideTakenBack(this ILogger logger, object selector, object kind, string author, string details);
+    public static partial void OverrideTakenBack(this ILogger logger, object selector, string kind, string author, string details);
 
     [LoggerMessage(LogLevel.Information, "override {Selector}: {Kind} has ended; it was {Details}")]
-    public static partial void OverrideEnded(this ILogger logger, object selector, object kind, string details);
+    public static partial void OverrideEnded(this ILogger logger, object selector, string kind, string details);
 
     [LoggerMessage(LogLevel.Information, "stopped")]
     public static partial void Stopped(this ILogger logger);

@@ -18,9 +18,11 @@ public static class SettingsReader
         ServerSettings settings = Parse(sources, problems);
         if (problems.Count == 0)
         {
-            problems.AddRange(settings.Problems());
+            // Else it may be there, but misspelt.
+            problems.AddRange(settings.Missing());
         }
 
+        problems.AddRange(settings.Problems());
         return (problems.Count == 0 ? settings : null, problems);
     }
 
@@ -44,7 +46,7 @@ public static class SettingsReader
                 {
                     problems.AddRange(group.Where(pair => !HasForm(key, pair.Key)).Select(pair =>
                         $"{source.Name}: \"{pair.Key}={key.Shown(pair.Value)}\": {key.Name} takes {(key.Repeatable ? "a value or an array of values" : "one value")}"));
-                    chosen[key.Name] = (source.Name, [.. group.SelectMany(pair => Split(key, pair))]);
+                    chosen[key.Name] = (source.Name, [.. group.Where(pair => HasForm(key, pair.Key)).SelectMany(pair => Split(key, pair))]);
                 }
                 else
                 {

@@ -36,19 +36,11 @@ internal static class DocumentForms
             Time(document["since"]),
             document["until"].IsNull ? null : Time(document["until"])));
 
-    /// <summary>A change of a verdict.</summary>
+    /// <summary>A change of a verdict or of flapping.</summary>
     public static DocumentForm<Transition> Transition { get; } = new(
         transition => transition.Id,
         (_, _) => true,
-        transition => new BsonDocument
-        {
-            ["at"] = Text(transition.At),
-            ["pool"] = transition.Pool,
-            ["member"] = transition.Member,
-            ["before"] = transition.Before.ToString(),
-            ["after"] = transition.After.ToString(),
-            ["reason"] = transition.Reason,
-        },
+        WriteTransition,
         document => new Transition(
             document["_id"].AsInt64,
             Time(document["at"]),
@@ -56,7 +48,8 @@ internal static class DocumentForms
             String(document["member"]),
             Enum.Parse<Verdict>(String(document["before"])),
             Enum.Parse<Verdict>(String(document["after"])),
-            String(document["reason"])));
+            String(document["reason"]),
+            document["flaps"].IsNull ? null : document["flaps"].AsBoolean));
 
     /// <summary>A time as text.</summary>
     public static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
@@ -102,6 +95,25 @@ internal static class DocumentForms
             Reported = document["reported"].IsNull ? null : ReadReport(document["reported"].AsDocument),
         };
         return new SavedVerdict(String(document["_id"]), String(document["name"]), health);
+    }
+
+    private static BsonDocument WriteTransition(Transition transition)
+    {
+        var document = new BsonDocument
+        {
+            ["at"] = Text(transition.At),
+            ["pool"] = transition.Pool,
+            ["member"] = transition.Member,
+            ["before"] = transition.Before.ToString(),
+            ["after"] = transition.After.ToString(),
+            ["reason"] = transition.Reason,
+        };
+        if (transition.Flaps is { } flaps)
+        {
+            document["flaps"] = flaps;
+        }
+
+        return document;
     }
 
     private static BsonDocument WriteResult(CheckResult result) => new()

@@ -31,11 +31,17 @@ internal sealed class StateTable<T>(ILiteCollection<BsonDocument> documents, Doc
     /// <summary>Makes the file hold these items and no others.</summary>
     public void Write(IReadOnlyList<T> items)
     {
-        HashSet<BsonValue> gone = [.. _written.Keys];
+        // Before anything is written: to LiteDB, texts that differ in case alone are the same id.
+        HashSet<BsonValue> kept = [.. items.Select(form.Id)];
+        foreach (BsonValue gone in _written.Keys.Where(id => !kept.Contains(id)).ToArray())
+        {
+            documents.Delete(gone);
+            _written.Remove(gone);
+        }
+
         foreach (T item in items)
         {
             BsonValue id = form.Id(item);
-            gone.Remove(id);
             if (!_written.TryGetValue(id, out T? before) || !form.IsSame(before, item))
             {
                 BsonDocument document = form.Write(item);
@@ -43,12 +49,6 @@ internal sealed class StateTable<T>(ILiteCollection<BsonDocument> documents, Doc
                 documents.Upsert(document);
                 _written[id] = item;
             }
-        }
-
-        foreach (BsonValue id in gone)
-        {
-            documents.Delete(id);
-            _written.Remove(id);
         }
     }
 }

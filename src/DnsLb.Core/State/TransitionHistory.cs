@@ -1,8 +1,9 @@
 using DnsLb.Core.Health;
+using DnsLb.Core.Pools;
 
 namespace DnsLb.Core.State;
 
-/// <summary>The latest changes of verdicts, bounded in number and age. Thread-safe.</summary>
+/// <summary>The latest changes of verdicts and of flapping, bounded in number and age. Thread-safe.</summary>
 /// <param name="time">The clock.</param>
 public sealed class TransitionHistory(TimeProvider time)
 {
@@ -29,7 +30,7 @@ public sealed class TransitionHistory(TimeProvider time)
         }
     }
 
-    /// <summary>Gives an id to a change, and remembers it if it is one of a verdict.</summary>
+    /// <summary>Gives an id to a change, and remembers it if it is one of a verdict or of flapping.</summary>
     /// <returns>The id, greater than all before.</returns>
     public long Add(HealthChange happened)
     {
@@ -37,9 +38,10 @@ public sealed class TransitionHistory(TimeProvider time)
         {
             // The clock may stand still or step back; ids may not. Microseconds, so that JavaScript's numbers hold them.
             _lastId = Math.Max(_lastId + 1, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
-            if (happened is VerdictChange change)
+            if (TransitionOf(happened) is { } transition)
             {
-                Remember(change);
+                _transitions.Enqueue(transition);
+                Prune();
             }
 
             return _lastId;
@@ -59,12 +61,14 @@ public sealed class TransitionHistory(TimeProvider time)
         }
     }
 
-    private void Remember(VerdictChange change)
+    private Transition? TransitionOf(HealthChange happened) => happened switch
     {
-        string member = change.Pool.Definition.Members[change.Member].DisplayName;
-        _transitions.Enqueue(new Transition(_lastId, change.Time, change.Pool.Definition.Name, member, change.Before, change.After, change.Reason));
-        Prune();
-    }
+        VerdictChange change => new(_lastId, change.Time, change.Pool.Definition.Name, NameOf(change.Pool, change.Member), change.Before, change.After, change.Reason),
+        FlappingChange change => new(_lastId, change.Time, change.Pool.Definition.Name, NameOf(change.Pool, change.Member), change.Verdict, change.Verdict, change.Reason, change.Flaps),
+        _ => null,
+    };
+
+    private static string NameOf(Pool pool, int member) => pool.Definition.Members[member].DisplayName;
 
     private void Prune()
     {

@@ -41,6 +41,7 @@ internal sealed class CheckBuilder
             {
                 _probed[name] = Build(annotation, kinds);
                 RefuseProgram(annotation, _probed[name]?.Check);
+                WarnOfTiming(annotation, _probed[name]?.Timing);
             }
         }
 
@@ -77,6 +78,14 @@ internal sealed class CheckBuilder
         if (check?.Program is { } program && _programs.Refusal(program) is { } refusal)
         {
             _diagnostics.Error(annotation.Kind.Position, refusal);
+        }
+    }
+
+    private void WarnOfTiming(CheckAnnotation annotation, CheckTiming? timing)
+    {
+        if (timing?.Warning() is var (key, message))
+        {
+            _diagnostics.Warning(annotation.Pairs.Find(pair => pair.Key == key).Position, message);
         }
     }
 

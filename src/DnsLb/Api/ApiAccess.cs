@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DnsLb.Core.Serving;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace DnsLb.Api;
 
@@ -64,6 +65,11 @@ internal sealed class ApiAccess
             return (StatusCodes.Status401Unauthorized, "the API asks for its token: Authorization: Bearer TOKEN");
         }
 
+        if (RequestPath.LeadsElsewhere(request))
+        {
+            return (StatusCodes.Status400BadRequest, "the path holds . or .., which lead to another path; write that one");
+        }
+
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         {
             return null;
@@ -74,9 +80,9 @@ internal sealed class ApiAccess
             return (StatusCodes.Status403Forbidden, "pages of other origins may change nothing");
         }
 
-        // Pages of others cannot send these methods without asking first either.
-        bool isEmpty = (HttpMethods.IsDelete(request.Method) || HttpMethods.IsPut(request.Method)) && request.ContentLength is null or 0;
-        return request.HasJsonContentType() || isEmpty
+        // Pages of others cannot send PUT and DELETE without asking first either, and no path takes POST.
+        bool isEmpty = !request.HttpContext.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody;
+        return isEmpty || request.HasJsonContentType()
             ? null
             : (StatusCodes.Status415UnsupportedMediaType, $"what changes something is sent as {MediaTypeNames.Application.Json}");
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DnsLb.Core.Serving;
+using Microsoft.AspNetCore.Mvc;
 
 namespace DnsLb.Api;
 
@@ -12,4 +13,5 @@ namespace DnsLb.Api;
 [JsonSerializable(typeof(IReadOnlyList<VerdictEvent>))]
 [JsonSerializable(typeof(IReadOnlyList<OverrideStatus>))]
 [JsonSerializable(typeof(OverrideRequest))]
+[JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext;

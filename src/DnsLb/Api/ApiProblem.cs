@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DnsLb.Api;
 
-/// <summary>What is wrong with a request, as problem details (RFC 9457): title, status and detail.</summary>
+/// <summary>What is wrong with a request, as problem details (RFC 9457): title, status and detail. They are sent whatever the client says that it accepts.</summary>
 internal static class ApiProblem
 {
     /// <summary>The request is wrong.</summary>
@@ -15,12 +15,11 @@ internal static class ApiProblem
     /// <summary>Any other.</summary>
     public static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
 
-    /// <summary>Completes one that the web server made.</summary>
-    public static void Complete(ProblemDetailsContext problem)
-    {
-        problem.ProblemDetails.Extensions.Clear();
-        problem.ProblemDetails.Detail ??= problem.Exception is BadHttpRequestException bad ? bad.Message : DetailOf(problem.HttpContext);
-    }
+    /// <summary>Says what the status means that the web server has given a response without a body.</summary>
+    /// <param name="context">The request and its response.</param>
+    /// <param name="failure">What was thrown while it was answered; null: nothing.</param>
+    public static Task AnswerAsync(HttpContext context, Exception? failure = null) =>
+        Of(context.Response.StatusCode, failure is BadHttpRequestException bad ? bad.Message : DetailOf(context)).ExecuteAsync(context);
 
     private static string DetailOf(HttpContext context) => context.Response.StatusCode switch
     {

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Serving;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -70,7 +72,6 @@ internal sealed partial class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton(server);
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.AddRoutingCore();
-        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ApiProblem.Complete);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
 
         WebApplication app = builder.Build();
@@ -79,9 +80,11 @@ internal sealed partial class ApiServer : IAsyncDisposable
         {
             StatusCodeSelector = failure => failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
             SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+            ExceptionHandler = context => ApiProblem.AnswerAsync(context, context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error),
         });
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(pages => ApiProblem.AnswerAsync(pages.HttpContext));
         app.Use(access.GuardAsync);
+        app.Use(QueryParameters.GuardAsync);
         app.MapHealth();
         app.MapPools();
         app.MapOverrides();

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Serving;
 using DnsLb.Core.State;
@@ -14,14 +15,15 @@ internal static class EventEndpoints
 
     /// <summary>Maps it.</summary>
     public static void MapEvents(this IEndpointRouteBuilder app) =>
-        app.MapMethods("/events", ApiServer.Reading, (string? limit, DnsServer server) => Latest(server.State.History, limit is null ? DefaultLimit : Values.Whole(limit, 1, int.MaxValue)));
+        app.MapMethods("/events", ApiServer.Reading, (string? limit, DnsServer server) => Latest(server.State.History, limit is null ? DefaultLimit : Values.Whole(limit, 1, int.MaxValue)))
+            .Takes("limit");
 
     private static IResult Latest(TransitionHistory history, int? asked) => asked is { } limit
         ? TypedResults.Ok<IReadOnlyList<VerdictEvent>>([.. history.All.TakeLast(limit).Reverse().Select(VerdictEvent.Of)])
         : ApiProblem.BadRequest(["the limit must be a whole number from 1"]);
 }
 
-/// <summary>A change of a member's verdict as the API shows it.</summary>
+/// <summary>A change of a member's verdict, or that a target of it began to flap or is trusted again, as the API shows it.</summary>
 /// <param name="Id">Grows with time, and is unique over restarts.</param>
 /// <param name="At">When.</param>
 /// <param name="Pool">The pool.</param>
@@ -29,7 +31,9 @@ internal static class EventEndpoints
 /// <param name="Before"><c>up</c>, <c>down</c>, or <c>unknown</c> for the first verdict of a process.</param>
 /// <param name="After"><c>up</c> or <c>down</c>.</param>
 /// <param name="Reason">Why, for people.</param>
-internal sealed record VerdictEvent(long Id, DateTimeOffset At, string Pool, string Member, string Before, string After, string Reason)
+/// <param name="Flaps">True: a target began to flap; false: it is trusted again; null: it is the verdict that changed.</param>
+internal sealed record VerdictEvent(
+    long Id, DateTimeOffset At, string Pool, string Member, string Before, string After, string Reason, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Flaps)
 {
     /// <summary>One change.</summary>
     public static VerdictEvent Of(Transition transition) => new(
@@ -39,5 +43,6 @@ internal sealed record VerdictEvent(long Id, DateTimeOffset At, string Pool, str
         transition.Member,
         transition.Before.ToString().ToLowerInvariant(),
         transition.After.ToString().ToLowerInvariant(),
-        transition.Reason);
+        transition.Reason,
+        transition.Flaps);
 }

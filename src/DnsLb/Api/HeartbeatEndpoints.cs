@@ -12,10 +12,12 @@ internal static class HeartbeatEndpoints
 {
     /// <summary>Maps them.</summary>
     public static void MapHeartbeats(this IEndpointRouteBuilder app) =>
-        app.MapPut("/heartbeats/{check}/{member}", (string check, string member, HttpRequest request, DnsServer server) => PutAsync(check, member, request, server));
+        app.MapPut("/heartbeats/{check}/{member}", (HttpRequest request, DnsServer server) => PutAsync(request, server));
 
-    private static async Task<IResult> PutAsync(string check, string member, HttpRequest request, DnsServer server)
+    private static async Task<IResult> PutAsync(HttpRequest request, DnsServer server)
     {
+        string[] path = RequestPath.Segments(request);
+        (string check, string member) = (path[1], path[2]);
         var (asked, wrong) = await RequestBody.ReadAsync(request, new HeartbeatRequest(""), HeartbeatRequest.Members);
         if (wrong.Count > 0)
         {

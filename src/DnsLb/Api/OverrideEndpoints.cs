@@ -11,15 +11,15 @@ namespace DnsLb.Api;
 /// <remarks>A change is answered when it is in force and, where the server has a folder for its state, has reached the disk; <c>saved</c> says whether it has.</remarks>
 internal static class OverrideEndpoints
 {
-    private const string OneOverride = "/overrides/{**selector}";
+    private const string OneOverride = "/overrides/{pool}/{**member}";
 
     /// <summary>Maps them.</summary>
     public static void MapOverrides(this IEndpointRouteBuilder app)
     {
         app.MapMethods("/overrides", ApiServer.Reading, (DnsServer server) => All(server.State));
-        app.MapMethods(OneOverride, ApiServer.Reading, (string selector, DnsServer server) => Get(selector, server.State));
-        app.MapPut(OneOverride, (string selector, HttpRequest request, DnsServer server, TimeProvider time) => PutAsync(selector, request, server.State, time));
-        app.MapDelete(OneOverride, (string selector, string? author, DnsServer server) => DeleteAsync(selector, author ?? "", server.State));
+        app.MapMethods(OneOverride, ApiServer.Reading, (HttpRequest request, DnsServer server) => Get(SelectorOf(request), server.State));
+        app.MapPut(OneOverride, (HttpRequest request, DnsServer server, TimeProvider time) => PutAsync(SelectorOf(request), request, server.State, time));
+        app.MapDelete(OneOverride, (HttpRequest request, string? author, DnsServer server) => DeleteAsync(SelectorOf(request), author ?? "", server.State)).Takes("author");
     }
 
     private static IReadOnlyList<OverrideStatus> All(ServerState state) => [.. state.Overrides.Select(each => OverrideStatus.Of(each, state.EffectsOf(each)))];
@@ -35,7 +35,7 @@ internal static class OverrideEndpoints
             return ApiProblem.BadRequest(wrong);
         }
 
-        var (given, problems) = Override.Create(Decoded(selector), asked.Kind ?? default, asked.Author ?? "", asked.Reason ?? "", asked.Until, time.GetUtcNow());
+        var (given, problems) = Override.Create(selector, asked.Kind ?? default, asked.Author ?? "", asked.Reason ?? "", asked.Until, time.GetUtcNow());
         if (given is null || asked.Kind is null)
         {
             return ApiProblem.BadRequest([.. asked.Kind is null ? [$"no kind: it must be {OverrideRequest.KindForm}"] : Array.Empty<string>(), .. problems]);
@@ -75,10 +75,10 @@ internal static class OverrideEndpoints
     }
 
     private static Override? Find(string selector, ServerState state) =>
-        OverrideSelector.Parse(Decoded(selector)).Selector is { } parsed ? state.Find(parsed) : null;
+        OverrideSelector.Parse(selector).Selector is { } parsed ? state.Find(parsed) : null;
 
-    // Routing leaves an encoded slash as it is, lest it be taken for one that separates.
-    private static string Decoded(string selector) => selector.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+    // It may hold slashes, encoded or not.
+    private static string SelectorOf(HttpRequest request) => string.Join('/', RequestPath.Segments(request)[1..]);
 
-    private static ProblemHttpResult NoSuch(string selector) => ApiProblem.NotFound($"there is no override of \"{Decoded(selector)}\"");
+    private static ProblemHttpResult NoSuch(string selector) => ApiProblem.NotFound($"there is no override of \"{selector}\"");
 }

@@ -17,7 +17,7 @@ internal sealed record OverrideStatus(
     /// <summary>One override and what it does.</summary>
     public static OverrideStatus Of(Override given, IReadOnlyList<OverrideEffect> effects) => new(
         given.Selector.Text,
-        given.Kind.ToString().ToLowerInvariant(),
+        given.Word,
         given.Author,
         given.Reason,
         given.Since,

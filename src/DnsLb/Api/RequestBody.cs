@@ -47,10 +47,14 @@ internal static class RequestBody
             return (empty, [$"the body must be an object with {Names(members)}"]);
         }
 
-        ILookup<bool, JsonProperty> given = body.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null).ToLookup(member => member.Value.ValueKind == JsonValueKind.String);
-        List<string> problems = [.. given[false].Select(member => $"\"{member.Name}\" must be text, in double quotes")];
-        T asked = Key.Apply(empty, members, [.. given[true].Select(member => KeyValuePair.Create(member.Name, member.Value.GetString()!))], (_, problem) => problems.Add(problem));
+        ILookup<JsonValueKind, JsonProperty> known = body.EnumerateObject().Where(IsKnown).ToLookup(member => member.Value.ValueKind);
+        IEnumerable<KeyValuePair<string, string>> texts = known[JsonValueKind.String].Select(member => KeyValuePair.Create(member.Name, member.Value.GetString()!));
+        IEnumerable<KeyValuePair<string, string>> unknown = body.EnumerateObject().Where(member => !IsKnown(member)).Select(member => KeyValuePair.Create(member.Name, ""));
+        List<string> problems = [.. known.Where(kind => kind.Key is not (JsonValueKind.String or JsonValueKind.Null)).SelectMany(kind => kind).Select(member => $"\"{member.Name}\" must be text, in double quotes")];
+        T asked = Key.Apply(empty, members, [.. texts, .. unknown], (_, problem) => problems.Add(problem));
         return (asked, problems);
+
+        bool IsKnown(JsonProperty member) => members.Any(key => key.Name == member.Name);
     }
 
     private static string Names<T>(IReadOnlyList<Key<T>> members)

@@ -17,6 +17,8 @@ internal static class OverrideCommand
         member the newest counts. They are kept over restarts where the server has a folder (--state).
         """;
 
+    private static readonly string LastingForm = $"{Values.DurationForm}; more than 0, and at most {Override.Longest.TotalDays:0}d";
+
     /// <summary>The commands.</summary>
     public static IEnumerable<Command> Create() =>
     [
@@ -30,7 +32,7 @@ internal static class OverrideCommand
     {
         Argument<string> selector = Selector();
         var reason = new Option<string>("--reason") { Description = "Why.", HelpName = "TEXT", Required = true };
-        var lasting = new Option<string>("--for") { Description = $"How long ({Values.DurationForm}); default until dnslb auto.", HelpName = "DURATION" };
+        var lasting = new Option<string>("--for") { Description = $"How long ({LastingForm}); default until dnslb auto.", HelpName = "DURATION" };
         Option<string> author = Author();
         var api = new ApiOptions();
         string name = kind.ToString().ToLowerInvariant();
@@ -38,14 +40,14 @@ internal static class OverrideCommand
         api.AddTo(command);
         command.SetAction(result =>
         {
-            TimeSpan? duration = result.GetValue(lasting) is { } text ? Values.Duration(text) : null;
-            if (duration is null && result.GetValue(lasting) is { } wrong)
-            {
-                return Task.FromResult(Messages.Fail(ExitCode.Environment, [$"\"--for {wrong}\": it must be {Values.DurationForm}"]));
-            }
-
+            var (path, wrongSelector) = OverridePath.Of(result.GetValue(selector)!);
+            string? text = result.GetValue(lasting);
+            TimeSpan? duration = text is null ? null : Lasting(text);
+            string? wrongDuration = text is null || duration is not null ? null : $"\"--for {text}\": it must be {LastingForm}";
             var request = new OverrideRequest(kind, result.GetValue(author), result.GetValue(reason), TimeProvider.System.GetUtcNow() + duration);
-            return ChangeAsync(api, result, HttpMethod.Put, PathOf(result.GetValue(selector)!), request);
+            return path is null || wrongDuration is not null
+                ? Task.FromResult(Messages.Fail(ExitCode.Environment, new[] { wrongSelector, wrongDuration }.OfType<string>()))
+                : ChangeAsync(api, result, HttpMethod.Put, path, request);
         });
         return command;
     }
@@ -57,8 +59,13 @@ internal static class OverrideCommand
         var api = new ApiOptions();
         var command = new DocumentedCommand("auto", "Takes an override back: the members' checks decide again.", "The SELECTOR is that of the override, as dnslb overrides shows it.\n\nExample:\n  dnslb auto www.example.com/192.0.2.10") { selector, author };
         api.AddTo(command);
-        command.SetAction(result => ChangeAsync(
-            api, result, HttpMethod.Delete, $"{PathOf(result.GetValue(selector)!)}?author={Uri.EscapeDataString(result.GetValue(author)!)}", request: null));
+        command.SetAction(result =>
+        {
+            var (path, problem) = OverridePath.Of(result.GetValue(selector)!);
+            return path is null
+                ? Task.FromResult(Messages.Fail(ExitCode.Environment, [problem!]))
+                : ChangeAsync(api, result, HttpMethod.Delete, $"{path}?author={Uri.EscapeDataString(result.GetValue(author)!)}", request: null);
+        });
         return command;
     }
 
@@ -85,5 +92,5 @@ internal static class OverrideCommand
 
     private static Option<string> Author() => new("--author") { Description = "Who decides; default the user.", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName };
 
-    private static string PathOf(string selector) => $"overrides/{string.Join('/', selector.Split('/').Select(Uri.EscapeDataString))}";
+    private static TimeSpan? Lasting(string text) => Values.Duration(text) is { } duration && duration > TimeSpan.Zero && duration <= Override.Longest ? duration : null;
 }

@@ -18,7 +18,14 @@ public sealed class ApiServerTests
 
     [Theory]
     [InlineData("GET", "/none", 404, "nothing is at /none")]
+    [InlineData("POST", "/none", 404, "nothing is at /none")]
     [InlineData("DELETE", "/pools", 405, "/pools takes GET, HEAD, not DELETE")]
+    [InlineData("POST", "/pools", 405, "/pools takes GET, HEAD, not POST")]
+    [InlineData("OPTIONS", "/pools", 405, "/pools takes GET, HEAD, not OPTIONS")]
+    [InlineData("PATCH", "/overrides/x", 405, "/overrides/x takes DELETE, GET, HEAD, PUT, not PATCH")]
+    [InlineData("DELETE", "/overrides", 405, "/overrides takes GET, HEAD, not DELETE")]
+    [InlineData("PUT", "/overrides/", 405, "/overrides/ takes GET, HEAD, not PUT")]
+    [InlineData("TRACE", "/heartbeats/a/b", 405, "/heartbeats/a/b takes PUT, not TRACE")]
     public async Task Request_NothingThere_IsAProblem(string method, string path, int status, string detail)
     {
         await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1");
@@ -27,6 +34,23 @@ public sealed class ApiServerTests
 
         Assert.Equal(((HttpStatusCode)status, "application/problem+json"), (answer.Status, answer.MediaType));
         Assert.Equal((status, detail), ((int?)JsonNode.Parse(answer.Body)!["status"], (string?)JsonNode.Parse(answer.Body)!["detail"]));
+    }
+
+    [Theory]
+    [InlineData("GET", "/none", 404, 0)]
+    [InlineData("POST", "/pools", 405, 0)]
+    [InlineData("GET", "/explain", 400, 0)]
+    [InlineData("PUT", "/overrides/192.0.2.1", 413, 16 * 1024 + 1)]
+    public async Task Request_OfWhoWantsAnotherMediaType_HasItsProblemInJson(string method, string path, int status, int length)
+    {
+        await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1");
+        using StringContent? body = length == 0 ? null : new StringContent(new string(' ', length), Encoding.UTF8, "application/json");
+
+        ApiAnswer answer = await api.SendAsync(new HttpMethod(method), path, body, ("Accept", "text/html"));
+
+        Assert.Equal(((HttpStatusCode)status, "application/problem+json"), (answer.Status, answer.MediaType));
+        Assert.Equal(["type", "title", "status", "detail"], JsonNode.Parse(answer.Body)!.AsObject().Select(member => member.Key));
+        Assert.Equal(status, (int?)JsonNode.Parse(answer.Body)!["status"]);
     }
 
     [Theory]
@@ -58,7 +82,7 @@ public sealed class ApiServerTests
     {
         await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1");
 
-        string[] answers = await Task.WhenAll(AnswersToAsync(api, ""), AnswersToAsync(api, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n"));
+        string[] answers = await Task.WhenAll(api.SendRawAsync(""), api.SendRawAsync("GET /healthz HTTP/1.1\r\nHost: localhost\r\n"));
 
         Assert.Equal("", answers[0]);
         Assert.StartsWith("HTTP/1.1 408 ", answers[1], StringComparison.Ordinal);
@@ -210,13 +234,5 @@ public sealed class ApiServerTests
         ApiAnswer answer = await api.SendAsync(HttpMethod.Post, "/pools", new StringContent("{}", Encoding.UTF8, mediaType), site is null ? [] : [("Sec-Fetch-Site", site)]);
 
         Assert.Equal((expected, "application/problem+json"), (answer.Status, answer.MediaType));
-    }
-    // All that comes until the server closes the connection.
-    private static async Task<string> AnswersToAsync(RunningApi api, string sent)
-    {
-        using var client = new TcpClient(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(sent));
-        using var answers = new StreamReader(client.GetStream());
-        return await answers.ReadToEndAsync();
     }
 }

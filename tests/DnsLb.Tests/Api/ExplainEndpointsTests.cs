@@ -24,7 +24,7 @@ public sealed class ExplainEndpointsTests
     }
 
     [Theory]
-    [InlineData("/explain?name=www.example.com&type=NONE&client=here", "\"NONE\": unknown type; write a mnemonic such as AAAA, or TYPEnnn; \"--client here\": the client must be an address such as 192.0.2.1, or a subnet such as 192.0.2.0/24")]
+    [InlineData("/explain?name=www.example.com&type=NONE&client=here", "\"NONE\": unknown type; write a mnemonic such as AAAA, or TYPEnnn; client \"here\": it must be an address such as 192.0.2.1, or a subnet such as 192.0.2.0/24")]
     [InlineData("/explain?name=a..b", "\"a..b\" is no name: ")]
     [InlineData("/explain", "")]
     public async Task Explain_SomethingWrong_SaysWhat(string path, string detail)

@@ -11,7 +11,7 @@ public sealed class HeartbeatEndpointsTests
         ;@check beat heartbeat deadline=1h
         ;@pool www check=beat
         www A    192.0.2.1 ;@ name=web1
-        www AAAA 2001:db8::1
+        www AAAA 2001:db8::1 ;@ name=a/b%2F
         """;
 
     [Theory]
@@ -19,6 +19,7 @@ public sealed class HeartbeatEndpointsTests
     [InlineData("beat/web1", "")]
     [InlineData("beat/192.0.2.1", "drain 50% # disk full")]
     [InlineData("beat/2001:DB8:0::1", "DOWN")]
+    [InlineData("beat/a%2Fb%252F", "up")]
     public async Task Put_OfAMember_IsTakenOver(string path, string? says)
     {
         await using RunningApi api = await RunningApi.StartAsync(Pool);

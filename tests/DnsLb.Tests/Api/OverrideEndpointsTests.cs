@@ -56,6 +56,28 @@ public sealed class OverrideEndpointsTests
     }
 
     [Fact]
+    public async Task Put_ASelectorInAnotherCase_IsTheSameOverride()
+    {
+        await using RunningApi api = await RunningApi.StartAsync(Pool);
+
+        await PutAsync(api, "www.example.com/ONE");
+        ApiAnswer again = await PutAsync(api, "www.example.com/one");
+
+        Assert.Equal(HttpStatusCode.OK, again.Status);
+        Assert.Single((await api.GetAsync("/overrides")).AsArray());
+    }
+
+    [Fact]
+    public async Task Put_APercentSignThatIsMeantSo_IsNoSlash()
+    {
+        await using RunningApi api = await RunningApi.StartAsync(Pool);
+
+        ApiAnswer answer = await PutAsync(api, "www.example.com%252Fone");
+
+        Assert.Equal((HttpStatusCode.NotFound, "\"www.example.com%2fone\" selects no member of a pool; did you mean \"www.example.com\"?"), (answer.Status, (string?)JsonNode.Parse(answer.Body)!["detail"]));
+    }
+
+    [Fact]
     public async Task Delete_OnceAndAgain_IsGoneAndThenNotThere()
     {
         await using RunningApi api = await RunningApi.StartAsync(Pool);
@@ -78,6 +100,7 @@ public sealed class OverrideEndpointsTests
     [InlineData("www.example.com", "", "no kind: it must be drain|down|up; no author: an override needs one; no reason: an override needs one")]
     [InlineData("www.example.com", """{"kind": "up", "author": "ana", "reason": "r", "untill": "2027-01-01T00:00:00Z"}""", "unknown key \"untill\"; did you mean \"until\"?")]
     [InlineData("www.example.com", """{"kind": "up", "author": "ana", "reason": "r", "kind": "down"}""", "\"kind\"")]
+    [InlineData("www.example.com", """{"x": 1, "kind": 1, "utnil": null}""", "\"kind\" must be text, in double quotes; unknown key \"x\"; expected one of: kind, author, reason, until; unknown key \"utnil\"; did you mean \"until\"?")]
     [InlineData("www.example.com", """{"kind": "up", "author": "ana", "reason": "r", "until": "2020-01-01T00:00:00Z"}""", "an override must end in the future, in 366 days at most")]
     [InlineData("www.example.com", """{"kind": "up", "author": "ana", "reason": "r", "until": "tomorrow"}""", "\"until=tomorrow\": until must be a time with its offset (RFC 3339), such as 2026-11-24T14:00:00Z")]
     [InlineData("www.example.com", """["up"]""", "the body must be an object with \"kind\", \"author\", \"reason\", \"until\"")]

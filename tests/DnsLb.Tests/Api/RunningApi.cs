@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using DnsLb.Api;
 using DnsLb.Core.Serving;
@@ -45,6 +47,15 @@ internal sealed class RunningApi : IAsyncDisposable
 
         using HttpResponseMessage response = await Client.SendAsync(request);
         return new ApiAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Sends bytes, and gives all that comes until the server closes the connection.</summary>
+    public async Task<string> SendRawAsync(string sent)
+    {
+        using var client = new TcpClient(Client.BaseAddress!.Host, Client.BaseAddress.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(sent));
+        using var answers = new StreamReader(client.GetStream());
+        return await answers.ReadToEndAsync();
     }
 
     /// <summary>Gets a document.</summary>

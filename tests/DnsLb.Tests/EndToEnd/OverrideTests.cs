@@ -30,7 +30,7 @@ public sealed class OverrideTests : IDisposable
             Assert.Equal(["192.0.2.2"], server.Served("www.example.com"));
             CommandResult explained = await RunAsync(server, "explain", "www.example.com");
             Assert.Contains(explained.Lines, line => line.StartsWith("    dropped  192.0.2.1: DRAIN! by ana until", StringComparison.Ordinal) && line.EndsWith("; without it up: no check", StringComparison.Ordinal));
-            await server.Process.WaitForLineAsync("override www.example.com/192.0.2.1: Drain by ana until .*: new kernel");
+            await server.Process.WaitForLineAsync("override www.example.com/192.0.2.1: drain by ana until .*: new kernel");
             await server.Process.SignalAsync(signal);
             await server.Process.WaitForExitAsync();
         }
@@ -70,6 +70,10 @@ public sealed class OverrideTests : IDisposable
     [Theory]
     [InlineData(1, "there is no override of \"192.0.2.9\"", "auto", "192.0.2.9")]
     [InlineData(2, "\"--for soon\": it must be a duration", "drain", "192.0.2.1", "--reason", "r", "--for", "soon")]
+    [InlineData(2, "\"--for 0\": it must be a duration such as 500ms, 5s, 1m30s; a bare number is seconds; more than 0, and at most 366d", "up", "192.0.2.1", "--reason", "r", "--for", "0")]
+    [InlineData(2, "\"--for 10000d\": it must be a duration such as 500ms, 5s, 1m30s; a bare number is seconds; more than 0, and at most 366d", "down", "192.0.2.1", "--reason", "r", "--for", "10000d")]
+    [InlineData(2, "dnslb: \"x/../*\" selects nothing: no part of it may be . or ..", "drain", "x/../*", "--reason", "r")]
+    [InlineData(2, "dnslb: \"../overrides/*\" selects nothing: no part of it may be . or ..", "auto", "../overrides/*")]
     [InlineData(2, "Option '--reason' is required", "drain", "192.0.2.1")]
     [InlineData(2, "\"a b\" selects nothing", "up", "a b", "--reason", "r")]
     [InlineData(2, "dnslb: \"a..b\" is no name: empty label", "up", "a..b", "--reason", "r")]

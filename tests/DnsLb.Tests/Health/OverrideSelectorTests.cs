@@ -76,12 +76,12 @@ public sealed class OverrideSelectorTests
     [InlineData("2001:0DB8:0::1", "2001:db8::1")]
     [InlineData("[2001:db8::1]:80", "[2001:db8::1]:80")]
     [InlineData("WWW.example.com./A", "www.example.com/A")]
+    [InlineData("www.example.com/2001:0DB8:0::1", "www.example.com/2001:db8::1")]
     [InlineData("0/25.2.0.192.in-addr.arpa/192.0.2.1", "0/25.2.0.192.in-addr.arpa/192.0.2.1")]
     public void Parse_ASelector_HasOneForm(string text, string expected) => Assert.Equal(expected, OverrideSelector.Parse(text).Selector!.Text);
 
     [Theory]
     [InlineData("")]
-    [InlineData(".")]
     [InlineData("/192.0.2.1")]
     [InlineData("www.example.com/")]
     [InlineData("www example")]
@@ -92,5 +92,31 @@ public sealed class OverrideSelectorTests
 
         Assert.Null(selector);
         Assert.Equal($"\"{text}\" selects nothing; write {OverrideSelector.Form}", problem);
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("x/../*")]
+    [InlineData("www.example.com/..")]
+    public void Parse_APartThatLeadsToAnotherPath_SaysSo(string text) =>
+        Assert.Equal((null, $"\"{text}\" selects nothing: no part of it may be . or ..; write {OverrideSelector.Form}"), OverrideSelector.Parse(text));
+
+    [Fact]
+    public void Equals_AnotherCase_IsTheSameSelector()
+    {
+        var (small, _) = OverrideSelector.Parse("www.example.com/m1");
+        var (large, _) = OverrideSelector.Parse("WWW.example.com/M1");
+
+        Assert.Equal((small, small!.GetHashCode()), (large, large!.GetHashCode()));
+        Assert.NotEqual(small, OverrideSelector.Parse("www.example.com/m2").Selector);
+    }
+
+    [Fact]
+    public void LikeThisFor_AMemberThatIsProbedWithoutAPort_IsItsAddress()
+    {
+        var member = new Member(IPAddress.Parse("192.0.2.1"), new MemberSettings { Probe = new IPEndPoint(IPAddress.Parse("198.51.100.7"), 0) }, [new("ping", new IcmpCheck(), new CheckTiming())]);
+        var pool = new PoolDefinition("www.example.com.", false, 30, new PoolSettings(), [member]);
+
+        Assert.Equal(["192.0.2.1"], OverrideSelector.Parse("192.0.2.1:80").Selector!.LikeThisFor(pool, member));
     }
 }

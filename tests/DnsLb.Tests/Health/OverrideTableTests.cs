@@ -29,8 +29,10 @@ public sealed class OverrideTableTests : IDisposable
     {
         Set("www.example.com", OverrideKind.Drain, "first");
         Set("WWW.example.com.", OverrideKind.Down, "second");
+        Set("www.example.com/m1", OverrideKind.Drain, "third");
+        Set("www.example.com/M1", OverrideKind.Drain, "fourth");
 
-        Assert.Equal("second", Assert.Single(_table.Current.All).Reason);
+        Assert.Equal(["second", "fourth"], _table.Current.All.Select(each => each.Reason).Order(StringComparer.Ordinal).Reverse());
     }
 
     [Fact]
@@ -88,6 +90,17 @@ public sealed class OverrideTableTests : IDisposable
         _table.Adopt([Earlier("a.example", TimeSpan.FromHours(1)), Earlier("b.example", TimeSpan.FromHours(1)), Earlier("c.example", TimeSpan.FromSeconds(-1))]);
 
         Assert.Equal(["a.example now", "b.example earlier"], _table.Current.All.Select(each => $"{each.Selector} {each.Reason}"));
+    }
+
+    [Fact]
+    public void Adopt_SeveralWithTheSameSelector_TakesTheNewest()
+    {
+        Override Since(string selector, int hoursAgo) =>
+            new(OverrideSelector.Parse(selector).Selector!, OverrideKind.Drain, "ana", $"{hoursAgo} h ago", _time.GetUtcNow() - TimeSpan.FromHours(hoursAgo), null);
+
+        _table.Adopt([Since("a.example/M1", 2), Since("a.example/m1", 1), Since("a.example/m1.", 3), Since("A.example/M1", 4)]);
+
+        Assert.Equal(["a.example/m1 1 h ago", "a.example/m1. 3 h ago"], _table.Current.All.Select(each => $"{each.Selector} {each.Reason}"));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class OverrideTests
             [
                 $"\"\" selects nothing; write {OverrideSelector.Form}",
                 "no author: an override needs one",
-                "the reason must be one line, without control characters",
+                "the reason holds U+000A, a control character; it must be one line of plain text",
                 "an override must end in the future, in 366 days at most",
             ],
             problems);
@@ -42,4 +42,25 @@ public sealed class OverrideTests
     [InlineData(Override.MostReason + 1, false)]
     public void Create_LongReason_IsBounded(int length, bool expected) =>
         Assert.Equal(expected, Override.Create("192.0.2.1", OverrideKind.Down, "ana", new string('r', length), null, Now).Override is not null);
+
+    [Theory]
+    [InlineData('\0', "U+0000, a control character")]
+    [InlineData('\u0085', "U+0085, a control character")]
+    [InlineData('\u2028', "U+2028, a line separator")]
+    [InlineData('\u2029', "U+2029, a paragraph separator")]
+    [InlineData('\u202a', "U+202A, a control of the direction of text")]
+    [InlineData('\u202e', "U+202E, a control of the direction of text")]
+    [InlineData('\u2066', "U+2066, a control of the direction of text")]
+    [InlineData('\u2069', "U+2069, a control of the direction of text")]
+    public void Create_ACharacterThatLinesDoNotHold_IsNamed(char wrong, string name)
+    {
+        string[] expected = [$"the author holds {name}; it must be one line of plain text", $"the reason holds {name}; it must be one line of plain text"];
+
+        Assert.Equal(expected, Override.Create("192.0.2.1", OverrideKind.Down, $"an{wrong}a", $"{wrong}update", null, Now).Problems);
+    }
+
+    [Theory]
+    [InlineData("grün, אדום, 赤 🔧")]
+    [InlineData("a\u2027b\u202fc\u2065d\u206ae")]
+    public void Create_AnyOtherText_IsTaken(string text) => Assert.NotNull(Override.Create("192.0.2.1", OverrideKind.Down, text, text, null, Now).Override);
 }

@@ -46,7 +46,7 @@ public sealed class ProbeNotMadeTests : IAsyncDisposable
         Assert.Equal((Verdict.Up, $"web: {Reason}"), (member.Verdict, member.Condition.Reason));
         Assert.Equal(new HealthState(Verdict.Up, 0, 0), member.Checks[0].Health.State);
         Assert.Equal(ExtendedError.StaleHealth, _pool.View.ExtendedError);
-        Assert.Contains(_log.All, line => line.StartsWith("Warning: ", StringComparison.Ordinal) && line.Contains(Reason, StringComparison.Ordinal));
+        Assert.Contains($"Warning: 10.0.0.0:80 {Reason}; its verdict stays up", _log.All);
         third.Answer(true, "fine");
         await NextAsync();
         Assert.Equal(ExtendedError.None, _pool.View.ExtendedError);
@@ -62,6 +62,7 @@ public sealed class ProbeNotMadeTests : IAsyncDisposable
         (await NextAsync()).Answer(true, "fine");
         await NextAsync();
 
+        Assert.Equal($"Warning: 10.0.0.0:80 {Reason}; it has no verdict yet", _log.All[0]);
         Assert.Equal((Verdict.Unknown, $"web: {Reason}"), (before.Verdict, before.Condition.Reason));
         Assert.Equal(Verdict.Up, Assert.Single(_monitor.Snapshot(_pool)).Verdict);
     }

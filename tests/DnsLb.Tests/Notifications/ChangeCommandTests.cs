@@ -49,7 +49,7 @@ public sealed class ChangeCommandTests : IDisposable
 
         await OtherProcesses.UntilDeadAsync(processes);
         await OtherProcesses.UntilAsync(() => log.All.Count > 0, "nothing is logged");
-        Assert.Equal(["Warning: command /bin/sh: event 7 is given up after 1 tries: took longer than 30 s"], log.All);
+        Assert.Equal(["Warning: command /bin/sh: event 7 is given up after one try: took longer than 30 s"], log.All);
         time.Advance(TimeSpan.FromHours(1));
         Assert.Single(File.ReadAllLines(_folder.PathOf("runs")));
     }

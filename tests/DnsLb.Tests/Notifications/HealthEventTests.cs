@@ -76,6 +76,12 @@ public sealed class HealthEventTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_Flapping_IsNotTold(bool flaps) =>
+        Assert.Null(HealthEvent.Of(new FlappingChange(Pool, 0, Core.Health.Verdict.Down, Target, flaps, Now), 1, "ns1"));
+
+    [Theory]
     [InlineData(ProberTrust.CutOff, "no canary answers", "probed", "frozen", "no canary answers")]
     [InlineData(ProberTrust.Trusted, "", "frozen", "probed", "verdicts follow the probes again")]
     public void Of_Doubt_IsOneEventOfAll(ProberTrust trust, string why, string from, string to, string reason)

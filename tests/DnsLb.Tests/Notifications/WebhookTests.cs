@@ -75,6 +75,14 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task TellAsync_ConnectionThatIsNeverMade_IsAFailure()
+    {
+        await using var silent = new Backend((_, cancellation) => Task.Delay(Timeout.Infinite, cancellation));
+
+        Assert.Equal("cannot be reached: no connection within 10 s", await TellAsync($"https://{silent.EndPoint}").WaitAsync(ChildProcess.Patience));
+    }
+
+    [Fact]
     public async Task TellAsync_Cancelled_EndsAtOnce()
     {
         await using var backend = new Backend((_, cancellation) => Task.Delay(Timeout.Infinite, cancellation));

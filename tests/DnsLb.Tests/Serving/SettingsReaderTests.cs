@@ -87,7 +87,7 @@ public sealed class SettingsReaderTests
         var (_, problems) = SettingsReader.Read([Source("file", [.. Complete, "webhook=https://user:s3cret@hooks.example.com", "on-change=notify s3cret"])]);
 
         Assert.Equal(2, problems.Count);
-        Assert.Contains("file: \"webhook=…\": webhook must be an http or https URL without a user and a fragment", problems);
+        Assert.Contains("file: \"webhook=…\": webhook must be an http or https URL with a host, without a user and a fragment", problems);
         Assert.DoesNotContain(problems, problem => problem.Contains("s3cret", StringComparison.Ordinal));
     }
 
@@ -131,10 +131,21 @@ public sealed class SettingsReaderTests
     [InlineData("canary=gateway", "canary must be KIND ADDRESS[:PORT] key=value..., as a check in a zone file")]
     [InlineData("canary=tcp 192.0.2.1 prot=53", "canary \"tcp 192.0.2.1 prot=53\": unknown key \"prot\"; did you mean \"port\"?")]
     [InlineData("webhook=ftp://192.0.2.1/", "webhook must be an http or https URL")]
+    [InlineData("webhook=hooks.example.com/x", "webhook must be an http or https URL")]
+    [InlineData("webhook=http:///x", "webhook must be an http or https URL with a host")]
+    [InlineData("webhook=http:hooks.example.com", "webhook must be an http or https URL with a host")]
+    [InlineData("webhook=http://@hooks.example.com/", "webhook must be an http or https URL with a host, without a user")]
+    [InlineData("webhook=http://hooks.example.com/#", "webhook must be an http or https URL with a host, without a user and a fragment")]
+    [InlineData("webhook=http://hooks.example.com:0/", "webhook must be an http or https URL")]
+    [InlineData("webhook=http://hooks.example.com/a b", "webhook must be an http or https URL")]
+    [InlineData("webhook=http://hooks.example.com/s3cret,http://Hooks.example.com:80/s3cret,http://hooks.example.com/other", "webhook: a URL at hooks.example.com is given 2 times; give it once")]
     [InlineData("webhook-secret=/nowhere", "webhook-secret: /nowhere: ")]
     [InlineData("webhook-secret=/etc/passwd", "webhook-secret: /etc/passwd: it must be a file with one line, base64 of 24 to 64 bytes")]
     [InlineData("on-change=notify", "on-change must be an absolute path without . and .., and arguments")]
     [InlineData("on-change=/nowhere/notify", "on-change: this machine has no program /nowhere/notify")]
+    [InlineData("on-change=/etc/passwd", "on-change: /etc/passwd is no program that can be run: Permission denied")]
+    [InlineData("on-change=/etc", "on-change: this machine has no program /etc")]
+    [InlineData("on-change=/bin/true a,/bin/true b,/bin/true a", "on-change: /bin/true is given 2 times with the same arguments; give it once")]
     [InlineData("canary=exec 192.0.2.1 command=/bin/true", "canary \"exec 192.0.2.1 command=/bin/true\": /bin/true may not run: the server's setting exec-programs permits no program")]
     [InlineData("freeze-limit=2d", "\"freeze-limit=2d\": freeze-limit must be a duration such as 500ms, 5s, 1m30s, at most 1d; a bare number is seconds")]
     [InlineData("lisen=127.0.0.1", "file: unknown setting \"lisen\"; did you mean \"listen\"?")]
@@ -166,9 +177,17 @@ public sealed class SettingsReaderTests
     [Fact]
     public void SeveralProblems_AreAllReported()
     {
-        var (_, problems) = SettingsReader.Read([Source("file", "zone=z", "workers=x"), Source("environment", "listen=y")]);
+        var (_, problems) = SettingsReader.Read([Source("file", "zone=z", "workers=x", "on-change=/nowhere"), Source("environment", "listen=y", "webhook=http://a/,http://a")]);
 
-        Assert.Equal(3, problems.Count);
+        Assert.Equal(5, problems.Count);
+    }
+
+    [Fact]
+    public void WhatIsMissing_BesideNothingWrong_IsReported()
+    {
+        var (_, problems) = SettingsReader.Read([]);
+
+        Assert.Equal(["no zones: say where the zone files are, such as --zones zones", "no listen address: say where to serve, such as --listen 127.0.0.1:5300"], problems);
     }
 
     private static ServerSettings Read(params SettingsSource[] sources)

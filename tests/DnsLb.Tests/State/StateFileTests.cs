@@ -1,3 +1,5 @@
+using DnsLb.Core.Health;
+using DnsLb.Core.Selection;
 using DnsLb.Core.State;
 using DnsLb.Tests.Serving;
 
@@ -23,6 +25,23 @@ public sealed class StateFileTests : IDisposable
         Finalizers.Run();
 
         Assert.InRange(failed, 10, Damages);
+    }
+
+    // To LiteDB, texts that differ in case alone are the same id.
+    [Fact]
+    public void Write_AnOverrideWhoseSelectorHasAnotherCaseNow_HoldsTheNewOne()
+    {
+        string path = _folder["case.db"];
+        using (var file = StateFile.Open(path, []))
+        {
+            file.Write(StateContent.Empty with { Overrides = [Given("www.example/M1", "first")] }, StateSamples.Now);
+            file.Write(StateContent.Empty with { Overrides = [Given("www.example/m1", "second")] }, StateSamples.Now);
+        }
+
+        using var again = StateFile.Open(path, []);
+        Assert.Equal([("www.example/m1", "second")], again.Content.Overrides.Select(each => (each.Selector.Text, each.Reason)));
+
+        static Override Given(string selector, string reason) => Override.Create(selector, OverrideKind.Drain, "ana", reason, null, StateSamples.Now).Override!;
     }
 
     private bool FailsOnDamage(int seed)

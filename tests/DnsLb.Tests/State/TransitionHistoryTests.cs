@@ -1,3 +1,5 @@
+using System.Net;
+using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
 using DnsLb.Core.Pools;
 using DnsLb.Core.State;
@@ -22,6 +24,19 @@ public sealed class TransitionHistoryTests
 
         Transition added = Assert.Single(_history.All);
         Assert.Equal(("www.example.com. A", "web-1 (10.0.0.0)", Verdict.Up, Verdict.Down, "refused"), (added.Pool, added.Member, added.Before, added.After, added.Reason));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Add_FlappingOfATarget_IsRememberedForTheMember(bool flaps)
+    {
+        var target = new ProbeTarget(new TcpCheck(80), new CheckTiming(), new IPEndPoint(IPAddress.Loopback, 80));
+
+        _history.Add(new FlappingChange(Pool, 0, Verdict.Down, target, flaps, _time.GetUtcNow()));
+
+        Transition added = Assert.Single(_history.All);
+        Assert.Equal(("web-1 (10.0.0.0)", Verdict.Down, Verdict.Down, FlappingChange.Describe(target, flaps), flaps), (added.Member, added.Before, added.After, added.Reason, added.Flaps));
     }
 
     [Fact]

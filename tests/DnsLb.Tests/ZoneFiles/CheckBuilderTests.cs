@@ -10,6 +10,8 @@ public class CheckBuilderTests
     [InlineData(";@check web tcp port=80 fall=0", "1:25: \"fall=0\": fall must be a whole number from 1 to 100")]
     [InlineData(";@check run exec command=/bin/true", "1:13: /bin/true may not run: the server's setting exec-programs permits no program; name this one there, or its folder")]
     [InlineData(";@check run exec command=true", "1:18: \"command=true\": command must be an absolute path without . and .., and arguments")]
+    [InlineData(";@check web tcp port=80 rise=50 rise-again=3", "1:33: warning: rise-again=3 is less than rise=50, which counts in its place; make it more, or leave it out")]
+    [InlineData(";@check web tcp port=80 rise-again=1", "1:25: warning: rise-again=1 is less than rise=2, which counts in its place; make it more, or leave it out")]
     [InlineData(";@check web tcp\n;@+ port=80\n;@+ fall=0", "3:5: \"fall=0\": fall must be a whole number from 1 to 100")]
     public void Build_WrongCheck_SaysWhereAndWhy(string lines, string expected) =>
         Assert.Equal([expected], ZoneText.Diagnose(lines));
