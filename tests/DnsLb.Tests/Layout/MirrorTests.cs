@@ -79,6 +79,7 @@ public sealed class MirrorTests
         "Serving/Explanation",
         "Serving/ServerStart",
         "Serving/ServingLog",
+        "State/FileFate",
         "State/StateContent",
         "State/StateLog",
         "State/Transition",

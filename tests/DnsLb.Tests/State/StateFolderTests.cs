@@ -101,11 +101,12 @@ public sealed class StateFolderTests : IDisposable
                 string how = FileDamage.InPlace(_kept.Folder[KeptState.FileName], random);
                 content = StateSamples.Vary(StateSamples.Content(random.Next(5, 40)), random);
                 Assert.True(await store.SaveAsync(), Told("not saved", how));
+                AssertHolds(content, Copied(), how);
                 content = StateSamples.Vary(content, random);
                 Assert.True(await store.SaveAsync(), Told("not saved again", how));
+                AssertHolds(content, Copied(), how);
             }
 
-            // What harms no write is found at the next start; here it would be held against the last write.
             content = StateSamples.Content(20);
             FileDamage.Empty(_kept.Folder[KeptState.FileName]);
 
@@ -162,6 +163,14 @@ public sealed class StateFolderTests : IDisposable
             content = StateSamples.Vary(StateSamples.Content(random.Next(5, 30)), random);
             Assert.True(await store.SaveAsync());
         }
+    }
+
+    // What a server would read that started now, on the disk of one that was killed.
+    private StateContent Copied()
+    {
+        File.Copy(_kept.Folder[KeptState.FileName], _kept.Folder["copy"], overwrite: true);
+        using var copy = StateFile.Open(_kept.Folder["copy"], StateSchema.Steps);
+        return copy.Content;
     }
 
     private string Told(string what, string how) => $"{what}: {how}\n{string.Join('\n', _kept.Log.All)}";

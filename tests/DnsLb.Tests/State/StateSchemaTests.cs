@@ -69,6 +69,36 @@ public sealed class StateSchemaTests : IDisposable
         Assert.Empty(file.Content.Overrides);
     }
 
+    // An older version took owners that are no names; the overrides that people set beside such a one must outlive it.
+    [Fact]
+    public void Open_OverrideWhoseSelectorSelectsNothing_DropsThatOneAlone()
+    {
+        Write(steps: []);
+        using (var database = new LiteDatabase(_folder["dnslb.db"]))
+        {
+            ILiteCollection<BsonDocument> overrides = database.GetCollection("overrides");
+            BsonDocument broken = overrides.FindAll().Single();
+            broken["_id"] = "a..b";
+            overrides.Insert(broken);
+            ILiteCollection<BsonDocument> meta = database.GetCollection("meta");
+            BsonDocument counts = meta.FindAll().Single();
+            counts["overrides"] = 2;
+            meta.Update(counts);
+        }
+
+        using (var file = StateFile.Open(_folder["dnslb.db"], []))
+        {
+            Assert.Equal("192.0.2.1", Assert.Single(file.Content.Overrides).Selector.Text);
+            Assert.Equal(["a..b"], file.DroppedOverrides);
+            file.Write(file.Content, Now);
+            Assert.Empty(file.DroppedOverrides);
+        }
+
+        using var again = StateFile.Open(_folder["dnslb.db"], []);
+        Assert.Empty(again.DroppedOverrides);
+        Assert.Single(again.Content.Overrides);
+    }
+
     private void Write(IReadOnlyList<Action<ILiteDatabase>> steps)
     {
         using var file = StateFile.Open(_folder["dnslb.db"], steps);
