@@ -19,6 +19,7 @@ public sealed class MirrorTests
         ["Checks/TcpCheckTests"] = ["Checks/BoundedReader", "Checks/CheckKind", "Checks/DialogueKeys", "Checks/DialogueStep"],
         ["Checks/TlsSettingsTests"] = ["Checks/TlsCertificates"],
         ["Health/HealthMonitorTests"] = ["Health/ChangePublisher", "Health/HealthChange", "Health/ProbeLoop", "Health/VerdictListeners", "Health/WatchedPools"],
+        ["Health/StatesFileLogTests"] = ["Health/StatesFileUse"],
         ["Health/ProberDoubtTests"] = ["Health/CanaryWatch"],
         ["ZoneFiles/CheckBuilderTests"] = ["Checks/CheckReader"],
         ["ZoneFiles/CheckRulesTests"] = ["Checks/CalculatedCheck", "Checks/CheckRule"],
