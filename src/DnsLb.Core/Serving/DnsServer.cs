@@ -161,11 +161,10 @@ public sealed class DnsServer : IAsyncDisposable
     /// <summary>Answers what has been received, then ends everything.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-
         // Answers first, while all that they need is there; the transports own the sockets of the listeners. Then the files, which replace
         // zones and their pools. The state is written for the last time while health knows the verdicts, and who hears of both ends last.
         await OrderlyEnd.OfAsync(
+            () => new ValueTask(_stopping.CancelAsync()),
             () => End(_udp),
             _tcp.DisposeAsync,
             EndFollowingAsync,
