@@ -1,6 +1,7 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Logging;
 using DnsLb.Core.Pools;
+using DnsLb.Core.Resolving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
