@@ -57,6 +57,20 @@ public sealed class StateFolderTests : IDisposable
         Assert.StartsWith("this", File.ReadAllText(Directory.GetFiles(_kept.Folder.Path, "*.damaged-*").Single()), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_OverrideOfAnOlderVersionThatSelectsNothing_NamesItAndKeepsTheRest()
+    {
+        StateContent content = StateSamples.Content(3);
+        await _kept.WriteAsync(content);
+        KeptState.CopyAnOverride(_kept.Folder[KeptState.FileName], "a..b");
+
+        AssertHolds(content, (await _kept.ReadAsync()).Content, "a selector");
+        AssertHolds(content, (await _kept.ReadAsync()).Content, "written anew");
+        Assert.Equal(
+            [$"Warning: state: {_kept.Folder[KeptState.FileName]} holds an override of \"a..b\", which selects nothing in this version: it is dropped, and the rest is kept"],
+            _kept.Log.All.Where(line => line.StartsWith("Warning", StringComparison.Ordinal)));
+    }
+
     // Bits that nobody checks may change a word of a reason; nothing may keep the server from starting, or from writing on.
     [Theory]
     [InlineData(1)]

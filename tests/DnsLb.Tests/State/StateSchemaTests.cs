@@ -74,17 +74,7 @@ public sealed class StateSchemaTests : IDisposable
     public void Open_OverrideWhoseSelectorSelectsNothing_DropsThatOneAlone()
     {
         Write(steps: []);
-        using (var database = new LiteDatabase(_folder["dnslb.db"]))
-        {
-            ILiteCollection<BsonDocument> overrides = database.GetCollection("overrides");
-            BsonDocument broken = overrides.FindAll().Single();
-            broken["_id"] = "a..b";
-            overrides.Insert(broken);
-            ILiteCollection<BsonDocument> meta = database.GetCollection("meta");
-            BsonDocument counts = meta.FindAll().Single();
-            counts["overrides"] = 2;
-            meta.Update(counts);
-        }
+        KeptState.CopyAnOverride(_folder["dnslb.db"], "a..b");
 
         using (var file = StateFile.Open(_folder["dnslb.db"], []))
         {
