@@ -13,6 +13,9 @@ public sealed record AgentCheck : ICheck
     /// <summary>What is sent before the line is read; null: nothing.</summary>
     public ByteText? Send { get; init; }
 
+    /// <summary>Whether an agent that cannot be reached leaves all as it was said before, as with HAProxy.</summary>
+    public bool PassesUnheard { get; init; }
+
     /// <summary>The kind's line in <see cref="CheckKinds"/>.</summary>
     public static CheckKind Kind { get; } = new CheckKind<AgentCheck>(
         "agent",
@@ -23,12 +26,26 @@ public sealed record AgentCheck : ICheck
                 (check, value) => Probe.ParsePort(value) is { } port ? check with { Port = port } : null),
             new("send", ByteText.Form, "what is sent to the agent first; default nothing",
                 (check, value) => ByteText.Parse(value) is { } text ? check with { Send = text } : null),
+            new("unreachable", "fail|ignore", "what it means that an agent cannot be reached or sends no line; default fail",
+                (check, value) => value switch
+                {
+                    "fail" => check with { PassesUnheard = false },
+                    "ignore" => check with { PassesUnheard = true },
+                    _ => null,
+                }),
         ],
         check => check.Port == 0 ? "an agent check needs port=" : null);
 
     /// <inheritdoc/>
-    public Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation) =>
-        Probe.RunAsync(time, probe => ProbeAsync(target, probe, cancellation), cancellation);
+    public async Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation)
+    {
+        CheckResult result = await Probe.RunAsync(time, probe => ProbeAsync(target, probe, cancellation), cancellation).ConfigureAwait(false);
+
+        // With a report that says nothing, what was said before stays: a target that was said to be down, too.
+        return PassesUnheard && result is { Report: null, NotMade: false }
+            ? result with { Passed = true, IsUnheard = true, Report = new StateReport(), Reason = $"the agent is not heard, which is ignored: {result.Reason}" }
+            : result;
+    }
 
     private async Task<CheckResult> ProbeAsync(IPEndPoint target, Probe probe, CancellationToken cancellation)
     {
@@ -43,7 +60,7 @@ public sealed record AgentCheck : ICheck
         int length = await ReadLineAsync(stream, buffer, probe, cancellation).ConfigureAwait(false);
         if (length == buffer.Length)
         {
-            return probe.Failed($"the agent's line is longer than {MostBytesRead - 1} bytes");
+            return probe.Failed($"the agent's line is longer than {MostBytesRead - 1} bytes") with { Report = new StateReport() };
         }
 
         probe.Phase = ProbePhase.Match;

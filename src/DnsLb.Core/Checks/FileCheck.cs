@@ -52,9 +52,9 @@ public sealed record FileCheck : ICheck
     /// <inheritdoc/>
     public Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation)
     {
-        var (lines, problem) = File!.Look(time);
-        return Task.FromResult(lines is null
-            ? new CheckResult(false, Phase, $"is not in a file that can be used: {problem}", TimeSpan.Zero) { NotMade = true }
+        StatesReading reading = File!.Look(time);
+        return Task.FromResult(reading.Lines is not { } lines
+            ? new CheckResult(false, Phase, $"is not in a file that can be used: {StatesReading.Tell($"{File}", reading.Problems)}", TimeSpan.Zero) { NotMade = true }
             : Judge(lines.Of(Name, $"{Address ?? target.Address}")));
     }
 

@@ -14,6 +14,9 @@ public interface ICheck
     /// <summary>False for a check that sees nothing over the network: a failure of this machine's network cannot be behind what it says.</summary>
     bool ObservesNetwork => true;
 
+    /// <summary>True for a check that passes a target of which it hears nothing: alone, it would leave a dead one up for ever.</summary>
+    bool PassesUnheard => false;
+
     /// <summary>The check as it is for one member. One that goes by who a member is, and not by where it is probed, keeps that; the others are the same for all.</summary>
     /// <param name="checkName">The check's name in the zone file.</param>
     /// <param name="address">The address that the member is served by.</param>
@@ -37,6 +40,9 @@ public readonly record struct CheckResult(bool Passed, string Phase, string Reas
 {
     /// <summary>True when the probe could not be made for want of something on this machine: the result says nothing of the target.</summary>
     public bool NotMade { get; init; }
+
+    /// <summary>True when it passed although nothing was heard of the target: the latency says nothing.</summary>
+    public bool IsUnheard { get; init; }
 
     /// <summary>Why a target that passed deserves less than its full weight, such as a certificate that is about to expire; null: it does not.</summary>
     public string? Degraded { get; init; }

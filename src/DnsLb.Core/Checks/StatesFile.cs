@@ -3,57 +3,94 @@ using DnsLb.Core.Files;
 namespace DnsLb.Core.Checks;
 
 /// <summary>A file of states that is read anew while it is in use. Thread-safe. Two of the same path are equal.</summary>
-/// <param name="path">An absolute path.</param>
-public sealed class StatesFile(string path) : IEquatable<StatesFile>
+public sealed class StatesFile : IEquatable<StatesFile>
 {
     // All members of a check look at one file; it is read once for many looks.
     private static readonly TimeSpan LeastPeriod = TimeSpan.FromMilliseconds(500);
 
-    private readonly Lock _lock = new();
-    private long? _lookedAt;
-    private FileText _seen;
-    private FileText _inUse;
-    private (StateLines? Lines, string? Problem) _content;
+    // A file that never rests is not to wait for ever.
+    private const int LongestWait = 4;
 
-    /// <summary>What the file says, or why it says nothing. A change counts when two looks have found the same, so that a file that is being written is not taken for a whole one.</summary>
-    internal (StateLines? Lines, string? Problem) Look(TimeProvider time)
+    private readonly string _path;
+    private readonly Func<string, (FileText Text, bool IsSteady)> _read;
+    private readonly Lock _lock = new();
+    private long _lookedAt;
+    private int _waited;
+    private FileText _seen;
+    private volatile StatesReading? _reading;
+
+    /// <summary>Reads nothing yet.</summary>
+    /// <param name="path">An absolute path.</param>
+    public StatesFile(string path)
+        : this(path, ReadSteadily)
+    {
+    }
+
+    /// <summary>The same, for a caller that reads in its own way: the text, and whether nobody wrote to it meanwhile.</summary>
+    internal StatesFile(string path, Func<string, (FileText Text, bool IsSteady)> read)
+    {
+        _path = path;
+        _read = read;
+    }
+
+    /// <summary>What counts since the last look; null before the first one.</summary>
+    internal StatesReading? Reading => _reading;
+
+    /// <summary>What the file says, or why it says nothing.</summary>
+    /// <remarks>
+    /// A change counts when two looks have found the same, so that a file that is being written is not taken for a whole one. One that
+    /// every look finds changed counts after some of them as it is, if nobody wrote to it while it was read and it is not empty, as it is
+    /// at the beginning of a write.
+    /// </remarks>
+    internal StatesReading Look(TimeProvider time)
     {
         lock (_lock)
         {
-            bool isFirst = _lookedAt is null;
-            if (isFirst || time.GetElapsedTime(_lookedAt!.Value) >= LeastPeriod)
+            if (_reading is null || time.GetElapsedTime(_lookedAt) >= LeastPeriod)
             {
                 _lookedAt = time.GetTimestamp();
-                var now = FileText.Read(path);
-                if (isFirst || (now == _seen && now != _inUse))
-                {
-                    _inUse = now;
-                    _content = now.Text is { } text ? StateLines.Parse(path, text) : (null, $"{path}: {now.Problem}");
-                }
-
+                var (now, isSteady) = _read(_path);
+                _waited = now == _seen ? 0 : _waited + 1;
                 _seen = now;
+                _reading = Judge(_reading, now, isSteady);
             }
 
-            return _content;
+            return _reading;
         }
     }
 
-    /// <summary>What is wrong with the file as it is now, by lines from 1; line 0: it cannot be read.</summary>
-    public IReadOnlyList<(int Line, string Message)> Problems()
-    {
-        var now = FileText.Read(path);
-        return now.Text is { } text ? StateLines.Read(text).Problems : [(0, now.Problem!)];
-    }
+    /// <summary>The file as it is now.</summary>
+    internal StatesReading Now() => StatesReading.Of(_read(_path).Text, at: 0);
 
     /// <inheritdoc/>
-    public bool Equals(StatesFile? other) => other is not null && ToString() == other.ToString();
+    public bool Equals(StatesFile? other) => other is not null && _path == other._path;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as StatesFile);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => _path.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The path.</summary>
-    public override string ToString() => path;
+    public override string ToString() => _path;
+
+    private StatesReading Judge(StatesReading? before, FileText now, bool isSteady)
+    {
+        bool hasRested = _waited == 0;
+        bool mayCount = hasRested || (_waited >= LongestWait && isSteady && now.Text is not "");
+        if (before is null || (mayCount && (now != before.Text || before.IsOutdated)))
+        {
+            _waited = 0;
+            return StatesReading.Of(now, _lookedAt);
+        }
+
+        return _waited > LongestWait && !before.IsOutdated ? before with { IsOutdated = true, At = _lookedAt } : before;
+    }
+
+    private static (FileText Text, bool IsSteady) ReadSteadily(string path)
+    {
+        FileStatus? before = FileStatus.Of(path);
+        var text = FileText.Read(path);
+        return (text, FileStatus.Of(path) == before);
+    }
 }

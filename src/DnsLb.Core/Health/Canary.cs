@@ -28,7 +28,12 @@ public sealed record Canary(string Text, ProbeTarget? Target, IReadOnlyList<stri
         KeyValuePair<string, string>[] pairs = [.. rest.Select(word => word.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]))];
         var problems = new List<string>();
         CheckDefinition? check = CheckReader.Read("canary", kind, [.. CheckKinds.All.Where(known => !known.IsTold)], pairs, read, [], (_, message) => problems.Add(message));
-        return new Canary(text, check is null ? null : TargetOf(check, endPoint), problems);
+        if (check is { Check.PassesUnheard: true })
+        {
+            problems.Add("a canary must fail when it does not answer; leave unreachable=ignore out");
+        }
+
+        return new Canary(text, check is null || problems.Count > 0 ? null : TargetOf(check, endPoint), problems);
     }
 
     private static ProbeTarget TargetOf(CheckDefinition check, IPEndPoint endPoint) =>

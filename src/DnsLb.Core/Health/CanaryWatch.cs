@@ -1,4 +1,4 @@
-using DnsLb.Core.Checks;
+using DnsLb.Core.Resolving;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Health;

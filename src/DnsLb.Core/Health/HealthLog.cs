@@ -52,6 +52,18 @@ internal static partial class HealthLog
         }
     }
 
+    [LoggerMessage(LogLevel.Warning, "file of states: {Problems}; until that is mended none of the file counts for {Use}: verdicts, drains and weights stay as they are")]
+    public static partial void StatesFileWrong(this ILogger logger, string problems, StatesFileUse use);
+
+    [LoggerMessage(LogLevel.Warning, "file of states: {Strangers}; these lines do nothing for {Use}")]
+    public static partial void StatesFileStrangers(this ILogger logger, string strangers, StatesFileUse use);
+
+    [LoggerMessage(LogLevel.Warning, "file of states: {Path}: somebody writes to it all the time; until it rests for half a second, what it said before counts for {Use}")]
+    public static partial void StatesFileOutdated(this ILogger logger, string path, StatesFileUse use);
+
+    [LoggerMessage(LogLevel.Information, "file of states: {Path} counts again for {Use}")]
+    public static partial void StatesFileWell(this ILogger logger, string path, StatesFileUse use);
+
     [LoggerMessage(LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
     public static partial void ListenerThrew(this ILogger logger, Exception exception);
 

@@ -1,6 +1,7 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Logging;
 using DnsLb.Core.Pools;
+using DnsLb.Core.Resolving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -16,6 +17,7 @@ public sealed class HealthMonitor : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ProbeSlots _slots;
     private readonly LogPace _notMade;
+    private readonly StatesFileLog _statesFiles;
     private readonly VerdictListeners _listeners;
     private readonly StepTimer _steps;
     private readonly CanaryWatch _canaries;
@@ -41,6 +43,7 @@ public sealed class HealthMonitor : IAsyncDisposable
         _logger = logger ?? NullLogger.Instance;
         _listeners = new VerdictListeners(_logger);
         _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
+        _statesFiles = new StatesFileLog(_logger);
         _steps = new StepTimer(time, Step);
         Leases = new AnswerLeases(time);
         _publisher = new ChangePublisher(_lock, Leases, _listeners, _steps, time);
@@ -117,6 +120,7 @@ public sealed class HealthMonitor : IAsyncDisposable
         {
             StopReplaced();
             _watched.Replace(pools, _overrides, now);
+            _statesFiles.Watch(pools.Select(pool => pool.Definition));
             _doubt.Watch(_watched.Current);
             _publisher.AddOnly(_watched.All);
             generation = _watched.Generation;
@@ -127,13 +131,13 @@ public sealed class HealthMonitor : IAsyncDisposable
         return StopReplacedAfterAsync(results, generation);
     }
 
-    /// <summary>How many targets have no first result yet, and how long that can take: the longest of their timeouts, once for each round of probes at once.</summary>
+    /// <summary>How many targets have no first result yet, and how long that can take at most: as long as the longest of their timeouts, if all of them may begin at once.</summary>
     public (int Targets, TimeSpan Longest) AwaitingFirstResult()
     {
         lock (_lock)
         {
             ProbeLoop[] waiting = [.. _watched.CurrentLoops.Where(loop => !loop.FirstResult.IsCompleted)];
-            return (waiting.Length, _slots.Rounds([.. waiting.Select(loop => loop.Target.Check)]) * waiting.Select(loop => loop.Target.Timing.Timeout).DefaultIfEmpty().Max());
+            return (waiting.Length, _slots.Longest([.. waiting.Select(loop => loop.Target.Check)], waiting.Select(loop => loop.Target.Timing.Timeout).DefaultIfEmpty().Max()));
         }
     }
 
@@ -193,7 +197,11 @@ public sealed class HealthMonitor : IAsyncDisposable
         _stopped.AddRange(_watched.StopReplaced());
     }
 
-    private void OnResult(ProbeLoop loop, TargetHealth report) => Change(now => Take(loop, report, now));
+    private void OnResult(ProbeLoop loop, TargetHealth report)
+    {
+        bool isTold = _statesFiles.Tell(loop.Target.Check);
+        Change(now => Take(loop, report, isTold, now));
+    }
 
     private void OnCanary(ProbeLoop canary, TargetHealth health) =>
         Change(now => _doubt.AfterCanary(canary, health, now, _watched.AllLoops) && UpdateAll(now));
@@ -223,7 +231,7 @@ public sealed class HealthMonitor : IAsyncDisposable
         }
     }
 
-    private bool Take(ProbeLoop loop, TargetHealth report, long now)
+    private bool Take(ProbeLoop loop, TargetHealth report, bool isTold, long now)
     {
         loop.Results.Add(report.LastResult!.Value, report.LastAt);
         if (loop.IsRestarting)
@@ -234,7 +242,7 @@ public sealed class HealthMonitor : IAsyncDisposable
         TargetHealth before = loop.Health;
         TargetHealth inForce = loop.InForce;
         loop.Health = before.After(report);
-        if (report.LastResult is { NotMade: true } result && _notMade.TryPass(out string leftOut))
+        if (!isTold && report.LastResult is { NotMade: true } result && _notMade.TryPass(out string leftOut))
         {
             _logger.NotMade(loop.Target.DisplayName, result.Reason, loop.Health.State.Verdict, leftOut);
         }

@@ -68,10 +68,18 @@ public sealed record OverrideSelector
     }
 
     /// <summary>Whether a member of a pool is selected.</summary>
-    public bool Selects(PoolDefinition pool, Member member) =>
-        FileSystemName.MatchesSimpleExpression(_pool, Relative(pool.Owner))
-        && Names(member).Any(Matches)
-        && (_target is null || Targets(member).Contains(_target));
+    public bool Selects(PoolDefinition pool, Member member) => SelectsOwner(pool) && SelectsOfThem(member, Names(member));
+
+    /// <summary>Whether it selects members of pools with the owner of this one.</summary>
+    internal bool SelectsOwner(PoolDefinition pool) => FileSystemName.MatchesSimpleExpression(_pool, Relative(pool.Owner));
+
+    /// <summary>Whether it selects a member of a pool whose owner it selects.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="names">Its <see cref="Names"/>, which are made once for many selectors.</param>
+    internal bool SelectsOfThem(Member member, string[] names) => Array.Exists(names, Matches) && (_target is null || Targets(member).Contains(_target));
+
+    /// <summary>What stands for a member in selectors: its address and, if it has one, its name.</summary>
+    internal static string[] Names(Member member) => member.Settings.Name is { } name ? [$"{member.Address}", name] : [$"{member.Address}"];
 
     /// <summary>The selectors of a member that have the same form as this one, for messages.</summary>
     public IEnumerable<string> LikeThisFor(PoolDefinition pool, Member member) =>
@@ -92,8 +100,6 @@ public sealed record OverrideSelector
     private static string Relative(string owner) => owner.EndsWith('.') ? owner[..^1] : owner;
 
     private static string OneForm(string member) => Values.Address(member)?.ToString() ?? member;
-
-    private static string[] Names(Member member) => member.Settings.Name is { } name ? [$"{member.Address}", name] : [$"{member.Address}"];
 
     private static IEnumerable<EndPoint> Targets(Member member) => member.Checks.Select(check => ProbeTarget.Of(member, check).EndPoint);
 

@@ -18,9 +18,14 @@ internal sealed class ProbeSlots : IDisposable
     public static readonly TimeSpan Beginning = TimeSpan.FromMilliseconds(250);
 
     private readonly int _probes;
+    private readonly int _beginning;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _freeProbes;
+    private readonly SemaphoreSlim _freeBeginning;
     private readonly SemaphoreSlim _freePrograms = new(MostPrograms);
+
+    // Guards the fields below, and those of the turns.
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Turn> _overdue = [];
     private int _freeWaiting;
 
     /// <param name="probes">Probes that run at once; 0: none ever begins.</param>
@@ -29,12 +34,12 @@ internal sealed class ProbeSlots : IDisposable
     {
         _probes = probes;
         _time = time;
-        int beginning = Math.Min(probes, MostBeginning);
-        _freeProbes = new SemaphoreSlim(beginning);
-        _freeWaiting = probes - beginning;
+        _beginning = Math.Min(probes, MostBeginning);
+        _freeBeginning = new SemaphoreSlim(_beginning);
+        _freeWaiting = probes - _beginning;
     }
 
-    /// <summary>Waits for a turn, which ends when it is disposed of. What waits for a program's turn takes that of no other probe.</summary>
+    /// <summary>Waits for a turn, which ends when it is disposed of, once. What waits for a program's turn takes that of no other probe.</summary>
     public async Task<IDisposable> EnterAsync(ICheck check, CancellationToken cancellation)
     {
         bool isProgram = check.Program is not null;
@@ -45,7 +50,7 @@ internal sealed class ProbeSlots : IDisposable
 
         try
         {
-            await _freeProbes.WaitAsync(cancellation).ConfigureAwait(false);
+            await _freeBeginning.WaitAsync(cancellation).ConfigureAwait(false);
         }
         catch
         {
@@ -56,14 +61,24 @@ internal sealed class ProbeSlots : IDisposable
         return new Turn(this, isProgram);
     }
 
-    /// <summary>How many turns after one another it takes to make all these probes.</summary>
-    public int Rounds(IReadOnlyCollection<ICheck> checks) =>
-        Math.Max(Rounds(checks.Count, _probes), Rounds(checks.Count(check => check.Program is not null), MostPrograms));
+    /// <summary>How long it takes at most to make all these probes when none of their targets answers.</summary>
+    /// <param name="checks">The checks.</param>
+    /// <param name="timeout">The longest of their timeouts.</param>
+    public TimeSpan Longest(IReadOnlyCollection<ICheck> checks, TimeSpan timeout)
+    {
+        if (checks.Count == 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        int turns = Math.Max(Rounds(checks.Count, _probes), Rounds(checks.Count(check => check.Program is not null), MostPrograms));
+        return (turns * timeout) + ((Rounds(checks.Count, _beginning) - 1) * Beginning);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _freeProbes.Dispose();
+        _freeBeginning.Dispose();
         _freePrograms.Dispose();
     }
 
@@ -77,12 +92,13 @@ internal sealed class ProbeSlots : IDisposable
         }
     }
 
+    // One of those that begin. After its time it is among those that wait, as soon as there is a place.
     private sealed class Turn : IDisposable
     {
         private readonly ProbeSlots _slots;
         private readonly bool _isProgram;
+        private readonly LinkedListNode<Turn> _self;
         private readonly ITimer _timer;
-        private readonly Lock _lock = new();
         private bool _isWaiting;
         private bool _isOver;
 
@@ -90,46 +106,64 @@ internal sealed class ProbeSlots : IDisposable
         {
             _slots = slots;
             _isProgram = isProgram;
+            _self = new LinkedListNode<Turn>(this);
             _timer = slots._time.CreateTimer(_ => MakeWay(), null, Beginning, Timeout.InfiniteTimeSpan);
         }
 
         public void Dispose()
         {
             _timer.Dispose();
-            lock (_lock)
+            lock (_slots._lock)
             {
                 _isOver = true;
-                if (_isWaiting)
-                {
-                    Interlocked.Increment(ref _slots._freeWaiting);
-                }
-                else
-                {
-                    _slots._freeProbes.Release();
-                }
-
-                _slots.LeaveProgram(_isProgram);
+                Leave();
             }
+
+            _slots.LeaveProgram(_isProgram);
         }
 
-        // Without a place among those that wait it keeps the one that it has.
         private void MakeWay()
         {
-            lock (_lock)
+            lock (_slots._lock)
             {
                 if (_isOver)
                 {
                     return;
                 }
 
-                if (Interlocked.Decrement(ref _slots._freeWaiting) < 0)
+                if (_slots._freeWaiting > 0)
                 {
-                    Interlocked.Increment(ref _slots._freeWaiting);
-                    return;
+                    _slots._freeWaiting--;
+                    Wait();
                 }
+                else
+                {
+                    _slots._overdue.AddLast(_self);
+                }
+            }
+        }
 
-                _isWaiting = true;
-                _slots._freeProbes.Release();
+        private void Wait()
+        {
+            _isWaiting = true;
+            _slots._freeBeginning.Release();
+        }
+
+        private void Leave()
+        {
+            _self.List?.Remove(_self);
+            if (!_isWaiting)
+            {
+                _slots._freeBeginning.Release();
+            }
+            else if (_slots._overdue.First is { } longest)
+            {
+                _slots._overdue.Remove(longest);
+                longest.Value.Wait();
+            }
+            else
+            {
+                _slots._freeWaiting++;
             }
         }
     }

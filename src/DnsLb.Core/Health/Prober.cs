@@ -1,5 +1,6 @@
 using System.Net;
 using DnsLb.Core.Checks;
+using DnsLb.Core.Resolving;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Health;
@@ -41,7 +42,7 @@ internal sealed partial class Prober(ProbeSlots slots, NameLookup names, TimePro
             return await target.Check.ProbeAsync((IPEndPoint)target.EndPoint, time, cancellation).ConfigureAwait(false);
         }
 
-        var (address, failure) = await names.FindAsync(name, time, cancellation).ConfigureAwait(false);
+        var (address, failure) = await NamedTarget.FindAsync(names, name, time, cancellation).ConfigureAwait(false);
         return address is null ? failure : await target.Check.ProbeAsync(new IPEndPoint(address, name.Port), time, cancellation).ConfigureAwait(false);
     }
 

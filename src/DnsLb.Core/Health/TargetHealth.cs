@@ -53,13 +53,13 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
         }
 
         HealthState state = State.After(result.Passed, timing);
-        LatencyEstimate? latency = !result.Passed ? Latency : Latency?.After(result.Latency) ?? LatencyEstimate.First(result.Latency);
+        LatencyEstimate? latency = !result.Passed || result.IsUnheard ? Latency : Latency?.After(result.Latency) ?? LatencyEstimate.First(result.Latency);
         return new TargetHealth(state, result, at)
         {
             Recovered = state.Verdict != Verdict.Up ? null : State.Verdict == Verdict.Down ? timestamp : Recovered,
             Latency = latency,
             Reported = reported,
-            Degraded = !result.Passed ? Degraded : result.Degraded ?? Slowness(latency!.Value, timing),
+            Degraded = !result.Passed ? Degraded : result.Degraded ?? Slowness(latency, timing),
         };
     }
 
@@ -101,7 +101,7 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     }
 
     // Goes by the steadied average: a target at the limit does not change with every result.
-    private static string? Slowness(LatencyEstimate latency, CheckTiming timing) => latency.Steady > timing.Slow
-        ? string.Create(CultureInfo.InvariantCulture, $"{latency.Steady.TotalMilliseconds:0.#} ms is slower than slow={timing.Slow?.TotalMilliseconds:0.###}ms")
+    private static string? Slowness(LatencyEstimate? latency, CheckTiming timing) => latency is { } known && known.Steady > timing.Slow
+        ? string.Create(CultureInfo.InvariantCulture, $"{known.Steady.TotalMilliseconds:0.#} ms is slower than slow={timing.Slow?.TotalMilliseconds:0.###}ms")
         : null;
 }

@@ -37,7 +37,7 @@ internal sealed class WatchedPool
             .SelectMany((ofMember, member) => ofMember.Select(check => (check.Loop, Member: member)).Distinct())
             .ToLookup(pair => pair.Loop, pair => pair.Member);
         _conditions = new MemberCondition[checks.Length];
-        _overrides = Among(overrides);
+        _overrides = overrides.For(pool.Definition);
         _states = new MemberState[checks.Length];
         _recovered = new long?[checks.Length];
         GoOnFrom(before);
@@ -107,7 +107,7 @@ internal sealed class WatchedPool
     public IReadOnlyList<DecisionChange> Apply(OverrideSet overrides, DateTimeOffset at, long now)
     {
         List<DecisionChange> changes = [];
-        foreach (var (member, forced) in Among(overrides).Index())
+        foreach (var (member, forced) in overrides.For(Pool.Definition).Index())
         {
             if (forced != _overrides[member])
             {
@@ -182,8 +182,6 @@ internal sealed class WatchedPool
             }
         }
     }
-
-    private Override?[] Among(OverrideSet overrides) => [.. Pool.Definition.Members.Select(member => overrides.For(Pool.Definition, member))];
 }
 
 /// <summary>One check of a member and the loop that probes for it.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Mime;
 using System.Net.Sockets;
-using DnsLb.Core.Checks;
+using DnsLb.Core.Resolving;
 
 namespace DnsLb.Core.Notifications;
 
@@ -93,7 +93,7 @@ internal sealed class Webhook : IReceiver
 
     private async ValueTask<Stream> ConnectAsync(DnsEndPoint host, CancellationToken cancellation)
     {
-        IPAddress[] addresses = await _names.LookUp(host.Host).WaitAsync(cancellation).ConfigureAwait(false);
+        IPAddress[] addresses = await _names.FindAsync(host.Host).WaitAsync(cancellation).ConfigureAwait(false);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

@@ -161,29 +161,32 @@ public sealed class DnsServer : IAsyncDisposable
     /// <summary>Answers what has been received, then ends everything.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        try
-        {
-            _udp.Dispose();
-            await _tcp.DisposeAsync().ConfigureAwait(false);
-            if (_following is not null)
-            {
-                await _following.ConfigureAwait(false);
-                _logger.Stopped();
-            }
-        }
-        finally
-        {
-            foreach (Listener listener in _listeners)
-            {
-                listener.Dispose();
-            }
+        // Answers first, while all that they need is there; the transports own the sockets of the listeners. Then the files, which replace
+        // zones and their pools. The state is written for the last time while health knows the verdicts, and who hears of both ends last.
+        await OrderlyEnd.OfAsync(
+            () => new ValueTask(_stopping.CancelAsync()),
+            () => End(_udp),
+            _tcp.DisposeAsync,
+            EndFollowingAsync,
+            () => End(_reloader),
+            _state.DisposeAsync,
+            _health.DisposeAsync,
+            _notifier.DisposeAsync,
+            () => End(_stopping)).ConfigureAwait(false);
+    }
 
-            _reloader.Dispose();
-            _stopping.Dispose();
-            await _state.DisposeAsync().ConfigureAwait(false);
-            await _health.DisposeAsync().ConfigureAwait(false);
-            await _notifier.DisposeAsync().ConfigureAwait(false);
+    private static ValueTask End(IDisposable part)
+    {
+        part.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask EndFollowingAsync()
+    {
+        if (_following is not null)
+        {
+            await _following.ConfigureAwait(false);
+            _logger.Stopped();
         }
     }
 

@@ -1,4 +1,5 @@
 using DnsLb.Core.Checks;
+using DnsLb.Core.Health;
 using DnsLb.Core.ZoneFiles;
 using DnsLb.Core.Zones;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,12 +11,12 @@ namespace DnsLb.Core.Serving;
 /// <param name="Diagnostics">What is wrong with the zone files.</param>
 public sealed record OfflineZones(IReadOnlyList<Zone> Zones, IReadOnlyList<Diagnostic> Diagnostics)
 {
-    /// <summary>What is wrong now with the files that <c>file</c> checks go by: members stay as they are until it is mended.</summary>
+    /// <summary>What is wrong now with the files that <c>file</c> checks go by: members stay as they are until it is mended. And the lines in them that are of no member.</summary>
     public IEnumerable<Diagnostic> StatesFileWarnings() =>
-        from file in Zones.SelectMany(zone => zone.Pools).SelectMany(pool => pool.Definition.Members).SelectMany(member => member.Checks)
-            .Select(check => check.Check).OfType<FileCheck>().Select(check => check.File!).Distinct()
-        from problem in file.Problems()
-        select new Diagnostic($"{file}", problem.Line, 1, Severity.Warning, problem.Message);
+        from use in StatesFileUse.Of(Zones.SelectMany(zone => zone.Pools).Select(pool => pool.Definition))
+        let now = use.File.Now()
+        from problem in now.Lines is { } lines ? use.Strangers(lines) : now.Problems
+        select new Diagnostic($"{use.File}", problem.Line, 1, Severity.Warning, problem.Message);
 
     /// <summary>Finds, reads and compiles zone files as a server does when it starts.</summary>
     /// <param name="paths">Folders and zone files.</param>

@@ -16,7 +16,7 @@ internal static class DocumentForms
         WriteVerdict,
         ReadVerdict);
 
-    /// <summary>An override.</summary>
+    /// <summary>An override. One whose selector an older version took and this one does not means nothing.</summary>
     public static DocumentForm<Override> Override { get; } = new(
         each => each.Selector.Text,
         (before, now) => before == now,
@@ -28,8 +28,8 @@ internal static class DocumentForms
             ["since"] = Text(each.Since),
             ["until"] = each.Until is { } until ? Text(until) : BsonValue.Null,
         },
-        document => new Override(
-            OverrideSelector.Parse(String(document["_id"])).Selector ?? throw new InvalidDataException("an override has no selector"),
+        document => OverrideSelector.Parse(String(document["_id"])).Selector is not { } selector ? null : new Override(
+            selector,
             Enum.Parse<OverrideKind>(String(document["kind"])),
             String(document["author"]),
             String(document["reason"]),

@@ -9,7 +9,6 @@ namespace DnsLb.Core.State;
 internal sealed class StateFile : IDisposable
 {
     private const string MetaId = "state";
-    private const int PageSize = 8192;
 
     private readonly StateStreams _files;
     private readonly LiteEngine _engine;
@@ -34,6 +33,9 @@ internal sealed class StateFile : IDisposable
     /// <summary>What the file holds.</summary>
     public StateContent Content { get; private set; } = StateContent.Empty;
 
+    /// <summary>The selectors of overrides in the file that select nothing in this version, and are no part of <see cref="Content"/>.</summary>
+    public IEnumerable<string> DroppedOverrides => _overrides.Dropped;
+
     /// <summary>When a process that held the file was last known to live; long ago for a new file.</summary>
     public DateTimeOffset AliveAt { get; private set; } = DateTimeOffset.UnixEpoch;
 
@@ -42,7 +44,7 @@ internal sealed class StateFile : IDisposable
     public static StateFile Open(string path, IReadOnlyList<Action<ILiteDatabase>> upgrades)
     {
         // The library would take what is left of a file for a new one.
-        if (new FileInfo(path) is { Exists: true, Length: < PageSize })
+        if (new FileInfo(path) is { Exists: true, Length: < KnownPages.PageSize })
         {
             throw new InvalidDataException("it is shorter than a page");
         }
@@ -77,6 +79,11 @@ internal sealed class StateFile : IDisposable
         });
         Content = content;
     }
+
+    /// <summary>What others have done to the file since it was opened. Pages that the library has in memory it does not read again, so it does not see what became of them.</summary>
+    /// <returns>If they have done anything, the file can only be closed.</returns>
+    /// <exception cref="IOException">The disk does not give it.</exception>
+    public FileFate Fate() => _files.Fate();
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DnsLb.Core.Checks;
 using DnsLb.Core.Files;
 using Microsoft.Extensions.Logging;
 
@@ -67,7 +68,7 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
     /// <param name="damage">What is wrong with the other one, which is set aside then; null: it is replaced.</param>
     /// <returns>The file, open. All of it has reached the disk.</returns>
     /// <exception cref="IOException">The disk has refused it.</exception>
-    public StateFile Replace(StateContent content, Exception? damage)
+    public StateFile Replace(StateContent content, string? damage)
     {
         try
         {
@@ -138,6 +139,11 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
         try
         {
             using var file = StateFile.Open(FilePath, StateSchema.Steps);
+            foreach (string selector in file.DroppedOverrides)
+            {
+                logger.OverrideDropped(FilePath, ReasonText.Line(selector));
+            }
+
             return StateReading.Of(file.Content, file.AliveAt);
         }
         catch (NewerSchemaException newer)
@@ -163,7 +169,7 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
     {
         try
         {
-            SetAside(damage, "what it held is not known");
+            SetAside(damage.Message, "what it held is not known");
             return StateReading.Nothing;
         }
         catch (Exception failure) when (FileFailure.Is(failure))
@@ -172,7 +178,7 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
         }
     }
 
-    private void SetAside(Exception damage, string consequence)
+    private void SetAside(string damage, string consequence)
     {
         string stamp = time.GetUtcNow().ToString("'.damaged-'yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
         string suffix = Enumerable.Range(1, int.MaxValue).Select(number => $"{stamp}-{number}").First(each => !File.Exists(FilePath + each));
@@ -181,7 +187,7 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
             File.Move(file, file + suffix);
         }
 
-        logger.Damaged(FilePath, damage.Message, FilePath + suffix, consequence);
+        logger.Damaged(FilePath, damage, FilePath + suffix, consequence);
         foreach (string tooOld in Directory.GetFiles(path, "*.damaged-*").OrderBy(Path.GetExtension, StringComparer.Ordinal).SkipLast(MostSetAside))
         {
             File.Delete(tooOld);

@@ -8,6 +8,9 @@ internal static partial class StateLog
     [LoggerMessage(LogLevel.Information, "state: {Path} holds overrides: {Overrides}, verdicts: {Verdicts}, changes of verdicts: {Transitions}")]
     public static partial void StateRead(this ILogger logger, string path, int overrides, int verdicts, int transitions);
 
+    [LoggerMessage(LogLevel.Warning, "state: {Path} holds an override of \"{Selector}\", which selects nothing in this version: it is dropped, and the rest is kept")]
+    public static partial void OverrideDropped(this ILogger logger, string path, string selector);
+
     [LoggerMessage(LogLevel.Warning, "state: {Path} cannot be used: {Reason}; until it can, the state is in memory alone, and what is changed now is lost if the server ends")]
     public static partial void OnlyInMemory(this ILogger logger, string path, string reason);
 

@@ -158,7 +158,7 @@ public sealed class StateStore : IAsyncDisposable
         }
 
         StateContent content = _content();
-        Exception? failure = Update(content);
+        string? damage = _file is null ? null : Update(_file, content);
         if (_file is not null)
         {
             return null;
@@ -166,8 +166,8 @@ public sealed class StateStore : IAsyncDisposable
 
         try
         {
-            // This process writes to a file that it has made: what is wrong with another shows late. Of a disk that fails, the file is not to blame.
-            _file = _folder.Replace(content, failure is null || FileFailure.Is(failure) ? null : failure);
+            // This process writes to a file that it has made: what is wrong with another shows late.
+            _file = _folder.Replace(content, damage);
             return null;
         }
         catch (Exception refused)
@@ -176,28 +176,41 @@ public sealed class StateStore : IAsyncDisposable
         }
     }
 
-    // Brings the open file to the content, or closes it and gives the reason.
-    private Exception? Update(StateContent content)
+    // Brings the open file to the content, or closes it. What is wrong with the file then; null: it is not to blame.
+    private string? Update(StateFile file, StateContent content)
     {
+        string? damage;
         try
         {
-            // What is written to a file that has no name any more, nobody will ever read.
-            if (_file is not null && !File.Exists(_folder.FilePath))
+            file.Write(content, _time.GetUtcNow());
+            FileFate fate = file.Fate();
+            if (fate == FileFate.Whole)
             {
-                _logger.Removed(_folder.FilePath);
-                throw new FileNotFoundException();
+                return null;
             }
 
-            _file?.Write(content, _time.GetUtcNow());
-            return null;
+            damage = DamageOf(fate);
         }
         catch (Exception failure)
         {
             // The library throws whatever a damaged file leads it to.
-            _file!.Dispose();
-            _file = null;
-            return failure;
+            damage = FileFailure.Is(failure) ? null : failure.Message;
         }
+
+        file.Dispose();
+        _file = null;
+        return damage;
+    }
+
+    private string? DamageOf(FileFate fate)
+    {
+        if (fate == FileFate.Gone)
+        {
+            _logger.Removed(_folder.FilePath);
+            return null;
+        }
+
+        return fate == FileFate.Replaced ? "somebody has put another file in its place" : "somebody else has written to it";
     }
 
     private StateReading Read()

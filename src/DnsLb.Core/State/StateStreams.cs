@@ -9,29 +9,34 @@ namespace DnsLb.Core.State;
 /// </remarks>
 internal sealed class StateStreams : IDisposable
 {
+    private readonly string _path;
     private readonly string _logPath;
+    private readonly SafeStream _data;
+    private readonly KnownPages _pages = new();
     private volatile Exception? _failure;
 
     /// <summary>Opens the files, or makes them.</summary>
     /// <param name="path">The data.</param>
     public StateStreams(string path)
     {
+        _path = path;
         _logPath = LogOf(path);
-        var log = new SafeStream(_logPath, this, log: null);
+        Log = new SafeStream(_logPath, this, log: null, pages: null);
         try
         {
-            Data = new SafeStream(path, this, log);
-            Log = log;
+            _data = new SafeStream(path, this, Log, _pages);
+            _pages.TakeAll(_data.SafeFileHandle);
         }
         catch
         {
-            log.Dispose();
+            _data?.Dispose();
+            Log.Dispose();
             throw;
         }
     }
 
     /// <summary>The data.</summary>
-    public Stream Data { get; }
+    public Stream Data => _data;
 
     /// <summary>The log.</summary>
     public Stream Log { get; }
@@ -57,6 +62,21 @@ internal sealed class StateStreams : IDisposable
         }
 
         throw new IOException(_failure.Message, _failure);
+    }
+
+    /// <summary>Reads all of the data from the disk. Nothing may be under way.</summary>
+    /// <returns>Whether they are what was written here, and what was there before.</returns>
+    /// <exception cref="IOException">The disk does not give it.</exception>
+    public FileFate Fate()
+    {
+        if (!File.Exists(_path))
+        {
+            return FileFate.Gone;
+        }
+
+        return FileStatus.Of(_path)?.Inode != FileStatus.Of(_data.SafeFileHandle)?.Inode ? FileFate.Replaced
+            : _pages.AreIn(_data.SafeFileHandle) ? FileFate.Whole
+            : FileFate.Overwritten;
     }
 
     /// <inheritdoc/>
@@ -101,7 +121,7 @@ internal sealed class StateStreams : IDisposable
     }
 
     // What the log holds reaches the disk before the data are touched.
-    private sealed class SafeStream(string path, StateStreams files, SafeStream? log) : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
+    private sealed class SafeStream(string path, StateStreams files, Stream? log, KnownPages? pages) : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
     {
         // A flush under way must not count for what is written meanwhile.
         private readonly Lock _lock = new();
@@ -113,11 +133,16 @@ internal sealed class StateStreams : IDisposable
             lock (_lock)
             {
                 _isFlushed = false;
+                pages?.Take(Position, buffer.AsSpan(offset, count));
                 base.Write(buffer, offset, count);
             }
         });
 
-        public override void SetLength(long value) => files.Try(() => base.SetLength(value));
+        public override void SetLength(long value) => files.Try(() =>
+        {
+            pages?.SetLength(value);
+            base.SetLength(value);
+        });
 
         public override void Flush() => files.Try(() =>
         {

@@ -8,15 +8,19 @@ namespace DnsLb.Core.State;
 internal sealed class StateTable<T>(ILiteCollection<BsonDocument> documents, DocumentForm<T> form)
     where T : class
 {
-    private readonly Dictionary<BsonValue, T> _written = [];
+    // Null: a document that means nothing any more.
+    private readonly Dictionary<BsonValue, T?> _written = [];
 
     /// <summary>The collection's name.</summary>
     public string Name => documents.Name;
 
-    /// <summary>How many items the file holds.</summary>
+    /// <summary>How many documents the file holds.</summary>
     public int Count => _written.Count;
 
-    /// <summary>Reads all items.</summary>
+    /// <summary>The ids of documents that mean nothing any more; the next write removes them.</summary>
+    public IEnumerable<string> Dropped => _written.Where(each => each.Value is null).Select(each => each.Key.AsString);
+
+    /// <summary>Reads all items, but for those that mean nothing any more.</summary>
     /// <param name="count">How many there must be: a damaged file may have lost some, or lead in a circle.</param>
     public IReadOnlyList<T> Read(int count)
     {
@@ -25,7 +29,7 @@ internal sealed class StateTable<T>(ILiteCollection<BsonDocument> documents, Doc
             _written.Add(document["_id"], form.Read(document));
         }
 
-        return _written.Count == count ? [.. _written.Values] : throw new InvalidDataException($"of {count} {Name} it holds {_written.Count}");
+        return _written.Count == count ? [.. _written.Values.OfType<T>()] : throw new InvalidDataException($"of {count} {Name} it holds {_written.Count}");
     }
 
     /// <summary>Makes the file hold these items and no others.</summary>
@@ -42,7 +46,7 @@ internal sealed class StateTable<T>(ILiteCollection<BsonDocument> documents, Doc
         foreach (T item in items)
         {
             BsonValue id = form.Id(item);
-            if (!_written.TryGetValue(id, out T? before) || !form.IsSame(before, item))
+            if (!_written.TryGetValue(id, out T? before) || before is null || !form.IsSame(before, item))
             {
                 BsonDocument document = form.Write(item);
                 document["_id"] = id;
@@ -57,5 +61,5 @@ internal sealed class StateTable<T>(ILiteCollection<BsonDocument> documents, Doc
 /// <param name="Id">What identifies an item.</param>
 /// <param name="IsSame">Whether an item needs not be written where the other stands.</param>
 /// <param name="Write">Makes a document, but for its id.</param>
-/// <param name="Read">Reads a document; throws when it is damaged.</param>
-internal sealed record DocumentForm<T>(Func<T, BsonValue> Id, Func<T, T, bool> IsSame, Func<T, BsonDocument> Write, Func<BsonDocument, T> Read);
+/// <param name="Read">Reads a document; null when it means nothing to this version, throws when it is damaged.</param>
+internal sealed record DocumentForm<T>(Func<T, BsonValue> Id, Func<T, T, bool> IsSame, Func<T, BsonDocument> Write, Func<BsonDocument, T?> Read);

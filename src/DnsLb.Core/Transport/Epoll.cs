@@ -11,6 +11,7 @@ internal sealed unsafe partial class Epoll : IDisposable
     private const int MostEvents = 128;
     private const int CloseOnExec = 0x80000;
     private const uint ReadyToRead = 0x1;
+    private const uint Urgent = 0x2;
     private const uint ReadyToWrite = 0x4;
     private const uint Failed = 0x8;
     private const uint Closed = 0x10;
@@ -61,8 +62,8 @@ internal sealed unsafe partial class Epoll : IDisposable
     /// <summary>The tag of one of those that are ready; 0 after <see cref="Wake"/>.</summary>
     public nint Tag(int index) => (nint)MemoryMarshal.Read<long>(_events.AsSpan((index * EventLength) + TagOffset));
 
-    /// <summary>Whether the stream of one of those that are ready ends, which may be behind bytes that wait to be read.</summary>
-    public bool IsEnding(int index) => (MemoryMarshal.Read<uint>(_events.AsSpan(index * EventLength)) & (PeerClosed | Closed | Failed)) != 0;
+    /// <summary>Whether one receive may not take all that came of one of those that are ready: it stops at urgent data, and does not tell of an end behind bytes.</summary>
+    public bool MayLeaveMore(int index) => (MemoryMarshal.Read<uint>(_events.AsSpan(index * EventLength)) & (Urgent | PeerClosed | Closed | Failed)) != 0;
 
     /// <summary>Makes this and all later waits end at once.</summary>
     public void Wake() => _ = WriteEvent(_wake, 1);
@@ -74,7 +75,7 @@ internal sealed unsafe partial class Epoll : IDisposable
     }
 
     // A peer that has closed its side may still take replies: that is no reason to try again before it takes more.
-    private static uint Wanted(bool toWrite) => EdgeTriggered | (toWrite ? ReadyToWrite : ReadyToRead | PeerClosed);
+    private static uint Wanted(bool toWrite) => EdgeTriggered | (toWrite ? ReadyToWrite : ReadyToRead | Urgent | PeerClosed);
 
     private void Control(int operation, int socket, uint events, long tag)
     {

@@ -57,16 +57,16 @@ internal sealed class EpollTcpWorker : ITcpWorker
                 nint tag = _epoll.Tag(i);
                 if (tag != 0)
                 {
-                    Proceed(GCHandle.FromIntPtr(tag), _epoll.IsEnding(i));
+                    Proceed(GCHandle.FromIntPtr(tag), _epoll.MayLeaveMore(i));
                 }
             }
         }
     }
 
-    private void Proceed(GCHandle handle, bool isEnding)
+    private void Proceed(GCHandle handle, bool mayLeaveMore)
     {
         var connection = (TcpConnection)handle.Target!;
-        if (!TryProceed(connection, GCHandle.ToIntPtr(handle), isEnding))
+        if (!TryProceed(connection, GCHandle.ToIntPtr(handle), mayLeaveMore))
         {
             // Closing it takes it out of the epoll: no event can come for a handle that is free.
             _over(connection);
@@ -74,13 +74,13 @@ internal sealed class EpollTcpWorker : ITcpWorker
         }
     }
 
-    private bool TryProceed(TcpConnection connection, nint tag, bool isEnding)
+    private bool TryProceed(TcpConnection connection, nint tag, bool mayLeaveMore)
     {
         try
         {
             bool wasSending = connection.IsSending;
             bool isOpen = connection.Proceed();
-            bool hasMore = !connection.IsSending && (isEnding || connection.MayHaveMore);
+            bool hasMore = !connection.IsSending && (mayLeaveMore || connection.MayHaveMore);
             if (isOpen && (hasMore || connection.IsSending != wasSending))
             {
                 _epoll.Change(connection.Descriptor, tag, toWrite: connection.IsSending);

@@ -1,3 +1,4 @@
+using DnsLb.Core.Checks;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 using DnsLb.Core.Wire;
@@ -8,7 +9,7 @@ namespace DnsLb.Core.ZoneFiles;
 /// <summary>Checks that a pool can serve what it promises.</summary>
 internal static class PoolChecks
 {
-    /// <summary>Reports a pool with too many members, answers that fit no message, a tier whose weights are all 0, a slow start that has no effect, <c>answers=</c> above what keeps the shares exact, and a floor that keeps backups from serving.</summary>
+    /// <summary>Reports a pool with too many members, answers that fit no message, a tier whose weights are all 0, a slow start that has no effect, members that nothing takes down when they die, <c>answers=</c> above what keeps the shares exact, and a floor that keeps backups from serving.</summary>
     public static void Check(PoolDefinition pool, RecordPosition position, DiagnosticList diagnostics)
     {
         if (pool.Members.Count > PoolDefinition.MostMembers)
@@ -19,6 +20,7 @@ internal static class PoolChecks
 
         CheckSize(pool, position, diagnostics);
         CheckSlowStart(pool, position, diagnostics);
+        CheckJudged(pool, position, diagnostics);
         CheckTiers(pool, position, diagnostics);
     }
 
@@ -40,6 +42,23 @@ internal static class PoolChecks
         {
             diagnostics.Warning(position, $"slow-start of \"{pool.Name}\" has no effect with policy={rotate}, which goes by no weight; write another policy such as weighted, or leave it out");
         }
+    }
+
+    private static void CheckJudged(PoolDefinition pool, RecordPosition position, DiagnosticList diagnostics)
+    {
+        if (pool.Members.FirstOrDefault(IsUpUnheard) is { } member)
+        {
+            diagnostics.Error(position, $"{member.DisplayName} of \"{pool.Name}\" would stay up for ever, as unreachable=ignore passes a dead one too and no other check must pass; add one to check=, or write unreachable=fail");
+        }
+    }
+
+    // Whether it is up when its checks hear nothing of it.
+    private static bool IsUpUnheard(Member member)
+    {
+        HashSet<string> passing = [.. member.Checks.Where(check => check.Check.PassesUnheard).Select(check => check.Name)];
+        return passing.Count > 0 && (member.Rules.Count == 0 ? passing.Count == member.Checks.Count : member.Rules.All(IsUp));
+
+        bool IsUp(CheckRule rule) => rule.Parts.Count == 0 ? passing.Contains(rule.Name) : rule.Parts.Count(IsUp) >= rule.Least;
     }
 
     // The server lowers answers= likewise for the members that are up.

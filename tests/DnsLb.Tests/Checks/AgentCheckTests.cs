@@ -90,7 +90,40 @@ public class AgentCheckTests
         Assert.Equal((false, "connect", "connection refused"), (result.Passed, result.Phase, result.Reason));
     }
 
+    [Fact]
+    public async Task ProbeAsync_UnreachableIsIgnored_PassesUnheard()
+    {
+        CheckResult result = await CheckRun.RunAsync(Check(("unreachable", "ignore")), CheckRun.Refusing());
+
+        Assert.Equal((true, true, "connect", "the agent is not heard, which is ignored: connection refused"), (result.Passed, result.IsUnheard, result.Phase, result.Reason));
+    }
+
+    [Fact]
+    public async Task ProbeAsync_SilenceIsIgnored_PassesUnheard()
+    {
+        await using var agent = new Backend((_, cancellation) => Task.Delay(Timeout.Infinite, cancellation));
+
+        CheckResult result = await CheckRun.RunAsync(Check(("unreachable", "ignore")), agent.EndPoint, timeoutSeconds: 1);
+
+        Assert.Equal((true, true, "first byte"), (result.Passed, result.IsUnheard, result.Phase));
+    }
+
+    // Something answers there, and not as it should.
     [Theory]
+    [InlineData("down\n")]
+    [InlineData("\n")]
+    [InlineData("SSH-2.0-OpenSSH_9.6\r\n")]
+    public async Task ProbeAsync_UnreachableIsIgnored_LinesAreJudgedAllTheSame(string line)
+    {
+        await using var agent = Saying(line);
+
+        CheckResult result = await CheckRun.RunAsync(Check(("unreachable", "ignore")), agent.EndPoint);
+
+        Assert.Equal((false, false), (result.Passed, result.IsUnheard));
+    }
+
+    [Theory]
+    [InlineData("unreachable", "up", "unreachable must be fail|ignore")]
     [InlineData("port", "x", "port must be a port from 1 to 65535")]
     [InlineData("send", "", "send must be 1 to 4096 bytes of text")]
     [InlineData("send", "\\x1", "send must be 1 to 4096 bytes of text")]

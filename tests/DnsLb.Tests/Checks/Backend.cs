@@ -60,8 +60,14 @@ internal sealed class Backend : IAsyncDisposable
         return text.ToString();
     }
 
+    /// <summary>Listens no more. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         _listener.Dispose();
         await Assert.ThrowsAnyAsync<Exception>(() => _accepting);

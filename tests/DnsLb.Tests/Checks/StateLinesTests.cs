@@ -22,37 +22,27 @@ public class StateLinesTests
     [InlineData(null, "192.0.2.9", null)]
     public void Of_Member_IsItsLineByNameBeforeAddress(string? name, string address, string? said)
     {
-        var (lines, problem) = StateLines.Parse("/states", Text);
+        var (lines, problems) = StateLines.Read(Text);
 
-        Assert.Null(problem);
-        StateReport? report = lines!.Of(name, address);
+        Assert.Empty(problems);
+        StateReport? report = lines.Of(name, address);
         Assert.Equal(said, report?.Describe());
         Assert.True(report?.IsWhole ?? true);
     }
 
     [Fact]
-    public void Parse_EmptyFile_SaysNothingOfAnybody() => Assert.Null(StateLines.Parse("/states", "").Lines!.Of("web1", "192.0.2.1"));
-
-    [Theory]
-    [InlineData("web1 up\nweb2 dwon", "/states:2: unknown word \"dwon\"; did you mean \"down\"?")]
-    [InlineData("web1", "/states:1: no state; write one or more of up, down, fail, stopped, ready, drain, maint, 75%, weight:30")]
-    [InlineData("web1 # down", "/states:1: no state; write one or more of up, down, fail, stopped, ready, drain, maint, 75%, weight:30")]
-    [InlineData("::1 up\n0::1 down", "/states:2: a second line of \"0::1\"; leave one of them")]
-    [InlineData("a xup\nb up\nc xup", "/states:1: unknown word \"xup\"; did you mean \"up\"?; /states:3: unknown word \"xup\"; did you mean \"up\"?")]
-    public void Parse_FileWithErrors_SaysWhereAndWhat(string text, string problem)
-    {
-        var (lines, found) = StateLines.Parse("/states", text);
-
-        Assert.Null(lines);
-        Assert.Equal(problem, found);
-    }
+    public void Read_EmptyFile_SaysNothingOfAnybody() => Assert.Null(StateLines.Read("").Lines.Of("web1", "192.0.2.1"));
 
     [Fact]
-    public void Parse_ManyErrors_TellsSome()
-    {
-        string? problem = StateLines.Parse("/states", string.Concat(Enumerable.Repeat("web up\n", 9))).Problem;
+    public void Members_OfAText_AreThoseOfItsLines() =>
+        Assert.Equal([(2, "192.0.2.1"), (3, "web2"), (5, "2001:db8::1"), (6, "192.0.2.2")], StateLines.Read(Text).Lines.Members);
 
-        Assert.StartsWith("/states:2: a second line", problem, StringComparison.Ordinal);
-        Assert.EndsWith("; /states:6: a second line of \"web\"; leave one of them; and more", problem, StringComparison.Ordinal);
-    }
+    [Theory]
+    [InlineData("web1 up\nweb2 dwon", "2: unknown word \"dwon\"; did you mean \"down\"?")]
+    [InlineData("web1", "1: no state; write one or more of up, down, fail, stopped, ready, drain, maint, 75%, weight:30")]
+    [InlineData("web1 # down", "1: no state; write one or more of up, down, fail, stopped, ready, drain, maint, 75%, weight:30")]
+    [InlineData("::1 up\n0::1 down", "2: a second line of \"0::1\"; leave one of them")]
+    [InlineData("a xup\nb up\nc xup", "1: unknown word \"xup\"; did you mean \"up\"?", "3: unknown word \"xup\"; did you mean \"up\"?")]
+    public void Read_FileWithErrors_SaysWhereAndWhat(string text, params string[] problems) =>
+        Assert.Equal(problems, StateLines.Read(text).Problems.Select(problem => $"{problem.Line}: {problem.Message}"));
 }

@@ -1,4 +1,5 @@
 using DnsLb.Core.Checks;
+using DnsLb.Core.Files;
 using DnsLb.Tests.Serving;
 using Microsoft.Extensions.Time.Testing;
 
@@ -43,16 +44,71 @@ public sealed class StatesFileTests : IDisposable
     }
 
     [Fact]
-    public void Problems_FileIsMissingWrongOrRight_SaysWhereAndWhat()
+    public void Now_FileIsMissingWrongOrRight_SaysWhereAndWhat()
     {
         var file = new StatesFile(FilePath);
-        Assert.Equal([(0, "it does not exist")], file.Problems());
+        Assert.Equal([(0, "it does not exist")], file.Now().Problems);
 
         Write("web up\nweb2 upp\nweb3 dwon");
-        Assert.Equal([(2, "unknown word \"upp\"; did you mean \"up\"?"), (3, "unknown word \"dwon\"; did you mean \"down\"?")], file.Problems());
+        Assert.Equal([(2, "unknown word \"upp\"; did you mean \"up\"?"), (3, "unknown word \"dwon\"; did you mean \"down\"?")], file.Now().Problems);
 
         Write("web up");
-        Assert.Empty(file.Problems());
+        Assert.Empty(file.Now().Problems);
+    }
+
+    // A program may write it anew every half second.
+    [Fact]
+    public void Look_FileThatChangesAtEachLook_IsTakenOverAfterSome()
+    {
+        Write("web up");
+        var file = new StatesFile(FilePath);
+        string[] said = [.. Enumerable.Range(0, 6).Select(look =>
+        {
+            string before = Look(file);
+            Write($"web down # {look}");
+            return before;
+        })];
+
+        Assert.Equal(["up", "up", "up", "up", "down: 3", "down: 3"], said);
+    }
+
+    [Fact]
+    public void Look_FileThatIsEmptyWhenItsTimeHasCome_IsNotTakenForWhole()
+    {
+        Write("web down");
+        var file = new StatesFile(FilePath);
+        foreach (string text in (string[])["web down", "web up", "web up # 1", "web up # 2"])
+        {
+            Write(text);
+            Look(file);
+        }
+
+        Write("");
+        string whileWritten = Look(file);
+        Write("web up # 3");
+
+        Assert.Equal(("down", "up: 3"), (whileWritten, Look(file)));
+    }
+
+    [Fact]
+    public void Look_FileThatIsWrittenDuringEachLook_SaysThatItIsOutdatedUntilItRests()
+    {
+        int written = 0;
+        var (text, isSteady) = ("web up", true);
+        var file = new StatesFile(FilePath, _ => (new FileText($"{text} # {(isSteady ? written : ++written)}", null), isSteady));
+        Look(file);
+        (text, isSteady) = ("web down", false);
+        bool[] isOutdated = [.. Enumerable.Range(0, 6).Select(_ =>
+        {
+            Look(file);
+            return file.Reading!.IsOutdated;
+        })];
+        isSteady = true;
+        string busy = Look(file);
+        string rested = Look(file);
+
+        Assert.Equal([false, false, false, false, true, true], isOutdated);
+        Assert.Equal(("down: 6", "down: 6", false), (busy, rested, file.Reading!.IsOutdated));
     }
 
     [Fact]
@@ -88,7 +144,7 @@ public sealed class StatesFileTests : IDisposable
     private string Look(StatesFile file)
     {
         _time.Advance(TimeSpan.FromSeconds(0.5));
-        var (lines, problem) = file.Look(_time);
-        return problem ?? lines!.Of("web", "")?.Describe() ?? "";
+        StatesReading reading = file.Look(_time);
+        return reading.Lines is { } lines ? lines.Of("web", "")?.Describe() ?? "" : StatesReading.Tell(FilePath, reading.Problems);
     }
 }

@@ -49,6 +49,41 @@ public sealed class AgentProbeTests
         server.WaitUntilServed("www.example.com", "192.0.2.1", "192.0.2.2");
     }
 
+    [Fact]
+    public async Task Serve_TheAgentIsIgnoredWhileItIsNotReached_AnotherCheckJudgesTheMember()
+    {
+        await using var agent = new Backend(async (socket, cancellation) => await socket.SendAsync("up 50%\n"u8.ToArray(), cancellation));
+        await using var web = new Backend((_, _) => Task.CompletedTask);
+        await using ServedFolder served = await ServedFolder.StartAsync(ZoneSamples.Example(
+            $"""
+            ;@check load agent port={agent.EndPoint.Port} interval=500ms fall=1 rise=1 unreachable=ignore
+            ;@check web  tcp   port={web.EndPoint.Port}   interval=500ms fall=1 rise=1
+            ;@pool www check=web,load ttl=1s..60s
+            www A 192.0.2.1 ;@ probe=127.0.0.1
+            www A 192.0.2.2 ;@ check=none
+            """), "--api", "127.0.0.1:0");
+        DnsLbProcess server = served.Server;
+        using var api = new HttpClient { BaseAddress = new Uri((await server.Process.WaitForLineAsync(@"API on (\S+)")).Groups[1].Value) };
+        await WaitForWeightAsync(api, 0.5);
+
+        await agent.DisposeAsync();
+        await WaitForTargetAsync(api, "the agent is not heard, which is ignored: connection refused");
+        Assert.Equal("load says up, 50%", await WaitForWeightAsync(api, 0.5));
+        Assert.Equal(["192.0.2.1", "192.0.2.2"], server.Served("www.example.com"));
+
+        await web.DisposeAsync();
+        server.WaitUntilServed("www.example.com", "192.0.2.2");
+    }
+
+    private static async Task WaitForTargetAsync(HttpClient api, string reason)
+    {
+        using var patience = new CancellationTokenSource(ChildProcess.Patience);
+        while (!(await api.GetStringAsync("targets")).Contains(reason, StringComparison.Ordinal))
+        {
+            Assert.False(patience.IsCancellationRequested, reason);
+        }
+    }
+
     // The reason of that weight.
     private static async Task<string?> WaitForWeightAsync(HttpClient api, double weight)
     {

@@ -28,13 +28,16 @@ public sealed class FileProbeTests : IDisposable
         await server.Process.WaitForLineAsync("192.0.2.1 is drained, for it is reported drain: new kernel");
 
         _folder.Write("states", "192.0.2.2 down\n192.0.2.3 dwon\n");
-        await server.Process.WaitForLineAsync($"is not in a file that can be used: {states}:2: unknown word \"dwon\"; did you mean \"down\"\\?; its verdict stays (up|down)");
+        await server.Process.WaitForLineAsync($"file of states: {states}:2: unknown word \"dwon\"; did you mean \"down\"\\?; until that is mended none of the file counts for check states of www.example.com. A");
         Assert.Equal(["192.0.2.2", "192.0.2.3"], server.Served("www.example.com"));
 
-        _folder.Write("states", "192.0.2.2 down\n");
+        _folder.Write("states", "192.0.2.2 down\nwbe1 up\n");
+        await server.Process.WaitForLineAsync($"file of states: {states} counts again for check states of www.example.com. A");
+        await server.Process.WaitForLineAsync($"file of states: {states}:2: \"wbe1\" is no member that goes by this file; did you mean \"web1\"\\?");
         server.WaitUntilServed("www.example.com", "192.0.2.1", "192.0.2.3");
         File.Delete(states);
         _folder.Write("states", "192.0.2.3 down\n");
         server.WaitUntilServed("www.example.com", "192.0.2.1", "192.0.2.2");
+        Assert.Single(server.Process.Lines, line => line.Contains("dwon", StringComparison.Ordinal));
     }
 }

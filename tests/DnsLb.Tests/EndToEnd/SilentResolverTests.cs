@@ -6,6 +6,7 @@ using DnsLb.Tests.Checks;
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>The real process on a machine whose resolver takes queries and never answers.</summary>
+/// <remarks>Needs root: it listens at port 53 of loopback, and shows another resolv.conf to the server alone (unshare, mount). Without, it fails at once with what the system says.</remarks>
 [Collection(ProcessTests.Name)]
 public sealed class SilentResolverTests : IDisposable
 {

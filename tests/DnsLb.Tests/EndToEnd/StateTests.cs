@@ -1,3 +1,5 @@
+using DnsLb.Tests.State;
+
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>The folder of the state and the real process.</summary>
@@ -47,6 +49,32 @@ public sealed class StateTests : IDisposable
         Assert.Single(process.Lines, line => line.Contains("cannot be used: No space left on device", StringComparison.Ordinal));
         await process.WaitForLineAsync("can be used again, and holds all of the state");
     }
+
+    [Fact]
+    public async Task Serve_SomebodyOverwritesTheFile_WhatIsSaidToBeSavedOutlivesAKill()
+    {
+        string state = _folder.PathOf("state");
+        await using (DnsLbProcess first = await DnsLbProcess.ServeAsync(ZoneFile, "--state", state, "--api", "127.0.0.1:0"))
+        {
+            string api = await ApiOf(first);
+            await DrainAsync(api, "192.0.2.1");
+            FileDamage.OverwritePage(Path.Combine(state, "dnslb.db"), page: 0);
+
+            CommandResult drain = await DrainAsync(api, "192.0.2.2");
+            await first.Process.SignalAsync("KILL");
+            await first.Process.WaitForExitAsync();
+
+            Assert.Equal(0, drain.ExitCode);
+            Assert.DoesNotContain("not saved", drain.ToString(), StringComparison.Ordinal);
+        }
+
+        await using DnsLbProcess next = await DnsLbProcess.ServeAsync(ZoneFile, "--state", state, "--api", "127.0.0.1:0");
+        CommandResult shown = await DnsLbProcess.RunAsync("overrides", "--api", await ApiOf(next));
+        Assert.Contains("192.0.2.1: DRAIN!", shown.ToString(), StringComparison.Ordinal);
+        Assert.Contains("192.0.2.2: DRAIN!", shown.ToString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ApiOf(DnsLbProcess server) => (await server.Process.WaitForLineAsync(@"API on http://(\S+?)/")).Groups[1].Value;
 
     private string ZoneFile => _folder.Write("example.com.zone", ZoneSamples.Example(Zone));
 

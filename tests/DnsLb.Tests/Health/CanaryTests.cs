@@ -29,6 +29,7 @@ public sealed class CanaryTests
     [InlineData("tcp 192.0.2.1", "a tcp check needs port= or preset=")]
     [InlineData("tcp 192.0.2.1 port=0", "\"port=0\": port must be a port from 1 to 65535")]
     [InlineData("tcp 192.0.2.1 port=1 timeout=9s", "interval=5s is shorter than timeout=9s; make the timeout shorter or the interval longer")]
+    [InlineData("agent 192.0.2.1 port=1 unreachable=ignore", "a canary must fail when it does not answer; leave unreachable=ignore out")]
     [InlineData("https 192.0.2.1 ca=there-is-none", "there-is-none")]
     public void Read_WrongCheck_SaysWhatIsWrong(string text, string problem)
     {

@@ -9,11 +9,14 @@ namespace DnsLb.Tests.Health;
 /// timer, and on only when all loops sleep again: however busy the machine is, none is late by this clock.
 /// </summary>
 /// <param name="loops">How many loops there are.</param>
-internal sealed class LoopTime(int loops) : FakeTimeProvider
+internal sealed class LoopTime(int loops = 0) : FakeTimeProvider
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly HashSet<PendingTimer> _pending = [];
+
+    /// <summary>How many loops there are. All of them sleep when it is changed.</summary>
+    public int Loops { get; set; } = loops;
 
     /// <summary>Seconds since the clock began.</summary>
     public double Seconds => (GetUtcNow() - Start).TotalSeconds;
@@ -45,10 +48,10 @@ internal sealed class LoopTime(int loops) : FakeTimeProvider
         return timer;
     }
 
-    /// <summary>Watches a pool, and lets time pass until each of its targets has a first result.</summary>
-    public async Task WatchAsync(HealthMonitor monitor, Pool pool)
+    /// <summary>Watches pools, and lets time pass until each of their targets has a first result.</summary>
+    public async Task WatchAsync(HealthMonitor monitor, params Pool[] pools)
     {
-        Task watched = monitor.Watch([pool]);
+        Task watched = monitor.Watch(pools);
         PassUntil(() => monitor.AwaitingFirstResult().Targets == 0);
 
         // On a thread that the clock does not see: time must not go on for it.
@@ -98,7 +101,7 @@ internal sealed class LoopTime(int loops) : FakeTimeProvider
     {
         lock (_pending)
         {
-            while (_pending.Count(timer => timer.IsSleep) != loops)
+            while (_pending.Count(timer => timer.IsSleep) != Loops)
             {
                 Assert.True(Monitor.Wait(_pending, Patience), "a loop does not sleep");
             }

@@ -22,10 +22,10 @@ public sealed class MassFallTests
     {
         await using var pools = new ProbedPools();
         await pools.WatchAsync(zone);
-        await pools.PassAsync(10);
+        pools.Pass(10);
 
         pools.Dead.UnionWith(dead.Split(' ').Select(int.Parse));
-        await pools.PassAsync(20);
+        pools.Pass(20);
 
         Assert.Equal(isFrozen, pools.Monitor.Prober.IsFrozen);
     }
@@ -38,16 +38,16 @@ public sealed class MassFallTests
         for (int fall = 0; fall < 4; fall++)
         {
             pools.Dead.Add(1);
-            await pools.UntilAsync(() => pools.Up == "2 3 4 5 6 7 8");
+            pools.Until(() => pools.Up == "2 3 4 5 6 7 8");
             pools.Dead.Clear();
-            await pools.UntilAsync(() => pools.Up == "1 2 3 4 5 6 7 8");
+            pools.Until(() => pools.Up == "1 2 3 4 5 6 7 8");
         }
 
         // It falls before the two others: they would have what is up again forgotten.
         pools.Dead.Add(1);
-        await pools.PassAsync(5.5);
+        pools.Pass(5.5);
         pools.Dead.UnionWith([2, 3]);
-        await pools.PassAsync(20);
+        pools.Pass(20);
 
         Assert.Equal("4 5 6 7 8", pools.Up);
         Assert.False(pools.Monitor.Prober.IsFrozen);
@@ -58,10 +58,10 @@ public sealed class MassFallTests
     {
         await using var pools = new ProbedPools();
         await pools.WatchAsync("a: 101; b: 102; c: 103; d: 104");
-        await pools.PassAsync(10);
+        pools.Pass(10);
 
         pools.Dead.UnionWith([101, 102, 103, 104]);
-        await pools.PassAsync(20);
+        pools.Pass(20);
 
         Assert.False(pools.Monitor.Prober.IsFrozen);
         Assert.Equal("", pools.Up);
@@ -72,10 +72,10 @@ public sealed class MassFallTests
     {
         await using var pools = new ProbedPools();
         await pools.WatchAsync("a: 1; b: 2; c: 3; d: 101 102 103 104 105");
-        await pools.PassAsync(10);
+        pools.Pass(10);
 
         pools.Dead.UnionWith([1, 2, 3]);
-        await pools.PassAsync(20);
+        pools.Pass(20);
 
         Assert.True(pools.Monitor.Prober.IsFrozen);
     }
@@ -85,10 +85,10 @@ public sealed class MassFallTests
     {
         await using var pools = new ProbedPools();
         await pools.WatchAsync("a: 1; b: 2; c: 3; d: 4");
-        await pools.PassAsync(10);
+        pools.Pass(10);
 
         pools.SaysDown.UnionWith([1, 2, 3, 4]);
-        await pools.PassAsync(20);
+        pools.Pass(20);
 
         Assert.False(pools.Monitor.Prober.IsFrozen);
         Assert.Equal("", pools.Up);
@@ -103,8 +103,8 @@ public sealed class MassFallTests
         for (int host = 1; host <= 4; host++)
         {
             pools.Dead.Add(host);
-            await pools.UntilAsync(() => !pools.Up.Contains($"{host}", StringComparison.Ordinal));
-            await pools.PassAsync(10);
+            pools.Until(() => !pools.Up.Contains($"{host}", StringComparison.Ordinal));
+            pools.Pass(10);
         }
 
         Assert.False(pools.Monitor.Prober.IsFrozen);
@@ -116,11 +116,11 @@ public sealed class MassFallTests
         await using var pools = new ProbedPools();
         pools.Dead.UnionWith([1, 2, 3, 4, 5, 6]);
         await pools.WatchAsync("a: 1; b: 2; c: 3; d: 4; e: 5; f: 6; g: 7; h: 8; i: 9");
-        await pools.PassAsync(20);
+        pools.Pass(20);
         bool whileMostAreDown = pools.Monitor.Prober.IsFrozen;
 
         pools.Dead.UnionWith([7, 8, 9]);
-        await pools.PassAsync(20);
+        pools.Pass(20);
 
         Assert.False(whileMostAreDown);
         Assert.True(pools.Monitor.Prober.IsFrozen);

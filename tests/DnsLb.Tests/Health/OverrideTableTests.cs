@@ -42,9 +42,9 @@ public sealed class OverrideTableTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(1));
         Set(PoolOf.Address(1).ToString(), OverrideKind.Up, "one");
 
-        Assert.Equal("all", _table.Current.For(Pool, Pool.Members[0])!.Reason);
-        Assert.Equal("one", _table.Current.For(Pool, Pool.Members[1])!.Reason);
-        Assert.Null(_table.Current.For(Pool, Pool.Members[1] with { Address = IPAddress.Loopback })?.Until);
+        Assert.Equal("all", _table.Current.For(Pool)[0]!.Reason);
+        Assert.Equal("one", _table.Current.For(Pool)[1]!.Reason);
+        Assert.Null(_table.Current.For(Pool with { Members = [Pool.Members[1] with { Address = IPAddress.Loopback }] })[0]?.Until);
     }
 
     [Fact]

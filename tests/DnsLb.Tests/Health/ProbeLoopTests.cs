@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
+using DnsLb.Core.Resolving;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -90,15 +90,51 @@ public sealed class ProbeSlotsTests : IDisposable
         Assert.False(tooMany.IsCompleted);
     }
 
+    // When all places of those that wait are taken, who is late makes way when one of these ends, not at its own end.
+    [Fact]
+    public async Task EnterAsync_OneThatWaitsEnds_TheLongestOverdueMakesWay()
+    {
+        IDisposable[] first = await EnterAsync(_many, Connection, Waiting);
+        _time.Advance(ProbeSlots.Beginning);
+        IDisposable[] overdue = await EnterAsync(_many, Connection, ProbeSlots.MostBeginning);
+        _time.Advance(ProbeSlots.Beginning);
+        Task<IDisposable>[] next = [.. Enumerable.Range(0, 3).Select(_ => _many.EnterAsync(Connection, CancellationToken.None))];
+        bool isAnyBefore = next.Any(turn => turn.IsCompleted);
+
+        first[0].Dispose();
+        await next[0];
+        bool isSecondBefore = next[1].IsCompleted;
+        overdue[0].Dispose();
+        await next[1];
+
+        Assert.False(isAnyBefore);
+        Assert.False(isSecondBefore);
+        Assert.False(next[2].IsCompleted);
+    }
+
     [Theory]
     [InlineData(0, 0, 0)]
     [InlineData(9, 0, 1)]
-    [InlineData(10, 0, 2)]
+    [InlineData(10, 0, 2.25)]
     [InlineData(0, 8, 1)]
-    [InlineData(1, 17, 3)]
-    [InlineData(40, 1, 5)]
-    public void Rounds_Checks_AreBoundedByBoth(int connections, int programs, int rounds) =>
-        Assert.Equal(rounds, _slots.Rounds([.. Enumerable.Repeat(Connection, connections), .. Enumerable.Repeat(Program, programs)]));
+    [InlineData(1, 17, 3.25)]
+    [InlineData(40, 1, 6)]
+    public void Longest_Checks_AreBoundedByProbesAndPrograms(int connections, int programs, double seconds) =>
+        Assert.Equal(seconds, Longest(_slots, connections, programs));
+
+    [Theory]
+    [InlineData(ProbeSlots.MostBeginning, 1)]
+    [InlineData(ProbeSlots.MostBeginning + 1, 1.25)]
+    [InlineData(5 * ProbeSlots.MostBeginning, 2)]
+    public void Longest_MoreThanMayBeginAtOnce_BeginOneAfterTheOther(int connections, double seconds)
+    {
+        using var slots = new ProbeSlots(HealthMonitor.MostProbesAtOnce, _time);
+
+        Assert.Equal(seconds, Longest(slots, connections, programs: 0));
+    }
+
+    private static double Longest(ProbeSlots slots, int connections, int programs) =>
+        slots.Longest([.. Enumerable.Repeat(Connection, connections), .. Enumerable.Repeat(Program, programs)], TimeSpan.FromSeconds(1)).TotalSeconds;
 
     private static Task<IDisposable[]> EnterAsync(ProbeSlots slots, ICheck check, int times) =>
         Task.WhenAll(Enumerable.Range(0, times).Select(_ => slots.EnterAsync(check, CancellationToken.None)));

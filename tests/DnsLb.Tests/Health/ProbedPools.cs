@@ -3,7 +3,6 @@ using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
 using DnsLb.Core.Pools;
 using DnsLb.Tests.Serving;
-using Microsoft.Extensions.Time.Testing;
 
 namespace DnsLb.Tests.Health;
 
@@ -12,23 +11,23 @@ internal sealed class ProbedPools : IAsyncDisposable
 {
     public static readonly CheckTiming Timing = new() { Interval = TimeSpan.FromSeconds(5), Timeout = TimeSpan.FromSeconds(1), Fall = 2, Rise = 2 };
 
-    // The moments at which tests look are this far apart.
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
-
-    private readonly ScriptedCheck _check = new(80);
-    private readonly ScriptedCheck _fileCheck = new(0) { ObservesNetwork = false };
-    private readonly ScriptedCheck _canaryCheck = new(53);
+    private readonly HostCheck _check;
+    private readonly HostCheck _fileCheck;
+    private readonly bool _hasCanary;
 
     /// <param name="hasCanary">Whether there is a canary.</param>
     /// <param name="limit">How long verdicts are frozen at most.</param>
     public ProbedPools(bool hasCanary = false, TimeSpan? limit = null)
     {
-        var canary = new Canary("gateway", new ProbeTarget(_canaryCheck, Timing, new IPEndPoint(IPAddress.Loopback, 53)), []);
+        _check = new HostCheck(80, AnswerOf);
+        _fileCheck = new HostCheck(0, AnswerOf) { ObservesNetwork = false };
+        _hasCanary = hasCanary;
+        var canary = new Canary("gateway", new ProbeTarget(new HostCheck(53, _ => Answer(!CanaryIsDead)), Timing, new IPEndPoint(IPAddress.Loopback, 53)), []);
         Monitor = new HealthMonitor(Time, Log, prober: new ProberSettings { Canaries = hasCanary ? [canary] : [], FreezeLimit = limit ?? TimeSpan.FromMinutes(1) });
         Monitor.VerdictChanged += change => Changes.Add(change);
     }
 
-    public FakeTimeProvider Time { get; } = new();
+    public LoopTime Time { get; } = new();
 
     public LogLines Log { get; } = new();
 
@@ -47,37 +46,21 @@ internal sealed class ProbedPools : IAsyncDisposable
     public bool CanaryIsDead { get; set; }
 
     /// <summary>Seconds since the clock began.</summary>
-    public double Seconds => (Time.GetUtcNow() - Time.Start).TotalSeconds;
+    public double Seconds => Time.Seconds;
 
-    /// <summary>Watches pools and answers until all first results are there.</summary>
-    public async Task WatchAsync(string pools)
+    /// <summary>Watches pools until all first results are there. Those that replace others have the same hosts.</summary>
+    public Task WatchAsync(string pools)
     {
         Pools = [.. pools.Split("; ").Select(pool => PoolOf(pool.Split(": ")))];
-        Task watched = Monitor.Watch(Pools);
-        await UntilAsync(() => watched.IsCompleted);
+        Time.Loops = Pools.SelectMany(pool => pool.Definition.Members).Select(member => member.Address).Distinct().Count() + (_hasCanary ? 1 : 0);
+        return Time.WatchAsync(Monitor, [.. Pools]);
     }
 
-    /// <summary>Lets time pass and answers probes.</summary>
-    public Task PassAsync(double seconds)
-    {
-        double end = Seconds + seconds;
-        return UntilAsync(() => Seconds >= end);
-    }
+    /// <summary>Lets time pass.</summary>
+    public void Pass(double seconds) => Time.Pass(TimeSpan.FromSeconds(seconds));
 
-    /// <summary>Lets time pass and answers probes until something is so, for an hour at most.</summary>
-    public async Task UntilAsync(Func<bool> isSo)
-    {
-        double end = Seconds + 3600;
-        while (!isSo())
-        {
-            Assert.True(Seconds < end, "an hour passed");
-            await AnswerAsync(_check, AnswerOf);
-            await AnswerAsync(_fileCheck, AnswerOf);
-            await AnswerAsync(_canaryCheck, (_, probe) => Answer(probe, !CanaryIsDead));
-            Time.Advance(Step);
-            await Task.Delay(1);
-        }
-    }
+    /// <summary>Lets time pass until something is so, for an hour at most.</summary>
+    public void Until(Func<bool> isSo) => Time.PassUntil(isSo);
 
     /// <summary>The hosts that are up, as their pools have it.</summary>
     public string Up => string.Join(' ', Pools
@@ -89,29 +72,23 @@ internal sealed class ProbedPools : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Monitor.DisposeAsync();
 
-    private void AnswerOf(int host, ScriptedProbe probe)
-    {
-        if (SaysDown.Contains(host))
-        {
-            probe.Answer(false, "says down", new StateReport(Operational: OperationalState.Down));
-        }
-        else
-        {
-            Answer(probe, !Dead.Contains(host));
-        }
-    }
+    private CheckResult AnswerOf(int host) => SaysDown.Contains(host)
+        ? Result(false, "says down") with { Report = new StateReport(Operational: OperationalState.Down) }
+        : Answer(!Dead.Contains(host));
 
-    private static void Answer(ScriptedProbe probe, bool passes) => probe.Answer(passes, passes ? "fine" : "refused");
+    private static CheckResult Answer(bool passes) => Result(passes, passes ? "fine" : "refused");
 
-    private static async Task AnswerAsync(ScriptedCheck check, Action<int, ScriptedProbe> answer)
-    {
-        while (check.HasProbe)
-        {
-            ScriptedProbe probe = await check.NextAsync();
-            answer(probe.Target.Address.GetAddressBytes()[3], probe);
-        }
-    }
+    private static CheckResult Result(bool passes, string reason) => new(passes, "match", reason, TimeSpan.Zero);
 
     private Pool PoolOf(string[] ownerAndHosts) => new(new PoolDefinition($"{ownerAndHosts[0]}.example.", false, 30, new PoolSettings { Ttl = new TtlRange(1, 60) }, [.. ownerAndHosts[1].Split(' ').Select(host =>
         new Member(IPAddress.Parse($"192.0.2.{host}"), new MemberSettings(), [new CheckDefinition("web", int.Parse(host) < 100 ? _check : _fileCheck, Timing)]))]));
+
+    // By the last byte of the address, at once.
+    private sealed record HostCheck(int Port, Func<int, CheckResult> Answer) : ICheck
+    {
+        public bool ObservesNetwork { get; init; } = true;
+
+        public Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation) =>
+            Task.FromResult(Answer(target.Address.GetAddressBytes()[3]));
+    }
 }

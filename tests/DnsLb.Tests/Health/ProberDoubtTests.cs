@@ -14,7 +14,7 @@ public sealed class ProberDoubtTests
         await using var pools = new ProbedPools();
         await pools.WatchAsync(Unrelated);
 
-        await FailAllAsync(pools);
+        FailAll(pools);
 
         Assert.Equal(ProberTrust.Doubted, pools.Monitor.Prober.Trust);
         Assert.Equal(All, pools.Up);
@@ -29,16 +29,16 @@ public sealed class ProberDoubtTests
     {
         await using var pools = new ProbedPools();
         await pools.WatchAsync(Unrelated);
-        await FailAllAsync(pools);
-        await pools.PassAsync(20);
+        FailAll(pools);
+        pools.Pass(20);
         pools.Changes.Clear();
 
         pools.Dead.Clear();
         pools.Dead.Add(1);
-        await pools.UntilAsync(() => !pools.Monitor.Prober.IsFrozen);
+        pools.Until(() => !pools.Monitor.Prober.IsFrozen);
         string upAfterThaw = pools.Up;
         double thawed = pools.Seconds;
-        await pools.UntilAsync(() => pools.Changes.Count > 0);
+        pools.Until(() => pools.Changes.Count > 0);
 
         Assert.Equal(All, upAfterThaw);
         Assert.Equal("2 3 4 5 6 7 8", pools.Up);
@@ -51,12 +51,12 @@ public sealed class ProberDoubtTests
     {
         await using var pools = new ProbedPools(limit: TimeSpan.FromSeconds(30));
         await pools.WatchAsync(Unrelated);
-        await FailAllAsync(pools);
+        FailAll(pools);
         double frozen = pools.Seconds;
 
-        await pools.UntilAsync(() => !pools.Monitor.Prober.IsFrozen);
+        pools.Until(() => !pools.Monitor.Prober.IsFrozen);
         double thawed = pools.Seconds;
-        await pools.PassAsync(60);
+        pools.Pass(60);
 
         Assert.InRange(thawed - frozen, 30, 31);
         Assert.Equal("", pools.Up);
@@ -71,7 +71,7 @@ public sealed class ProberDoubtTests
         await pools.WatchAsync(Unrelated);
 
         pools.Dead.UnionWith(Enumerable.Range(1, 8));
-        await pools.PassAsync(20);
+        pools.Pass(20);
 
         Assert.Equal("", pools.Up);
         Assert.DoesNotContain(pools.Log.All, line => line.Contains("frozen", StringComparison.Ordinal));
@@ -82,10 +82,10 @@ public sealed class ProberDoubtTests
     {
         await using var pools = new ProbedPools(hasCanary: true, limit: TimeSpan.FromHours(1));
         await pools.WatchAsync(Unrelated);
-        await FailAllAsync(pools);
+        FailAll(pools);
         double frozen = pools.Seconds;
 
-        await pools.UntilAsync(() => !pools.Monitor.Prober.IsFrozen);
+        pools.Until(() => !pools.Monitor.Prober.IsFrozen);
 
         Assert.InRange(pools.Seconds - frozen, 5, 11);
         Assert.Equal("", pools.Up);
@@ -96,20 +96,20 @@ public sealed class ProberDoubtTests
     {
         await using var pools = new ProbedPools(hasCanary: true);
         await pools.WatchAsync("a: 1 2 3");
-        await pools.PassAsync(10);
+        pools.Pass(10);
         pools.Dead.Add(3);
-        await pools.UntilAsync(() => pools.Up == "1 2");
-        await pools.PassAsync(10);
+        pools.Until(() => pools.Up == "1 2");
+        pools.Pass(10);
 
         pools.CanaryIsDead = true;
         pools.Dead.Add(1);
-        await pools.UntilAsync(() => pools.Monitor.Prober.IsFrozen);
-        await pools.PassAsync(200);
+        pools.Until(() => pools.Monitor.Prober.IsFrozen);
+        pools.Pass(200);
         string upWhileCutOff = pools.Up;
         pools.CanaryIsDead = false;
-        await pools.UntilAsync(() => !pools.Monitor.Prober.IsFrozen);
+        pools.Until(() => !pools.Monitor.Prober.IsFrozen);
         string upAfterwards = pools.Up;
-        await pools.PassAsync(15);
+        pools.Pass(15);
 
         Assert.Equal("1 2", upWhileCutOff);
         Assert.Equal("1 2", upAfterwards);
@@ -122,17 +122,17 @@ public sealed class ProberDoubtTests
     {
         await using var pools = new ProbedPools(hasCanary: true);
         await pools.WatchAsync("a: 1 2; b: 101 102");
-        await pools.PassAsync(10);
+        pools.Pass(10);
 
         // It falls between the canary's last pass and its fall.
         pools.SaysDown.Add(1);
-        await pools.PassAsync(ProbedPools.Timing.Interval.TotalSeconds);
+        pools.Pass(ProbedPools.Timing.Interval.TotalSeconds);
         pools.CanaryIsDead = true;
-        await pools.UntilAsync(() => pools.Monitor.Prober.IsFrozen);
-        await pools.PassAsync(10);
+        pools.Until(() => pools.Monitor.Prober.IsFrozen);
+        pools.Pass(10);
         string upWhenCutOff = pools.Up;
         pools.Dead.UnionWith([2, 101]);
-        await pools.PassAsync(20);
+        pools.Pass(20);
 
         Assert.Equal("2 101 102", upWhenCutOff);
         Assert.Equal("2 102", pools.Up);
@@ -143,19 +143,19 @@ public sealed class ProberDoubtTests
     {
         await using var pools = new ProbedPools();
         await pools.WatchAsync(Unrelated);
-        await FailAllAsync(pools);
+        FailAll(pools);
 
         await pools.WatchAsync(Unrelated);
-        await pools.PassAsync(10);
+        pools.Pass(10);
 
         Assert.True(pools.Monitor.Prober.IsFrozen);
         Assert.Equal(All, pools.Up);
     }
 
-    private static async Task FailAllAsync(ProbedPools pools)
+    private static void FailAll(ProbedPools pools)
     {
-        await pools.PassAsync(10);
+        pools.Pass(10);
         pools.Dead.UnionWith(Enumerable.Range(1, 8));
-        await pools.UntilAsync(() => pools.Monitor.Prober.IsFrozen);
+        pools.Until(() => pools.Monitor.Prober.IsFrozen);
     }
 }

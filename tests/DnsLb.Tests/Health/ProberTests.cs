@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
 using DnsLb.Core.Pools;
+using DnsLb.Core.Resolving;
 using DnsLb.Tests.Pools;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

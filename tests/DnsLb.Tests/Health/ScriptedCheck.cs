@@ -7,8 +7,6 @@ namespace DnsLb.Tests.Health;
 /// <summary>A check whose probes wait until the test answers them.</summary>
 internal sealed record ScriptedCheck(int Port) : ICheck
 {
-    public bool ObservesNetwork { get; init; } = true;
-
     private readonly Channel<ScriptedProbe> _probes = Channel.CreateUnbounded<ScriptedProbe>();
 
     /// <summary>The next probe that was started.</summary>
@@ -33,6 +31,6 @@ internal sealed record ScriptedProbe(IPEndPoint Target, DateTimeOffset At)
 {
     public TaskCompletionSource<CheckResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Answer(bool passed, string reason, StateReport? report = null) =>
-        Result.TrySetResult(new CheckResult(passed, "match", reason, TimeSpan.Zero) { Report = report });
+    public void Answer(bool passed, string reason) =>
+        Result.TrySetResult(new CheckResult(passed, "match", reason, TimeSpan.Zero));
 }

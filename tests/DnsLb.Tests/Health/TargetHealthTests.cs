@@ -30,6 +30,22 @@ public sealed class TargetHealthTests
     [InlineData("- 1", 2L)]
     public void After_Results_KnowsWhenItRecovered(string results, long? recovered) => Assert.Equal(recovered, After(results).Recovered);
 
+    // The time that an agent took not to answer is no latency of the target, and what it said last stays.
+    [Theory]
+    [InlineData("up", Verdict.Up)]
+    [InlineData("down", Verdict.Down)]
+    public void After_NothingHeardOfIt_LeavesLatencyAndWhatWasSaid(string said, Verdict expected)
+    {
+        StateReport report = AgentLine.Parse(said);
+        TargetHealth before = After("100").After(new CheckResult(!report.IsDown, "match", said, TimeSpan.FromMilliseconds(100)) { Report = report }, Timing, DateTimeOffset.UnixEpoch, 8);
+        var unheard = new CheckResult(true, "connect", "refused", TimeSpan.FromSeconds(2)) { IsUnheard = true, Report = new StateReport() };
+
+        TargetHealth after = before.After(unheard, Timing, DateTimeOffset.UnixEpoch, 9);
+
+        Assert.Equal((expected, before.Latency, null), (after.State.Verdict, after.Latency, after.Degraded));
+        Assert.Equal(Verdict.Up, TargetHealth.Unknown.After(unheard, Timing, DateTimeOffset.UnixEpoch, 9).State.Verdict);
+    }
+
     [Fact]
     public void After_ProbeNotMade_LeavesAllButTheResult()
     {

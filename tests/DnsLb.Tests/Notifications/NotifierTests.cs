@@ -3,32 +3,36 @@ using DnsLb.Core.Health;
 using DnsLb.Core.Notifications;
 using DnsLb.Core.Selection;
 using DnsLb.Tests.Health;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DnsLb.Tests.Notifications;
 
 /// <summary>A monitor and who is told by it.</summary>
 public sealed class NotifierTests
 {
+    // It stands still: whatever time passes for probes, no delivery takes too long.
+    private readonly FakeTimeProvider _time = new();
+
     [Fact]
     public async Task Tell_WhatAMonitorRaises_ReachesTheWebhookInOrder()
     {
         await using PostServer server = await PostServer.StartAsync();
         await using var pools = new ProbedPools();
-        await using var notifier = new Notifier(new NotificationSettings { Webhooks = [new Uri(server.Url)] }, pools.Time, pools.Log);
+        await using var notifier = new Notifier(new NotificationSettings { Webhooks = [new Uri(server.Url)] }, _time, pools.Log);
         long id = 0;
         pools.Monitor.Changed += change => notifier.Tell(change, ++id);
         await pools.WatchAsync("www: 1 2");
 
         // While host 1 is drained, nothing is told of its fall.
         pools.Dead.Add(2);
-        await pools.UntilAsync(() => pools.Up == "1");
+        pools.Until(() => pools.Up == "1");
         var drain = Override.Create("192.0.2.1", OverrideKind.Drain, "ana", "update", null, pools.Time.GetUtcNow()).Override!;
         pools.Monitor.Apply(new OverrideSet([drain]));
         pools.Dead.Add(1);
-        await pools.UntilAsync(() => pools.Changes.Count == 4);
+        pools.Until(() => pools.Changes.Count == 4);
         pools.Monitor.Apply(OverrideSet.Empty);
         pools.Dead.Clear();
-        await pools.UntilAsync(() => pools.Up == "1 2");
+        pools.Until(() => pools.Up == "1 2");
 
         List<string> told = [];
         while (told.Count < 5)
@@ -46,12 +50,12 @@ public sealed class NotifierTests
     {
         await using PostServer server = await PostServer.StartAsync();
         await using var pools = new ProbedPools(hasCanary: true);
-        await using var notifier = new Notifier(new NotificationSettings { Webhooks = [new Uri(server.Url)] }, pools.Time, pools.Log);
+        await using var notifier = new Notifier(new NotificationSettings { Webhooks = [new Uri(server.Url)] }, _time, pools.Log);
         pools.Monitor.Changed += change => notifier.Tell(change, 1);
         await pools.WatchAsync("www: 1 2");
 
         pools.CanaryIsDead = true;
-        await pools.UntilAsync(() => pools.Monitor.Prober.IsFrozen);
+        pools.Until(() => pools.Monitor.Prober.IsFrozen);
 
         JsonNode json = JsonNode.Parse((await server.NextAsync()).Body)!;
         Assert.Equal(("probed", "frozen", null), ((string?)json["from"], (string?)json["to"], (string?)json["pool"]));

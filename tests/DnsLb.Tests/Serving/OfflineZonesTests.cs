@@ -41,6 +41,21 @@ public sealed class OfflineZonesTests : IDisposable
         Assert.Empty(Read(_folder.Path, file, _folder["./a.zone"]).Diagnostics);
     }
 
+    // A file may be that of several zones.
+    [Fact]
+    public void StatesFileWarnings_LinesOfNobody_NamesThem()
+    {
+        string states = _folder.Write("states.txt", "192.0.2.1 up\nwbe2 down\n192.0.2.2 up");
+        foreach (var (zone, member) in (ReadOnlySpan<(string, string)>)[("a.test.", "192.0.2.1"), ("b.test.", "192.0.2.3 ;@ name=web2")])
+        {
+            _folder.Write($"{zone}zone", ZoneText.Of(zone, more: $";@check told file path={states}\n;@pool one check=told\none A {member}"));
+        }
+
+        Assert.Equal(
+            [$"{states}:2:1: warning: \"wbe2\" is no member that goes by this file; did you mean \"web2\"?", $"{states}:3:1: warning: \"192.0.2.2\" is no member that goes by this file; did you mean \"192.0.2.1\"?"],
+            Read(_folder.Path).StatesFileWarnings().Select(warning => warning.ToString()));
+    }
+
     [Theory]
     [InlineData("none", "none: there is no such file or folder")]
     [InlineData("", "no zone file in ")]

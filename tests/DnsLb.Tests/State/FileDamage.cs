@@ -60,6 +60,14 @@ internal static class FileDamage
         file.SetLength(0);
     }
 
+    /// <summary>Overwrites a page of a file that may be open.</summary>
+    public static void OverwritePage(string path, int page)
+    {
+        using FileStream file = OpenBeside(path);
+        file.Position = page * PageSize;
+        file.Write([.. Enumerable.Repeat((byte)'x', PageSize)]);
+    }
+
     private static FileStream OpenBeside(string path) => new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
 
     private static Span<byte> Page(byte[] file, Random random) => file.AsSpan(random.Next(file.Length / PageSize) * PageSize, PageSize);

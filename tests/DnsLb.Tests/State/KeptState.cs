@@ -1,5 +1,6 @@
 using DnsLb.Core.State;
 using DnsLb.Tests.Serving;
+using LiteDB;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DnsLb.Tests.State;
@@ -24,6 +25,20 @@ internal sealed class KeptState : IDisposable
         await using StateStore store = Store(() => content);
         Assert.Empty(store.Start());
         Assert.True(await store.SaveAsync());
+    }
+
+    /// <summary>Adds an override with a selector that only an older version takes, and all else as another one has it.</summary>
+    public static void CopyAnOverride(string path, string selector)
+    {
+        using var database = new LiteDatabase(path);
+        ILiteCollection<BsonDocument> overrides = database.GetCollection("overrides");
+        BsonDocument copy = overrides.FindAll().First();
+        copy["_id"] = selector;
+        overrides.Insert(copy);
+        ILiteCollection<BsonDocument> meta = database.GetCollection("meta");
+        BsonDocument counts = meta.FindAll().Single();
+        counts["overrides"] = overrides.Count();
+        meta.Update(counts);
     }
 
     public async Task<(StateContent Content, DateTimeOffset AliveAt)> ReadAsync()

@@ -57,6 +57,20 @@ public sealed class StateFolderTests : IDisposable
         Assert.StartsWith("this", File.ReadAllText(Directory.GetFiles(_kept.Folder.Path, "*.damaged-*").Single()), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_OverrideOfAnOlderVersionThatSelectsNothing_NamesItAndKeepsTheRest()
+    {
+        StateContent content = StateSamples.Content(3);
+        await _kept.WriteAsync(content);
+        KeptState.CopyAnOverride(_kept.Folder[KeptState.FileName], "a..b");
+
+        AssertHolds(content, (await _kept.ReadAsync()).Content, "a selector");
+        AssertHolds(content, (await _kept.ReadAsync()).Content, "written anew");
+        Assert.Equal(
+            [$"Warning: state: {_kept.Folder[KeptState.FileName]} holds an override of \"a..b\", which selects nothing in this version: it is dropped, and the rest is kept"],
+            _kept.Log.All.Where(line => line.StartsWith("Warning", StringComparison.Ordinal)));
+    }
+
     // Bits that nobody checks may change a word of a reason; nothing may keep the server from starting, or from writing on.
     [Theory]
     [InlineData(1)]
@@ -101,11 +115,12 @@ public sealed class StateFolderTests : IDisposable
                 string how = FileDamage.InPlace(_kept.Folder[KeptState.FileName], random);
                 content = StateSamples.Vary(StateSamples.Content(random.Next(5, 40)), random);
                 Assert.True(await store.SaveAsync(), Told("not saved", how));
+                AssertHolds(content, Copied(), how);
                 content = StateSamples.Vary(content, random);
                 Assert.True(await store.SaveAsync(), Told("not saved again", how));
+                AssertHolds(content, Copied(), how);
             }
 
-            // What harms no write is found at the next start; here it would be held against the last write.
             content = StateSamples.Content(20);
             FileDamage.Empty(_kept.Folder[KeptState.FileName]);
 
@@ -162,6 +177,14 @@ public sealed class StateFolderTests : IDisposable
             content = StateSamples.Vary(StateSamples.Content(random.Next(5, 30)), random);
             Assert.True(await store.SaveAsync());
         }
+    }
+
+    // What a server would read that started now, on the disk of one that was killed.
+    private StateContent Copied()
+    {
+        File.Copy(_kept.Folder[KeptState.FileName], _kept.Folder["copy"], overwrite: true);
+        using var copy = StateFile.Open(_kept.Folder["copy"], StateSchema.Steps);
+        return copy.Content;
     }
 
     private string Told(string what, string how) => $"{what}: {how}\n{string.Join('\n', _kept.Log.All)}";

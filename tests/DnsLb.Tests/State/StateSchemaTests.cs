@@ -69,6 +69,26 @@ public sealed class StateSchemaTests : IDisposable
         Assert.Empty(file.Content.Overrides);
     }
 
+    // An older version took owners that are no names; the overrides that people set beside such a one must outlive it.
+    [Fact]
+    public void Open_OverrideWhoseSelectorSelectsNothing_DropsThatOneAlone()
+    {
+        Write(steps: []);
+        KeptState.CopyAnOverride(_folder["dnslb.db"], "a..b");
+
+        using (var file = StateFile.Open(_folder["dnslb.db"], []))
+        {
+            Assert.Equal("192.0.2.1", Assert.Single(file.Content.Overrides).Selector.Text);
+            Assert.Equal(["a..b"], file.DroppedOverrides);
+            file.Write(file.Content, Now);
+            Assert.Empty(file.DroppedOverrides);
+        }
+
+        using var again = StateFile.Open(_folder["dnslb.db"], []);
+        Assert.Empty(again.DroppedOverrides);
+        Assert.Single(again.Content.Overrides);
+    }
+
     private void Write(IReadOnlyList<Action<ILiteDatabase>> steps)
     {
         using var file = StateFile.Open(_folder["dnslb.db"], steps);

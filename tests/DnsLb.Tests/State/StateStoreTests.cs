@@ -138,6 +138,51 @@ public sealed class StateStoreTests : IDisposable
         Assert.Single(_kept.Log.All, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("dnslb.db is gone", StringComparison.Ordinal));
     }
 
+    // What the library has in memory it does not read again: it would go on as if nothing had happened, and lose all at the next start.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5)]
+    public async Task SaveAsync_PageThatSomebodyOverwrote_WritesANewFileWithAll(int page)
+    {
+        StateContent content = StateSamples.Content(20);
+        await using (StateStore store = _kept.Store(() => content))
+        {
+            Assert.Empty(store.Start());
+            Assert.True(await store.SaveAsync());
+            FileDamage.OverwritePage(_kept.Folder[KeptState.FileName], page);
+            content = content with { Overrides = [.. content.Overrides.Skip(1)] };
+
+            Assert.True(await store.SaveAsync());
+            Assert.Single(_kept.Log.All, line => line.Contains("is damaged: somebody else has written to it; it is set aside", StringComparison.Ordinal));
+        }
+
+        var (read, _) = await _kept.ReadAsync();
+        Assert.Equal(content.Overrides.ToHashSet(), read.Overrides.ToHashSet());
+        Assert.Equal(content.Verdicts.ToHashSet(), read.Verdicts.ToHashSet());
+        Assert.Single(Directory.GetFiles(_kept.Folder.Path, "*.damaged-*"));
+    }
+
+    [Fact]
+    public async Task SaveAsync_AnotherFilePutInItsPlace_SetsThatAsideAndWritesANewOneWithAll()
+    {
+        StateContent content = StateSamples.Content(2);
+        await using (StateStore store = _kept.Store(() => content))
+        {
+            Assert.Empty(store.Start());
+            Assert.True(await store.SaveAsync());
+            File.WriteAllText(_kept.Folder["other"], "a backup");
+            File.Move(_kept.Folder["other"], _kept.Folder[KeptState.FileName], overwrite: true);
+
+            Assert.True(await store.SaveAsync());
+        }
+
+        var (read, _) = await _kept.ReadAsync();
+        Assert.Equal(content.Overrides, read.Overrides);
+        Assert.Equal("a backup", File.ReadAllText(Assert.Single(Directory.GetFiles(_kept.Folder.Path, "*.damaged-*"))));
+        Assert.Single(_kept.Log.All, line => line.Contains("is damaged: somebody has put another file in its place", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task SaveAsync_FolderThatSomebodyRemoved_SaysThatItIsNotSavedAndEndsWell()
     {

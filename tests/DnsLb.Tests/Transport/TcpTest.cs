@@ -53,11 +53,14 @@ internal static class TcpTest
         private readonly Listener _listener = TransportTest.Bind(IPAddress.Loopback);
         private bool _stopped;
 
-        public Server(TcpLimits? limits = null, Responder? responder = null, ILogger? logger = null, bool? usesEpoll = null)
+        public Server(TcpLimits? limits = null, Responder? responder = null, ILogger? logger = null, bool? usesEpoll = null, bool starts = true)
         {
             limits ??= new TcpLimits { IdleTimeout = TimeSpan.FromSeconds(10), Connections = 2 };
             Transport = new TcpTransport([_listener], responder ?? TransportTest.Responder(), workers: 2, limits, _time, logger ?? NullLogger.Instance, usesEpoll);
-            Transport.Start();
+            if (starts)
+            {
+                Transport.Start();
+            }
         }
 
         public TcpTransport Transport { get; }

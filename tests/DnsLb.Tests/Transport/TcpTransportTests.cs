@@ -38,6 +38,25 @@ public abstract class TcpTransportTests(bool usesEpoll)
         sending.Join();
     }
 
+    // A receive stops at such a byte, and leaves what is behind it; all is there before the first receive.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(9)]
+    public async Task UrgentDataWithinAQuery_DelaysNothing(int before)
+    {
+        await using var server = new Server(usesEpoll: usesEpoll, starts: false);
+        using Socket client = server.Connect();
+        byte[] query = Framed(1);
+
+        client.Send(query.AsSpan(0, before));
+        client.Send([0xFF], SocketFlags.OutOfBand);
+        client.Send(query.AsSpan(before));
+        server.Transport.Start();
+
+        TransportTest.AssertReply(1, ReadReply(client));
+    }
+
     [Fact]
     public async Task LongestQuery_IsRead()
     {

@@ -58,6 +58,21 @@ public class PoolBuilderTests
         Assert.Equal([expected], ZoneText.Diagnose(lines));
 
     [Theory]
+    [InlineData("check=load", true)]
+    [InlineData("check=load,web", false)]
+    [InlineData("check=both", false)]
+    [InlineData("check=either", true)]
+    [InlineData("check=either,web", false)]
+    public void Build_AgentThatIsIgnoredWhenItIsNotHeard_NeedsAnotherCheckThatMustPass(string keys, bool isWrong)
+    {
+        string expected = "1:8: 192.0.2.1 of \"w.example.com. A\" would stay up for ever, as unreachable=ignore passes a dead one too and no other check must pass; add one to check=, or write unreachable=fail";
+
+        Assert.Equal(
+            isWrong ? [expected] : [],
+            ZoneText.Diagnose($";@pool w {keys}\nw A 192.0.2.1\n;@check load agent port=1 unreachable=ignore\n;@check web tcp port=2\n;@check both all of=load,web\n;@check either any of=load,web"));
+    }
+
+    [Theory]
     [InlineData(65536, "answers=1", "1:8: \"w.example.com. A\" has 65536 addresses; a pool holds at most 65535")]
     [InlineData(65535, "answers=1")]
     [InlineData(4064, "policy=rotate", "1:8: warning: 4064 addresses of \"w.example.com. A\" fit no answer: a message holds 64 KB; write answers=4063 or less")]

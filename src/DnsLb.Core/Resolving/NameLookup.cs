@@ -1,13 +1,12 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace DnsLb.Core.Checks;
+namespace DnsLb.Core.Resolving;
 
 /// <summary>Finds where names lead, by the resolver of this machine. Thread-safe.</summary>
 /// <remarks>
 /// The system's resolver blocks a thread, and cannot be told to give up. So few look-ups run at once, on threads of their own, and
-/// one for a name serves all who ask meanwhile: a probe waits no longer than its timeout, and takes nothing from other probes.
+/// one for a name serves all who ask meanwhile: who waits no longer than he can takes nothing from others.
 /// </remarks>
 public sealed class NameLookup
 {
@@ -24,43 +23,8 @@ public sealed class NameLookup
     /// <param name="resolve">Looks a name up, and blocks until then; null: the system's resolver.</param>
     public NameLookup(Func<string, IPAddress[]>? resolve = null) => _resolve = resolve ?? Dns.GetHostAddresses;
 
-    /// <summary>Finds where a name leads: to its first address of a family, or else to its first.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="time">The clock that measures the latency.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>The address; or null and the result of a probe that ended here. That the resolver does not answer says nothing of the target: the probe is not made.</returns>
-    public async Task<(IPAddress? Address, CheckResult Failure)> FindAsync(DnsEndPoint name, TimeProvider time, CancellationToken cancellation)
-    {
-        IPAddress? address = null;
-        CheckResult failure = await Probe.RunAsync(time, ResolveAsync, cancellation).ConfigureAwait(false);
-        return (address, failure);
-
-        async Task<CheckResult> ResolveAsync(Probe probe)
-        {
-            probe.Phase = ProbePhase.Resolve;
-            try
-            {
-                IPAddress[] found = await LookUp(name.Host).WaitAsync(cancellation).ConfigureAwait(false);
-                address = Array.Find(found, each => each.AddressFamily == name.AddressFamily) ?? found.FirstOrDefault();
-                return address is null ? probe.Failed($"{name.Host} has no address") : probe.Passed("resolved");
-            }
-            catch (SocketException problem) when (problem.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData)
-            {
-                return probe.Failed($"{name.Host} does not exist, or has no address");
-            }
-            catch (SocketException problem)
-            {
-                return probe.NotMade($"the resolver of this machine fails for {name.Host}: {problem.Message}");
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                return probe.NotMade(string.Create(CultureInfo.InvariantCulture, $"the resolver of this machine has not answered for {name.Host} in {probe.Elapsed.TotalSeconds:0.##}s"));
-            }
-        }
-    }
-
     /// <summary>All addresses of a name. It ends when the resolver answers or gives up, with its <see cref="SocketException"/>: who cannot wait so long must not.</summary>
-    public Task<IPAddress[]> LookUp(string name)
+    public Task<IPAddress[]> FindAsync(string name)
     {
         lock (_underWay)
         {
