@@ -25,6 +25,22 @@ internal sealed class KnownPages
         }
     }
 
+    /// <summary>Whether what was read from the file is what was in it. Pages that are not known count as such.</summary>
+    /// <param name="position">Where it begins.</param>
+    /// <param name="pages">Whole pages.</param>
+    public bool Are(long position, ReadOnlySpan<byte> pages)
+    {
+        for (long page = position / PageSize; pages.Length >= PageSize; page++, pages = pages[PageSize..])
+        {
+            if (_hashes.TryGetValue(page, out ulong hash) && hash != XxHash3.HashToUInt64(pages[..PageSize]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Takes in that the file has another length.</summary>
     public void SetLength(long length)
     {

@@ -14,6 +14,7 @@ internal sealed class StateStreams : IDisposable
     private readonly SafeStream _data;
     private readonly KnownPages _pages = new();
     private volatile Exception? _failure;
+    private volatile bool _hasReadForeign;
 
     /// <summary>Opens the files, or makes them.</summary>
     /// <param name="path">The data.</param>
@@ -65,7 +66,7 @@ internal sealed class StateStreams : IDisposable
     }
 
     /// <summary>Reads all of the data from the disk. Nothing may be under way.</summary>
-    /// <returns>Whether they are what was written here, and what was there before.</returns>
+    /// <returns>Whether they are what was written here, and what was there before; and were whenever the library read of them.</returns>
     /// <exception cref="IOException">The disk does not give it.</exception>
     public FileFate Fate()
     {
@@ -75,8 +76,8 @@ internal sealed class StateStreams : IDisposable
         }
 
         return FileStatus.Of(_path)?.Inode != FileStatus.Of(_data.SafeFileHandle)?.Inode ? FileFate.Replaced
-            : _pages.AreIn(_data.SafeFileHandle) ? FileFate.Whole
-            : FileFate.Overwritten;
+            : _hasReadForeign || !_pages.AreIn(_data.SafeFileHandle) ? FileFate.Overwritten
+            : FileFate.Whole;
     }
 
     /// <inheritdoc/>
@@ -126,6 +127,19 @@ internal sealed class StateStreams : IDisposable
         // A flush under way must not count for what is written meanwhile.
         private readonly Lock _lock = new();
         private bool _isFlushed = true;
+
+        // What others wrote the library would take for its own, and write back.
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            long position = Position;
+            int read = base.Read(buffer, offset, count);
+            lock (_lock)
+            {
+                files._hasReadForeign |= pages?.Are(position, buffer.AsSpan(offset, read)) is false;
+            }
+
+            return read;
+        }
 
         public override void Write(byte[] buffer, int offset, int count) => files.Try(() =>
         {
