@@ -6,6 +6,7 @@ namespace DnsLb.Core.Health;
 /// they share a host or an owner: one machine, or one service, may take them all with it. Many fell when, within the interval and
 /// timeout of each, more hosts fell than are left, and these are of at least <see cref="LeastGroups"/> unrelated groups of pools.
 /// What a file says, and what a host says of itself, is true whatever became of this machine's network: it makes no host fall.
+/// A check that passes a host of which it hears nothing keeps none from falling.
 /// </remarks>
 internal sealed class MassFall(TimeProvider time)
 {
@@ -32,7 +33,7 @@ internal sealed class MassFall(TimeProvider time)
             groups.Add(pool.Pool.Definition.Owner, pool.Loops.Select(loop => loop.Target.Host));
         }
 
-        _hosts = pools.SelectMany(pool => pool.Loops).Distinct().Where(loop => loop.Target.Check.ObservesNetwork).GroupBy(loop => loop.Target.Host).ToDictionary(
+        _hosts = pools.SelectMany(pool => pool.Loops).Distinct().Where(Counts).GroupBy(loop => loop.Target.Host).ToDictionary(
             loops => loops.Key,
             loops => new Host(groups.Of(loops.Key), loops.Count(IsUp)) { FellAt = before.GetValueOrDefault(loops.Key)?.FellAt });
         _up = _hosts.Values.Count(host => host.Up > 0);
@@ -47,7 +48,7 @@ internal sealed class MassFall(TimeProvider time)
     /// <param name="now">The clock's timestamp.</param>
     public void After(ProbeLoop loop, bool wasUp, long now)
     {
-        if (wasUp == IsUp(loop) || !loop.Target.Check.ObservesNetwork || !_hosts.TryGetValue(loop.Target.Host, out Host? host))
+        if (wasUp == IsUp(loop) || !Counts(loop) || !_hosts.TryGetValue(loop.Target.Host, out Host? host))
         {
             return;
         }
@@ -77,6 +78,8 @@ internal sealed class MassFall(TimeProvider time)
 
     /// <summary>Forgets what fell so far: it is judged.</summary>
     public void Forget() => _fallen.Clear();
+
+    private static bool Counts(ProbeLoop loop) => loop.Target.Check is { ObservesNetwork: true, PassesUnheard: false };
 
     private static bool IsUp(ProbeLoop loop) => loop.Health.State.Verdict == Verdict.Up;
 

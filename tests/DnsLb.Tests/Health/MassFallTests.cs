@@ -30,6 +30,20 @@ public sealed class MassFallTests
         Assert.Equal(isFrozen, pools.Monitor.Prober.IsFrozen);
     }
 
+    // An agent with unreachable=ignore passes when this machine reaches nobody, too.
+    [Fact]
+    public async Task IsNow_HostsWithAgentsThatPassUnheard_FallAllTheSame()
+    {
+        await using var pools = new ProbedPools(hasAgents: true);
+        await pools.WatchAsync("a: 1; b: 2; c: 3");
+        pools.Pass(10);
+
+        pools.Dead.UnionWith([1, 2, 3]);
+        pools.Pass(20);
+
+        Assert.True(pools.Monitor.Prober.IsFrozen);
+    }
+
     [Fact]
     public async Task IsNow_OneOfThemHasFallenOftenBefore_CountsItOnce()
     {

@@ -13,15 +13,19 @@ internal sealed class ProbedPools : IAsyncDisposable
 
     private readonly HostCheck _check;
     private readonly HostCheck _fileCheck;
+    private readonly HostCheck _agent = new(81, _ => Result(true, "not heard") with { IsUnheard = true }) { PassesUnheard = true };
     private readonly bool _hasCanary;
+    private readonly bool _hasAgents;
 
     /// <param name="hasCanary">Whether there is a canary.</param>
     /// <param name="limit">How long verdicts are frozen at most.</param>
-    public ProbedPools(bool hasCanary = false, TimeSpan? limit = null)
+    /// <param name="hasAgents">Whether each host has an agent beside, which is never heard, and passes.</param>
+    public ProbedPools(bool hasCanary = false, TimeSpan? limit = null, bool hasAgents = false)
     {
         _check = new HostCheck(80, AnswerOf);
         _fileCheck = new HostCheck(0, AnswerOf) { ObservesNetwork = false };
         _hasCanary = hasCanary;
+        _hasAgents = hasAgents;
         var canary = new Canary("gateway", new ProbeTarget(new HostCheck(53, _ => Answer(!CanaryIsDead)), Timing, new IPEndPoint(IPAddress.Loopback, 53)), []);
         Monitor = new HealthMonitor(Time, Log, prober: new ProberSettings { Canaries = hasCanary ? [canary] : [], FreezeLimit = limit ?? TimeSpan.FromMinutes(1) });
         Monitor.VerdictChanged += change => Changes.Add(change);
@@ -52,7 +56,7 @@ internal sealed class ProbedPools : IAsyncDisposable
     public Task WatchAsync(string pools)
     {
         Pools = [.. pools.Split("; ").Select(pool => PoolOf(pool.Split(": ")))];
-        Time.Loops = Pools.SelectMany(pool => pool.Definition.Members).Select(member => member.Address).Distinct().Count() + (_hasCanary ? 1 : 0);
+        Time.Loops = (Pools.SelectMany(pool => pool.Definition.Members).Select(member => member.Address).Distinct().Count() * (_hasAgents ? 2 : 1)) + (_hasCanary ? 1 : 0);
         return Time.WatchAsync(Monitor, [.. Pools]);
     }
 
@@ -81,12 +85,20 @@ internal sealed class ProbedPools : IAsyncDisposable
     private static CheckResult Result(bool passes, string reason) => new(passes, "match", reason, TimeSpan.Zero);
 
     private Pool PoolOf(string[] ownerAndHosts) => new(new PoolDefinition($"{ownerAndHosts[0]}.example.", false, 30, new PoolSettings { Ttl = new TtlRange(1, 60) }, [.. ownerAndHosts[1].Split(' ').Select(host =>
-        new Member(IPAddress.Parse($"192.0.2.{host}"), new MemberSettings(), [new CheckDefinition("web", int.Parse(host) < 100 ? _check : _fileCheck, Timing)]))]));
+        new Member(IPAddress.Parse($"192.0.2.{host}"), new MemberSettings(), ChecksOf(int.Parse(host))))]));
+
+    private CheckDefinition[] ChecksOf(int host) =>
+    [
+        new CheckDefinition("web", host < 100 ? _check : _fileCheck, Timing),
+        .. _hasAgents ? [new CheckDefinition("load", _agent, Timing)] : Array.Empty<CheckDefinition>(),
+    ];
 
     // By the last byte of the address, at once.
     private sealed record HostCheck(int Port, Func<int, CheckResult> Answer) : ICheck
     {
         public bool ObservesNetwork { get; init; } = true;
+
+        public bool PassesUnheard { get; init; }
 
         public Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation) =>
             Task.FromResult(Answer(target.Address.GetAddressBytes()[3]));
