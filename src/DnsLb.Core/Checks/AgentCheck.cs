@@ -57,7 +57,11 @@ public sealed record AgentCheck : ICheck
         }
 
         byte[] buffer = new byte[MostBytesRead];
-        int length = await ReadLineAsync(stream, buffer, probe, cancellation).ConfigureAwait(false);
+        if (await ReadLineAsync(stream, buffer, probe, cancellation).ConfigureAwait(false) is not { } length)
+        {
+            return probe.Failed("the agent sends no line");
+        }
+
         if (length == buffer.Length)
         {
             return probe.Failed($"the agent's line is longer than {MostBytesRead - 1} bytes") with { Report = new StateReport() };
@@ -77,17 +81,22 @@ public sealed record AgentCheck : ICheck
         _ => report.SaysSomething ? null : "the agent says nothing",
     };
 
-    // Up to the end of a line or of the connection.
-    private static async Task<int> ReadLineAsync(Stream stream, byte[] buffer, Probe probe, CancellationToken cancellation)
+    // Up to the end of a line or of the connection; null: that ends before anything has come.
+    private static async Task<int?> ReadLineAsync(Stream stream, byte[] buffer, Probe probe, CancellationToken cancellation)
     {
         int length = 0;
         while (length < buffer.Length)
         {
             int read = await stream.ReadAsync(buffer.AsMemory(length), cancellation).ConfigureAwait(false);
             int end = buffer.AsSpan(length, read).IndexOfAny((byte)'\n', (byte)'\r');
-            if (read == 0 || end >= 0)
+            if (end >= 0)
             {
-                return length + Math.Max(end, 0);
+                return length + end;
+            }
+
+            if (read == 0)
+            {
+                return length > 0 ? length : null;
             }
 
             probe.Phase = ProbePhase.Response;

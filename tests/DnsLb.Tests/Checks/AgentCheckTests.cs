@@ -12,7 +12,6 @@ public class AgentCheckTests
     [InlineData("down#disk full\n", false, "match", "agent says down: disk full")]
     [InlineData("SSH-2.0-OpenSSH_9.6\r\n", false, "match", "unknown word \"SSH-2.0-OpenSSH_9.6\" from the agent")]
     [InlineData("\n", false, "match", "the agent says nothing")]
-    [InlineData("", false, "match", "the agent says nothing")]
     public async Task ProbeAsync_Line_IsJudgedByItsWords(string line, bool passed, string phase, string reason)
     {
         await using var agent = Saying(line);
@@ -106,6 +105,19 @@ public class AgentCheckTests
         CheckResult result = await CheckRun.RunAsync(Check(("unreachable", "ignore")), agent.EndPoint, timeoutSeconds: 1);
 
         Assert.Equal((true, true, "first byte"), (result.Passed, result.IsUnheard, result.Phase));
+    }
+
+    // What takes connections in the place of an agent that is away, such as a proxy, closes them.
+    [Theory]
+    [InlineData("fail", false, false, "the agent sends no line")]
+    [InlineData("ignore", true, true, "the agent is not heard, which is ignored: the agent sends no line")]
+    public async Task ProbeAsync_ConnectionThatEndsWithoutALine_IsLikeNone(string unreachable, bool passed, bool isUnheard, string reason)
+    {
+        await using var agent = Saying("");
+
+        CheckResult result = await CheckRun.RunAsync(Check(("unreachable", unreachable)), agent.EndPoint);
+
+        Assert.Equal((passed, isUnheard, "first byte", reason), (result.Passed, result.IsUnheard, result.Phase, result.Reason));
     }
 
     // Something answers there, and not as it should.
