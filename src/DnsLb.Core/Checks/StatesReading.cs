@@ -26,10 +26,13 @@ internal sealed record StatesReading(FileText Text, StateLines? Lines, IReadOnly
         return new StatesReading(file, problems.Count == 0 ? lines : null, problems, at);
     }
 
-    /// <summary>The first of some problems with their places, in one line.</summary>
+    /// <summary>The first of some problems with their places, in one line; empty when there are none.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="problems">The problems.</param>
-    public static string Tell(string path, IReadOnlyCollection<(int Line, string Message)> problems) =>
-        string.Join("; ", problems.Take(MostProblemsTold).Select(problem => $"{(problem.Line == 0 ? path : $"{path}:{problem.Line}")}: {problem.Message}"))
-        + (problems.Count > MostProblemsTold ? "; and more" : "");
+    /// <param name="problems">The problems, of which no more are looked for than it takes.</param>
+    public static string Tell(string path, IEnumerable<(int Line, string Message)> problems)
+    {
+        (int Line, string Message)[] first = [.. problems.Take(MostProblemsTold + 1)];
+        return string.Join("; ", first.Take(MostProblemsTold).Select(problem => $"{(problem.Line == 0 ? path : $"{path}:{problem.Line}")}: {problem.Message}"))
+            + (first.Length > MostProblemsTold ? "; and more" : "");
+    }
 }

@@ -58,7 +58,7 @@ internal static partial class HealthLog
     [LoggerMessage(LogLevel.Warning, "file of states: {Strangers}; these lines do nothing for {Use}")]
     public static partial void StatesFileStrangers(this ILogger logger, string strangers, StatesFileUse use);
 
-    [LoggerMessage(LogLevel.Warning, "file of states: {Path}: somebody writes to it all the time; until it rests for half a second, what it said before counts for {Use}")]
+    [LoggerMessage(LogLevel.Warning, "file of states: {Path}: somebody writes to it all the time; until it rests, what it said before counts for {Use}")]
     public static partial void StatesFileOutdated(this ILogger logger, string path, StatesFileUse use);
 
     [LoggerMessage(LogLevel.Information, "file of states: {Path} counts again for {Use}")]

@@ -60,9 +60,9 @@ internal sealed class StatesFileLog(ILogger logger)
                 logger.StatesFileWell(path, use);
             }
 
-            if (use.Strangers(lines).ToList() is { Count: > 0 } strangers)
+            if (StatesReading.Tell(path, use.Strangers(lines)) is { Length: > 0 } strangers)
             {
-                logger.StatesFileStrangers(StatesReading.Tell(path, strangers), use);
+                logger.StatesFileStrangers(strangers, use);
             }
         }
     }

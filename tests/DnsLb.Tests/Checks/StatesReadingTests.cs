@@ -33,4 +33,15 @@ public sealed class StatesReadingTests
         Assert.StartsWith("/states:2: a second line", told, StringComparison.Ordinal);
         Assert.EndsWith("; /states:6: a second line of \"web\"; leave one of them; and more", told, StringComparison.Ordinal);
     }
+
+    // To say what a line of nobody may have meant, it is compared with all members: for ten thousand of each that takes more than a minute.
+    [Fact]
+    public void Tell_ProblemsThatTakeLongToFind_FindsNoMoreThanItTells()
+    {
+        int found = 0;
+
+        StatesReading.Tell("/states", Enumerable.Range(1, 100).Select(line => (line, $"problem {++found}")));
+
+        Assert.Equal(6, found);
+    }
 }

@@ -105,7 +105,7 @@ public sealed class StatesFileLogTests
 
         Assert.Equal(
             [
-                "Warning: file of states: /run/states: somebody writes to it all the time; until it rests for half a second, what it said before counts for check told of www.example.com. A",
+                "Warning: file of states: /run/states: somebody writes to it all the time; until it rests, what it said before counts for check told of www.example.com. A",
                 "Information: file of states: /run/states counts again for check told of www.example.com. A",
             ],
             _log.All);
