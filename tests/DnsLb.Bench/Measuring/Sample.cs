@@ -19,7 +19,7 @@ internal sealed class Sample
     /// <summary>Half the way from the least value to the greatest, as a share of the median.</summary>
     public double Spread => Median == 0 ? 0 : (_sorted[^1] - _sorted[0]) / 2 / Median;
 
-    /// <summary>The least that the median of ever more rounds may be, with 95 % confidence; by ranks, whatever the distribution (David and Nagaraja, Order Statistics, section 7.1).</summary>
+    /// <summary>The least that the median of ever more rounds may be, with about 95 % confidence from six values on; of fewer it is the least of them, and sure of less. By ranks, whatever the distribution (David and Nagaraja, Order Statistics, section 7.1).</summary>
     public double LeastMedian => _sorted[MedianRank];
 
     /// <summary>The greatest that it may be.</summary>
