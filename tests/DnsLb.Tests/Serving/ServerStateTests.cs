@@ -32,7 +32,7 @@ public sealed class ServerStateTests : IDisposable
         Assert.Equal([drain], later.State.Overrides);
         await later.WatchAsync(passed: true);
         Assert.Equal([1], later.Pool.Pick());
-        Assert.Equal(["Information: override 10.0.0.0: Drain by ana until it is taken back: update"], _log.All.Where(line => line.Contains("override 10", StringComparison.Ordinal)));
+        Assert.Equal(["Information: override 10.0.0.0: drain by ana until it is taken back: update"], _log.All.Where(line => line.Contains("override 10", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ServerStateTests : IDisposable
 
         await using var later = new Process(this, _folder.Path);
         Assert.Empty(later.State.Overrides);
-        Assert.Contains("Information: override *: Down taken back by bob; it was by ana until it is taken back: update", _log.All);
+        Assert.Contains("Information: override *: down taken back by bob; it was by ana until it is taken back: update", _log.All);
     }
 
     [Fact]
