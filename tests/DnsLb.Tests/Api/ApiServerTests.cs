@@ -144,7 +144,7 @@ public sealed class ApiServerTests
     public async Task Targets_OneIsNamed_ListsItsResultsTheNewestFirst(string name)
     {
         await using RunningApi api = await RunningApi.StartAsync("""
-            ;@check port tcp port=1 timeout=100ms interval=100ms
+            ;@check port tcp port=1 timeout=500ms interval=500ms
             ;@check else tcp port=2
             ;@pool a check=port
             ;@pool b check=else
