@@ -8,6 +8,7 @@ public sealed class ProbeSlotsTests : IDisposable
 {
     private const int Waiting = 3;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly ICheck Connection = new TcpCheck(80);
     private static readonly ICheck Program = new ExecCheck { Command = "/bin/true" };
 
@@ -102,10 +103,10 @@ public sealed class ProbeSlotsTests : IDisposable
         bool isAnyBefore = next.Any(turn => turn.IsCompleted);
 
         first[0].Dispose();
-        await next[0];
+        await next[0].WaitAsync(Patience);
         bool isSecondBefore = next[1].IsCompleted;
         overdue[0].Dispose();
-        await next[1];
+        await next[1].WaitAsync(Patience);
 
         Assert.False(isAnyBefore);
         Assert.False(isSecondBefore);
