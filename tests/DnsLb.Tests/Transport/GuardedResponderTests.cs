@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using DnsLb.Core.Answering;
 using DnsLb.Core.Transport;
+using DnsLb.Core.Zones;
+using DnsLb.Tests.Answering;
 using DnsLb.Tests.Serving;
+using Microsoft.Extensions.Time.Testing;
 using static DnsLb.Tests.Transport.TransportTest;
 
 namespace DnsLb.Tests.Transport;
@@ -50,6 +54,27 @@ public sealed class GuardedResponderTests
         AssertReply(3, TcpTest.ReadReply(other));
         Assert.Equal(1, server.Transport.Counters.Sum(counters => counters.ResponderFailures));
         AssertLoggedOnce();
+    }
+
+    // A query has one outcome: it counts as failed, and as nothing else.
+    [Fact]
+    public void ReadAhead_ThatFails_IsTheQuerysOnlyOutcome()
+    {
+        var zones = new PublishedZones();
+        var responder = new Responder(0, zones);
+        var counters = new TransportCounters();
+        var guarded = new GuardedResponder(responder, counters, new TransportFailures(_log, new FakeTimeProvider()));
+        byte[] reply = new byte[512];
+        zones.Publish(null!);
+
+        guarded.ReadAhead(0, Query(1));
+        Assert.Equal(0, guarded.RespondTo(0, Query(1), reply, Question.UdpClient()));
+        zones.Publish(ZoneSet.Empty);
+        guarded.ReadAhead(0, Query(2));
+        Assert.NotEqual(0, guarded.RespondTo(0, Query(2), reply, Question.UdpClient()));
+
+        Assert.Equal((1, 1), (counters.ResponderFailures, responder.Outcomes.Total));
+        Assert.Single(_log.All);
     }
 
     // With the query and the stack: it is a bug to be mended.
