@@ -13,6 +13,7 @@ internal static class DnsLbCommand
             ServeCommand.Create(),
             CheckCommand.Create(),
             ExplainCommand.Create(),
+            SimulateCommand.Create(),
             OverridesCommand.Create(),
             DemoCommand.Create(),
         };

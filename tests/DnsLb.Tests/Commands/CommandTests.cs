@@ -15,6 +15,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("serve --help")]
     [InlineData("check --help")]
     [InlineData("explain --help")]
+    [InlineData("simulate --help")]
     [InlineData("demo --help")]
     public async Task Help_HasExamples(string arguments)
     {
@@ -104,6 +105,38 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(ExitCode.Ok, exitCode);
         Assert.Contains("pool pool.a.test. A, policy weighted", output, StringComparison.Ordinal);
         Assert.Contains("    picked   192.0.2.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Simulate_PoolWithAFailure_PrintsBothTables()
+    {
+        string zone = _folder.Write("a.test.zone", ZoneText.Of("a.test.", more: "pool IN A 192.0.2.7\npool IN A 192.0.2.8\n;@pool pool policy=weighted ttl=5s"));
+
+        var (exitCode, output) = await RunAsync(
+            "simulate", zone, "pool", "--policy", "weighted,gdnsd", "--resolvers", "50", "--lookups", "20", "--time", "5m", "--fail", "192.0.2.8@60s", "--detect", "2s");
+
+        Assert.Equal(ExitCode.Ok, exitCode);
+        Assert.Contains("pool.a.test. A: 2 members; 50 resolvers (Zipf 1), 20 lookups/s, clients stay 60 s, 5 min, seed 1", output, StringComparison.Ordinal);
+        Assert.Matches(@"policy +queries/s +max/mean +in 95 % +CV +below 98 %\nweighted( +\d+\.\d+){4} +\d+\.\d %\ngdnsd ", output);
+        Assert.Contains("192.0.2.8 fails after 60 s, answers change 2 s later; of the demand leased to it there is still", output, StringComparison.Ordinal);
+        Assert.Matches(@"policy +5 s +10 s +20 s +30 s +60 s +120 s\nweighted( +\d+ %){6}\ngdnsd +\d", output);
+    }
+
+    [Theory]
+    [InlineData("--resolvers", "0")]
+    [InlineData("--skew", "-1")]
+    [InlineData("--lookups", "none")]
+    [InlineData("--time", "1s")]
+    [InlineData("--detect", "soon")]
+    public async Task Simulate_ValueThatIsNone_SaysWhatItIs(string option, string value)
+    {
+        string zone = _folder.Write("a.test.zone", ZoneText.Of("a.test.", more: "pool IN A 192.0.2.7\n;@pool pool policy=weighted"));
+        using var error = new StringWriter();
+
+        int exitCode = await DnsLbCommand.Create().Parse(["simulate", zone, "pool", option, value]).InvokeAsync(new InvocationConfiguration { Output = TextWriter.Null, Error = error });
+
+        Assert.NotEqual(ExitCode.Ok, exitCode);
+        Assert.Contains($"{option} does not take \"{value}\"", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class DependencyTests
         ["State"] = ["ZoneFiles", "Health"],
         ["Answering"] = ["Zones"],
         ["Transport"] = ["Answering", "Logging"],
+        ["Simulation"] = ["Zones", "Health"],
         ["Serving"] = ["Notifications", "State", "Transport"],
     };
 

@@ -1,0 +1,106 @@
+using DnsLb.Core.Selection;
+
+namespace DnsLb.Core.Simulation;
+
+/// <summary>What other servers would answer for the members of the first tier, at one TTL.</summary>
+internal sealed class RivalAuthority : IAuthority
+{
+    private readonly Rule _rule;
+    private readonly double[] _weights;
+    private readonly bool[] _isDown;
+    private readonly double _ttl;
+    private readonly Chance _chance;
+
+    private RivalAuthority(Rule rule, double[] weights, double ttl, int seed)
+    {
+        _rule = rule;
+        _weights = weights;
+        _isDown = new bool[weights.Length];
+        _ttl = ttl;
+        _chance = new Chance(seed, ChanceRow.Answers);
+    }
+
+    private delegate int Rule(RivalAuthority authority, ulong source, Span<ushort> members);
+
+    /// <summary>Their names, with what they are.</summary>
+    public static IReadOnlyList<(string Name, string Meaning)> All { get; } =
+    [
+        ("gdnsd", "gdnsd's plugin weighted, and PowerDNS's pickwrandom: one by weight, drawn anew each time"),
+        ("gdnsd-multi", "gdnsd's weighted with multi: each in the answer as often as its weight to the greatest, in any order"),
+        ("pickwhashed", "PowerDNS's pickwhashed: one by weight, the same for a source as long as it is up"),
+    ];
+
+    /// <summary>A rival by its name.</summary>
+    /// <param name="name">One of <see cref="All"/>.</param>
+    /// <param name="weights">The weights of the members.</param>
+    /// <param name="ttl">The TTL in seconds.</param>
+    /// <param name="seed">Which chance.</param>
+    public static RivalAuthority Named(string name, double[] weights, double ttl, int seed) => new(
+        name switch
+        {
+            "gdnsd" => (authority, _, members) => authority.PickOne(authority._chance.Uniform(), members),
+            "gdnsd-multi" => (authority, _, members) => authority.PickSeveral(members),
+            "pickwhashed" => (authority, source, members) => authority.PickOne(StableHash.Mix(source) / (double)ulong.MaxValue, members),
+            _ => throw new ArgumentException($"no rival \"{name}\"", nameof(name)),
+        },
+        weights,
+        ttl,
+        seed);
+
+    /// <inheritdoc/>
+    public (int Count, double Ttl) Answer(ulong source, Span<ushort> members) => (_rule(this, source, members), _ttl);
+
+    /// <inheritdoc/>
+    public void TakeDown(int member) => _isDown[member] = true;
+
+    private double Weight(int member) => _isDown[member] ? 0 : _weights[member];
+
+    private int PickOne(double chance, Span<ushort> members)
+    {
+        double sum = 0;
+        for (int member = 0; member < _weights.Length; member++)
+        {
+            sum += Weight(member);
+        }
+
+        double rest = chance * sum;
+        for (int member = 0; member < _weights.Length; member++)
+        {
+            if (Weight(member) > 0)
+            {
+                members[0] = (ushort)member;
+                rest -= Weight(member);
+                if (rest < 0)
+                {
+                    return 1;
+                }
+            }
+        }
+
+        return sum > 0 ? 1 : 0;
+    }
+
+    private int PickSeveral(Span<ushort> members)
+    {
+        double most = 0;
+        for (int member = 0; member < _weights.Length; member++)
+        {
+            most = Math.Max(most, Weight(member));
+        }
+
+        int count = 0;
+        for (int member = 0; member < _weights.Length; member++)
+        {
+            if (_chance.Uniform() * most < Weight(member))
+            {
+                // Put in at a place by chance: a shuffle while it grows (Fisher and Yates, inside out).
+                int place = (int)(_chance.Uniform() * (count + 1));
+                members[count] = members[place];
+                members[place] = (ushort)member;
+                count++;
+            }
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Net;
+using DnsLb.Core.Configuration;
+using DnsLb.Core.Pools;
+
+namespace DnsLb.Core.Simulation;
+
+/// <summary>What a person asks to be simulated, in words.</summary>
+/// <param name="Name">The owner of a pool: absolute with a final dot or in one of the zones, else relative to the zone, where there is one.</param>
+/// <param name="Type">A or AAAA.</param>
+/// <param name="Policies">Names of <see cref="Simulator.Policies"/>.</param>
+/// <param name="Failures"><c>MEMBER@TIME</c>, with the member's address or name.</param>
+/// <param name="Detected">How long after a failure answers change; null: as long as the member's checks promise at most.</param>
+public sealed record SimulationRequest(string Name, string Type, IReadOnlyList<string> Policies, IReadOnlyList<string> Failures, TimeSpan? Detected)
+{
+    /// <summary>Finds what is meant among the pools of zones.</summary>
+    /// <param name="zones">The zones.</param>
+    /// <param name="world">The settings, to which the failures are added.</param>
+    /// <returns>The pool and the settings, or everything that is wrong.</returns>
+    public (PoolDefinition? Pool, SimulationSettings Settings, IReadOnlyList<string> Problems) Resolve(IReadOnlyList<Zones.Zone> zones, SimulationSettings world)
+    {
+        var problems = new List<string>();
+        string[] known = [.. Simulator.Policies.Select(policy => policy.Name)];
+        problems.AddRange(Policies.Except(known).Select(policy => $"no policy \"{policy}\"; {Nearest.Hint(policy, known)}"));
+        PoolDefinition? pool = FindPool(zones, problems);
+        if (pool is null)
+        {
+            return (null, world, problems);
+        }
+
+        var failures = new List<SimulatedFailure>();
+        foreach (string failure in Failures)
+        {
+            if (ReadFailure(pool, failure, world.Duration, problems) is { } read)
+            {
+                failures.Add(read);
+            }
+        }
+
+        return (problems.Count > 0 ? null : pool, world with { Failures = failures }, problems);
+    }
+
+    private PoolDefinition? FindPool(IReadOnlyList<Zones.Zone> zones, List<string> problems)
+    {
+        string name = Name.ToLowerInvariant();
+        PoolDefinition[] pools = [.. zones.SelectMany(zone => zone.Pools).Select(pool => pool.Definition)];
+        string[] owners = [$"{name.TrimEnd('.')}.", .. zones.Select(zone => name == "@" ? zone.Name : $"{name}.{zone.Name}")];
+        PoolDefinition[] found = [.. pools.Where(pool => owners.Contains(pool.Owner) && Type.Equals(pool.IsIPv6 ? "AAAA" : "A", StringComparison.OrdinalIgnoreCase))];
+        if (found.Length == 1)
+        {
+            return found[0];
+        }
+
+        string[] all = [.. pools.Select(pool => pool.Name)];
+        problems.Add(found.Length > 1 ? $"\"{Name}\" is {string.Join(" and ", found.Select(pool => pool.Owner))}; write the whole name"
+            : $"no pool {Name} {Type.ToUpperInvariant()}; there {(all.Length == 0 ? "are no pools in the zones" : $"is {string.Join(", ", all)}")}");
+        return null;
+    }
+
+    private SimulatedFailure? ReadFailure(PoolDefinition pool, string text, TimeSpan duration, List<string> problems)
+    {
+        int at = text.LastIndexOf('@');
+        string name = at < 0 ? text : text[..at];
+        int member = pool.Members.ToList().FindIndex(member => member.Settings.Name == name || member.Address.Equals(IPAddress.TryParse(name, out IPAddress? address) ? address : null));
+        TimeSpan? time = at < 0 ? null : Values.Duration(text[(at + 1)..]);
+        if (time is null || time >= duration)
+        {
+            problems.Add($"--fail {text}: write MEMBER@TIME, such as {pool.Members[0].Address}@600s, with a time below {duration.TotalSeconds:0} s");
+            return null;
+        }
+
+        if (member < 0)
+        {
+            string[] names = [.. pool.Members.SelectMany(member => member.Settings.Name is { } own ? [own, $"{member.Address}"] : new[] { $"{member.Address}" })];
+            problems.Add($"--fail {text}: {pool.Name} has no member {name}; {Nearest.Hint(name, names)}");
+            return null;
+        }
+
+        return new SimulatedFailure(member, time.Value, Detected ?? PoolAuthority.DetectedWithin(pool.Members[member]));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+using DnsLb.Core.Pools;
+using DnsLb.Core.Simulation;
+
+namespace DnsLb.Commands;
+
+/// <summary>The results of a simulation as a table for people.</summary>
+internal static class SimulationText
+{
+    public static string Of(PoolDefinition pool, SimulationSettings settings, IReadOnlyList<(string Policy, SimulationResult Result)> results)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"{pool.Name}: {pool.Members.Count} members; {settings.Resolvers:N0} resolvers (Zipf {settings.Skew}), {settings.Lookups:N0} lookups/s, clients stay {settings.Persistence.TotalSeconds:0} s, {settings.Duration.TotalMinutes:0.#} min, seed {settings.Seed}");
+        text.AppendLine();
+        IEnumerable<string[]> lines = results.Select(result => Line(result.Policy, result.Result));
+        AddTable(text, [["policy", "queries/s", "max/mean", "in 95 %", "CV", "below 98 %"], .. lines]);
+        foreach (SimulatedFailure failure in settings.Failures)
+        {
+            AddDrain(text, pool, failure, results);
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    private static string[] Line(string policy, SimulationResult result) =>
+    [
+        policy,
+        Number(result.QueriesPerSecond, "F1"),
+        Number(result.MaxOverMean, "F2"),
+        Number(result.MaxOverMeanIn95, "F2"),
+        Number(result.Variation, "F3"),
+        Number(100 * result.BelowFull, "F1") + " %",
+    ];
+
+    private static void AddDrain(StringBuilder text, PoolDefinition pool, SimulatedFailure failure, IReadOnlyList<(string Policy, SimulationResult Result)> results)
+    {
+        string detected = failure.Detected is { } time ? string.Create(CultureInfo.InvariantCulture, $"answers change {time.TotalSeconds:0.##} s later") : "no check notices";
+        text.AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{pool.Members[failure.Member].DisplayName} fails after {failure.At.TotalSeconds:0} s, {detected}; of the demand leased to it there is still");
+        text.AppendLine();
+        var lines = results.Select(result => (result.Policy, Drains: result.Result.Drains.Where(drain => drain.Member == failure.Member).ToArray())).ToArray();
+        AddTable(
+            text,
+            [
+                ["policy", .. lines[0].Drains.Select(drain => Number(drain.After.TotalSeconds, "0") + " s")],
+                .. lines.Select(line => (string[])[line.Policy, .. line.Drains.Select(drain => Number(100 * drain.Leased, "F0") + " %")]),
+            ]);
+    }
+
+    private static void AddTable(StringBuilder text, string[][] cells)
+    {
+        int[] widths = [.. Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(line => line[column].Length))];
+        foreach (string[] line in cells)
+        {
+            text.AppendLine(string.Join("  ", line.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))).TrimEnd());
+        }
+    }
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}
