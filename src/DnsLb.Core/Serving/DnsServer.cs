@@ -118,13 +118,17 @@ public sealed class DnsServer : IAsyncDisposable
         try
         {
             IReadOnlyList<string> fileProblems = [.. server._cookieSecrets?.Load() ?? [], .. server._state.Start()];
-            FirstLoad load = await server._reloader.LoadAsync(cancellation).ConfigureAwait(false);
-            start = server.Judge(load, settings, fileProblems);
-            if (start.Server is not null)
+            FirstLoad load = server._reloader.Load();
+            ServerStart judged = server.Judge(load, settings, fileProblems);
+            if (judged.Server is not null)
             {
+                // A server that is refused probes nobody, and tells nobody of what it would have found.
+                await server._reloader.PublishAsync(load, cancellation).ConfigureAwait(false);
                 server.Start();
                 server.Announce(load, settings);
             }
+
+            start = judged;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -45,9 +45,9 @@ internal sealed class ZoneReloader : IDisposable
         _logger = logger;
     }
 
-    /// <summary>Reads all zones for the first time and publishes them when their members have their first verdicts.</summary>
+    /// <summary>Reads all zones for the first time.</summary>
     /// <returns>What was found.</returns>
-    public async Task<FirstLoad> LoadAsync(CancellationToken cancellation)
+    public FirstLoad Load()
     {
         ZoneFileChanges changes = _files.Poll(refused: [], everything: true);
         IReadOnlyList<string> changedMeanwhile = Read(changes.ToRead, []);
@@ -56,10 +56,14 @@ internal sealed class ZoneReloader : IDisposable
             Read(changedMeanwhile, []);
         }
 
-        IReadOnlyList<Zone> zones = _catalog.Zones;
-        await WaitForFirstVerdictsAsync(_health.Watch([.. zones.SelectMany(zone => zone.Pools)]), cancellation).ConfigureAwait(false);
-        Publish(zones);
-        return new FirstLoad(zones, new ZoneFolderResult(changes.ToRead, changes.Problems));
+        return new FirstLoad(_catalog.Zones, new ZoneFolderResult(changes.ToRead, changes.Problems));
+    }
+
+    /// <summary>Begins to probe, and publishes the zones when their members have their first verdicts.</summary>
+    public async Task PublishAsync(FirstLoad load, CancellationToken cancellation)
+    {
+        await WaitForFirstVerdictsAsync(_health.Watch([.. load.Zones.SelectMany(zone => zone.Pools)]), cancellation).ConfigureAwait(false);
+        Publish(load.Zones);
     }
 
     /// <summary>Makes the next look at the files, at most a moment away, read all of them.</summary>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using DnsLb.Tests.State;
 
 namespace DnsLb.Tests.EndToEnd;
@@ -23,6 +25,22 @@ public sealed class StateTests : IDisposable
         Assert.Equal(2, second.ExitCode);
         Assert.Contains($"dnslb: state: another process uses {state}; give each its own folder", second.Lines);
         Assert.Equal(2, first.Served("www.example.com").Length);
+    }
+
+    // Nor does it tell anybody of verdicts, for it has none.
+    [Fact]
+    public async Task Serve_FolderOfARunningServer_ProbesNobody()
+    {
+        using var backend = new TcpListener(IPAddress.Loopback, 0);
+        backend.Start();
+        string state = _folder.PathOf("state");
+        string probed = _folder.Write("probed.zone", ZoneSamples.Example($"www A 127.0.0.1\n;@check tcp tcp port={((IPEndPoint)backend.LocalEndpoint).Port}\n;@pool www check=tcp"));
+        await using DnsLbProcess first = await DnsLbProcess.ServeAsync(ZoneFile, "--state", state);
+
+        CommandResult second = await DnsLbProcess.RunAsync("serve", "--zones", probed, "--listen", "127.0.0.1:0", "--state", state);
+
+        Assert.Equal(2, second.ExitCode);
+        Assert.False(backend.Pending());
     }
 
     // A file system of a few pages, in a name space of its own, that something else fills.

@@ -34,7 +34,7 @@ public sealed class ZoneReloaderTests : IAsyncDisposable
     [Fact]
     public async Task ReloadThatFails_IsPublishedByTheNext()
     {
-        await _reloader.LoadAsync(CancellationToken.None);
+        await _reloader.PublishAsync(_reloader.Load(), CancellationToken.None);
         _folder.Write("a.test.zone", ZoneText.Of("a.test.", serial: 2, more: "ns1 IN AAAA 2001:db8::53"));
         await _reloader.ReloadAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(() => _reloader.ReloadAsync());
@@ -49,7 +49,7 @@ public sealed class ZoneReloaderTests : IAsyncDisposable
     public async Task ZoneWhoseFileIsRemoved_IsTakenOverByTheFileThatWaits()
     {
         _folder.Write("b.zone", ZoneText.Of("a.test.", serial: 2));
-        await _reloader.LoadAsync(CancellationToken.None);
+        await _reloader.PublishAsync(_reloader.Load(), CancellationToken.None);
         Assert.Equal(1u, Assert.Single(_published.Current.Zones).Serial);
 
         File.Delete(_folder["a.test.zone"]);
@@ -59,7 +59,7 @@ public sealed class ZoneReloaderTests : IAsyncDisposable
     [Fact]
     public async Task ZoneWhoseFileIsRenamed_IsServedAllTheTime()
     {
-        await _reloader.LoadAsync(CancellationToken.None);
+        await _reloader.PublishAsync(_reloader.Load(), CancellationToken.None);
         File.Move(_folder["a.test.zone"], _folder[".hidden"]);
         await _reloader.ReloadAsync();
 
@@ -75,7 +75,7 @@ public sealed class ZoneReloaderTests : IAsyncDisposable
     public async Task RemovedZone_IsServedNoMoreThoughAnotherFileNeverRests()
     {
         string other = _folder.Write("b.test.zone", ZoneText.Of("b.test."));
-        await _reloader.LoadAsync(CancellationToken.None);
+        await _reloader.PublishAsync(_reloader.Load(), CancellationToken.None);
         File.Delete(_folder["a.test.zone"]);
         using var writer = new StreamWriter(other, append: true);
         writer.Write(";");
