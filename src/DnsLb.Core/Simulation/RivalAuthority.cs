@@ -2,7 +2,7 @@ using DnsLb.Core.Selection;
 
 namespace DnsLb.Core.Simulation;
 
-/// <summary>What other servers would answer for the members of the first tier, at one TTL.</summary>
+/// <summary>What other servers would answer for the members of the first tier, always with one TTL: what they make of health for it is not simulated.</summary>
 internal sealed class RivalAuthority : IAuthority
 {
     private readonly Rule _rule;
