@@ -12,6 +12,7 @@ internal sealed class BackendLoads
     private readonly double[] _served;
     private readonly double[] _at;
     private readonly double[] _work;
+    private readonly double[] _unreported;
 
     /// <param name="start">What each serves in the beginning.</param>
     /// <param name="persistence">How long sessions are on average, in seconds, above 0.</param>
@@ -22,6 +23,7 @@ internal sealed class BackendLoads
         _served = [.. start];
         _at = new double[start.Length];
         _work = new double[start.Length];
+        _unreported = new double[start.Length];
     }
 
     /// <summary>What resolvers lease to a backend now.</summary>
@@ -62,6 +64,17 @@ internal sealed class BackendLoads
         }
     }
 
+    /// <summary>What each has served since the last call of this method.</summary>
+    public void TakeReported(double now, Span<double> work)
+    {
+        for (int backend = 0; backend < work.Length; backend++)
+        {
+            Advance(backend, now);
+            work[backend] = _unreported[backend];
+            _unreported[backend] = 0;
+        }
+    }
+
     private void Advance(int backend, double now)
     {
         double time = now - _at[backend];
@@ -69,7 +82,9 @@ internal sealed class BackendLoads
         {
             double left = Math.Exp(-time / _persistence);
             double ahead = _served[backend] - _leased[backend];
-            _work[backend] += (_leased[backend] * time) + (ahead * _persistence * (1 - left));
+            double work = (_leased[backend] * time) + (ahead * _persistence * (1 - left));
+            _work[backend] += work;
+            _unreported[backend] += work;
             _served[backend] = _leased[backend] + (ahead * left);
             _at[backend] = now;
         }

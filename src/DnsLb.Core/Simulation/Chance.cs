@@ -32,6 +32,9 @@ internal enum ChanceRow
     /// <summary>When in a second the clock of a cache ticks.</summary>
     Clocks,
 
+    /// <summary>How wrong a report of load is, and whether it is lost.</summary>
+    Reports,
+
     /// <summary>What a rival's policy draws.</summary>
     Answers,
 }

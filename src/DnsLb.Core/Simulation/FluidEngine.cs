@@ -17,7 +17,9 @@ internal sealed class FluidEngine
     private readonly Chance _lookups;
     private readonly Chance _clocks;
     private readonly PriorityQueue<Event, double> _events = new();
+    private readonly LoadReports? _reports;
     private readonly Lease[] _leases;
+    private readonly double[] _reported;
     private readonly ushort[] _members;
 
     /// <param name="settings">The world.</param>
@@ -32,6 +34,8 @@ internal sealed class FluidEngine
         _recorder = new LoadRecorder(settings, backends, _loads);
         _lookups = new Chance(settings.Seed, ChanceRow.Lookups);
         _clocks = new Chance(settings.Seed, ChanceRow.Clocks);
+        _reports = settings.Reports is null ? null : new LoadReports(settings);
+        _reported = new double[backends.Capacities.Length];
         _leases = new Lease[settings.Resolvers];
         _members = new ushort[backends.Capacities.Length];
     }
@@ -58,10 +62,18 @@ internal sealed class FluidEngine
                     _recorder.Fail(_settings.Failures[next.Index].Member);
                     break;
                 case EventKind.Detection:
-                    _authority.TakeDown(_settings.Failures[next.Index].Member);
+                    _authority.Change(_settings.Failures[next.Index].Member, isUp: false, scale: 1);
                     break;
                 case EventKind.Drain:
                     _recorder.TakeDrain(_settings.Failures[next.Index].Member, TimeSpan.FromSeconds(Math.Round(now - warmUp - _settings.Failures[next.Index].At.TotalSeconds)));
+                    break;
+                case EventKind.Report:
+                    _loads.TakeReported(now, _reported);
+                    _reports!.Send(_reported);
+                    _events.Enqueue(new Event(EventKind.ReportArrival, next.Index), now + _settings.Reports!.Delay.TotalSeconds);
+                    break;
+                case EventKind.ReportArrival:
+                    _authority.Feedback(now, _reports!.Arrive());
                     break;
                 case EventKind.Window:
                     cancellation.ThrowIfCancellationRequested();
@@ -87,6 +99,7 @@ internal sealed class FluidEngine
         }
 
         ScheduleFailures(warmUp);
+        ScheduleReports(warmUp, end);
         double window = _settings.Window.TotalSeconds;
         for (int i = 1; (i - 1) * window < end; i++)
         {
@@ -112,9 +125,24 @@ internal sealed class FluidEngine
         }
     }
 
+    private void ScheduleReports(double warmUp, double end)
+    {
+        if (_settings.Reports is not { } reports)
+        {
+            return;
+        }
+
+        double period = reports.Period.TotalSeconds;
+        double last = reports.Ends is { } ends ? warmUp + ends.TotalSeconds : end;
+        for (int i = 1; i * period <= last; i++)
+        {
+            _events.Enqueue(new Event(EventKind.Report, i), i * period);
+        }
+    }
+
     private void Ask(int resolver, double now)
     {
-        (int count, double ttl) = _authority.Answer(_resolvers.Sources[resolver], _members);
+        (int count, double ttl, _) = _authority.Answer(new SimulatedQuery(now, _resolvers.Sources[resolver]), _members);
         _recorder.CountQuery(now);
         if (count == 0)
         {
@@ -167,6 +195,8 @@ internal sealed class FluidEngine
         Failure,
         Detection,
         Drain,
+        Report,
+        ReportArrival,
         Window,
     }
 

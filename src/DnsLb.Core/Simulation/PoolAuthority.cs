@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using DnsLb.Core.Health;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
@@ -19,18 +20,26 @@ internal sealed class PoolAuthority : IAuthority
     }
 
     /// <inheritdoc/>
-    public (int Count, double Ttl) Answer(ulong source, Span<ushort> members)
+    public SimulatedAnswer Answer(in SimulatedQuery query, Span<ushort> members)
     {
         var trace = default(NoTrace);
         PoolView view = _pool.View;
-        return (view.Pick(new PickRequest(source, 0), members, ref trace), view.Ttl);
+        bool bySubnet = view.LooksAtClient && query.SubnetPrefix > 0;
+        int count = view.Pick(new PickRequest(view.LooksAtClient ? Hash(bySubnet ? query.Subnet : query.Source) : 0, 0), members, ref trace);
+        return new SimulatedAnswer(count, view.Ttl, bySubnet ? query.SubnetPrefix : (byte)0);
     }
 
     /// <inheritdoc/>
-    public void TakeDown(int member)
+    public void Change(int member, bool isUp, double scale)
     {
-        _conditions[member] = _conditions[member] with { Up = false };
+        _conditions[member] = _conditions[member] with { Up = isUp, Scale = scale == 1 ? null : new WeightScale(scale, "simulated") };
         _pool.Publish(_conditions);
+    }
+
+    /// <inheritdoc/>
+    public void Feedback(double now, ReadOnlySpan<double> loads)
+    {
+        // No policy looks at it.
     }
 
     /// <summary>How long after a failure answers change at the latest; null: never, there are no checks.</summary>
@@ -40,6 +49,13 @@ internal sealed class PoolAuthority : IAuthority
     // As its checks see it after long success; the TTL follows from that.
     private static MemberCondition Steady(Member member) =>
         new(true, "taken as up", member.Checks.Count == 0 ? null : member.Checks.Min(check => SoonestChange(check.Timing)));
+
+    private static ulong Hash(UInt128 address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, address);
+        return StableHash.Of(bytes);
+    }
 
     private static TimeSpan SoonestChange(Checks.CheckTiming timing) => new HealthState(Verdict.Up, 0, 0).SoonestChange(timing);
 }

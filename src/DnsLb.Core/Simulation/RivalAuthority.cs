@@ -7,7 +7,7 @@ internal sealed class RivalAuthority : IAuthority
 {
     private readonly Rule _rule;
     private readonly double[] _weights;
-    private readonly bool[] _isDown;
+    private readonly double[] _scales;
     private readonly double _ttl;
     private readonly Chance _chance;
 
@@ -15,12 +15,12 @@ internal sealed class RivalAuthority : IAuthority
     {
         _rule = rule;
         _weights = weights;
-        _isDown = new bool[weights.Length];
+        _scales = [.. Enumerable.Repeat(1.0, weights.Length)];
         _ttl = ttl;
         _chance = new Chance(seed, ChanceRow.Answers);
     }
 
-    private delegate int Rule(RivalAuthority authority, ulong source, Span<ushort> members);
+    private delegate int Rule(RivalAuthority authority, UInt128 source, Span<ushort> members);
 
     /// <summary>Their names, with what they are.</summary>
     public static IReadOnlyList<(string Name, string Meaning)> All { get; } =
@@ -40,7 +40,7 @@ internal sealed class RivalAuthority : IAuthority
         {
             "gdnsd" => (authority, _, members) => authority.PickOne(authority._chance.Uniform(), members),
             "gdnsd-multi" => (authority, _, members) => authority.PickSeveral(members),
-            "pickwhashed" => (authority, source, members) => authority.PickOne(StableHash.Mix(source) / (double)ulong.MaxValue, members),
+            "pickwhashed" => (authority, source, members) => authority.PickOne(StableHash.Mix((ulong)source) / (double)ulong.MaxValue, members),
             _ => throw new ArgumentException($"no rival \"{name}\"", nameof(name)),
         },
         weights,
@@ -48,12 +48,18 @@ internal sealed class RivalAuthority : IAuthority
         seed);
 
     /// <inheritdoc/>
-    public (int Count, double Ttl) Answer(ulong source, Span<ushort> members) => (_rule(this, source, members), _ttl);
+    public SimulatedAnswer Answer(in SimulatedQuery query, Span<ushort> members) => new(_rule(this, query.Source, members), _ttl);
 
     /// <inheritdoc/>
-    public void TakeDown(int member) => _isDown[member] = true;
+    public void Change(int member, bool isUp, double scale) => _scales[member] = isUp ? scale : 0;
 
-    private double Weight(int member) => _isDown[member] ? 0 : _weights[member];
+    /// <inheritdoc/>
+    public void Feedback(double now, ReadOnlySpan<double> loads)
+    {
+        // None of them looks at it.
+    }
+
+    private double Weight(int member) => _scales[member] * _weights[member];
 
     private int PickOne(double chance, Span<ushort> members)
     {

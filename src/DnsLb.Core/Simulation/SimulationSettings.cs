@@ -39,6 +39,9 @@ public sealed record SimulationSettings
     /// <summary>Members that fail, and when, from the beginning of what counts.</summary>
     public IReadOnlyList<SimulatedFailure> Failures { get; init; } = [];
 
+    /// <summary>What backends tell of their load; null: nothing.</summary>
+    public SimulatedReports? Reports { get; init; }
+
     /// <summary>Which chance; the same gives the same result.</summary>
     public int Seed { get; init; } = 1;
 }
@@ -48,3 +51,11 @@ public sealed record SimulationSettings
 /// <param name="At">When, from the beginning of what counts.</param>
 /// <param name="Detected">How long after that answers change; null: never, the member has no checks.</param>
 public readonly record struct SimulatedFailure(int Member, TimeSpan At, TimeSpan? Detected);
+
+/// <summary>Reports of all backends' load to the authoritative server.</summary>
+/// <param name="Period">How often, and over which time each is averaged, above 0.</param>
+/// <param name="Noise">How wrong each may be, either way, as a part of it: each error to this is as likely.</param>
+/// <param name="Loss">The part of reports that never arrives, from 0, below 1.</param>
+/// <param name="Delay">How old one is when it arrives.</param>
+/// <param name="Ends">When they stop, from the beginning of what counts; null: never.</param>
+public sealed record SimulatedReports(TimeSpan Period, double Noise = 0.02, double Loss = 0, TimeSpan Delay = default, TimeSpan? Ends = null);

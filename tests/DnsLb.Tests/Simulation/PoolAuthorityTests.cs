@@ -13,20 +13,20 @@ public sealed class PoolAuthorityTests
     {
         var pool = TestPool.Of("weighted", 60, 1, 1) with { Settings = new() { Policy = "weighted", Ttl = new(1, 60) } };
 
-        Assert.Equal((1, 7), new PoolAuthority(pool.Checked(Timing)).Answer(1, new ushort[2]));
-        Assert.Equal((1, 60), new PoolAuthority(pool).Answer(1, new ushort[2]));
+        Assert.Equal(new SimulatedAnswer(1, 7), new PoolAuthority(pool.Checked(Timing)).Answer(new SimulatedQuery(0, 1), new ushort[2]));
+        Assert.Equal(new SimulatedAnswer(1, 60), new PoolAuthority(pool).Answer(new SimulatedQuery(0, 1), new ushort[2]));
     }
 
     [Fact]
-    public void TakeDown_OneMember_LeavesTheOther()
+    public void Change_OneMemberIsDown_LeavesTheOther()
     {
         var authority = new PoolAuthority(TestPool.Of("weighted", 60, 1, 1).Checked(Timing));
         ushort[] members = new ushort[2];
-        authority.TakeDown(0);
+        authority.Change(0, isUp: false, scale: 1);
 
         for (ulong source = 0; source < 10; source++)
         {
-            Assert.Equal(1, authority.Answer(source, members).Count);
+            Assert.Equal(1, authority.Answer(new SimulatedQuery(0, source), members).Count);
             Assert.Equal(1, members[0]);
         }
     }

@@ -29,7 +29,7 @@ public sealed class RivalAuthorityTests
     [InlineData("gdnsd", 2 / 4.0)]
     [InlineData("pickwhashed", 2 / 4.0)]
     [InlineData("gdnsd-multi", 1)]
-    public void TakeDown_TheGreatest_IsInNoAnswer(string name, double ofTheNext)
+    public void Change_TheGreatestIsDown_IsInNoAnswer(string name, double ofTheNext)
     {
         ushort[][] answers = [.. AnswersOf(name, down: 0)];
 
@@ -55,8 +55,8 @@ public sealed class RivalAuthorityTests
 
         for (ulong source = 0; source < 100; source++)
         {
-            rival.Answer(source, first);
-            rival.Answer(source, again);
+            rival.Answer(new SimulatedQuery(0, source), first);
+            rival.Answer(new SimulatedQuery(0, source), again);
             Assert.Equal(first[0], again[0]);
         }
     }
@@ -67,10 +67,10 @@ public sealed class RivalAuthorityTests
         foreach (var (name, _) in RivalAuthority.All)
         {
             var rival = RivalAuthority.Named(name, [1, 1], 20, seed: 1);
-            rival.TakeDown(0);
-            rival.TakeDown(1);
+            rival.Change(0, isUp: false, scale: 1);
+            rival.Change(1, isUp: false, scale: 1);
 
-            Assert.Equal((0, 20), rival.Answer(1, new ushort[2]));
+            Assert.Equal(new SimulatedAnswer(0, 20), rival.Answer(new SimulatedQuery(0, 1), new ushort[2]));
         }
     }
 
@@ -79,13 +79,13 @@ public sealed class RivalAuthorityTests
         var rival = RivalAuthority.Named(name, Weights, 20, seed: 1);
         if (down is { } member)
         {
-            rival.TakeDown(member);
+            rival.Change(member, isUp: false, scale: 1);
         }
 
         for (ulong source = 0; source < Answers; source++)
         {
             ushort[] members = new ushort[Weights.Length];
-            yield return members[..rival.Answer(source, members).Count];
+            yield return members[..rival.Answer(new SimulatedQuery(0, source), members).Count];
         }
     }
 }
