@@ -10,12 +10,17 @@ internal sealed record Backends(double[] Capacities, bool[] StandBy)
     /// <summary>Those of a pool.</summary>
     /// <param name="definition">The pool.</param>
     /// <param name="utilisation">The part of the first tier's capacity that all demand takes.</param>
-    public static Backends Of(PoolDefinition definition, double utilisation)
+    public static Backends Of(PoolDefinition definition, double utilisation) => Of(definition, new SimulationSettings { Utilisation = utilisation });
+
+    /// <summary>Those of a pool in a world whose weights may be wrong.</summary>
+    public static Backends Of(PoolDefinition definition, SimulationSettings settings)
     {
         int first = definition.Members.Min(member => member.Settings.Tier);
         bool[] standBy = [.. definition.Members.Select(member => member.Settings.Tier != first)];
-        double all = definition.Members.Where(member => member.Settings.Tier == first).Sum(member => member.Settings.Weight) * utilisation;
-        return new Backends([.. definition.Members.Select(member => member.Settings.Weight / all)], standBy);
+        var chance = new Chance(settings.Seed, ChanceRow.Capacities);
+        double[] able = [.. definition.Members.Select(member => member.Settings.Weight * (1 + (settings.WeightError * ((2 * chance.Uniform()) - 1))))];
+        double all = able.Where((_, member) => !standBy[member]).Sum() * settings.Utilisation;
+        return new Backends([.. able.Select(capacity => capacity / all)], standBy);
     }
 
     /// <summary>What each serves when all is in balance.</summary>

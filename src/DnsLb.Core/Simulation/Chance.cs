@@ -13,7 +13,10 @@ internal sealed class Chance(int seed, ChanceRow row)
     private ulong _state = StableHash.Mix(((ulong)(uint)seed << 8) | (ulong)row);
 
     /// <summary>From 0, below 1, each as likely.</summary>
-    public double Uniform() => (StableHash.Mix(_state += Step) >> 11) * (1.0 / (1UL << 53));
+    public double Uniform() => ToUniform(StableHash.Mix(_state += Step));
+
+    /// <summary>A number from 0, below 1, of the bits of a hash.</summary>
+    public static double ToUniform(ulong hash) => (hash >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>The time to the next of events that come at a rate, each independent of the others.</summary>
     /// <param name="rate">Events per second.</param>
@@ -26,11 +29,23 @@ internal enum ChanceRow
     /// <summary>What resolvers are like.</summary>
     Resolvers,
 
+    /// <summary>What some of them do beside.</summary>
+    Traits,
+
     /// <summary>When clients ask their resolvers.</summary>
     Lookups,
 
     /// <summary>When in a second the clock of a cache ticks.</summary>
     Clocks,
+
+    /// <summary>Which resolvers change places, and when.</summary>
+    Places,
+
+    /// <summary>What backends can serve beside what their weights say.</summary>
+    Capacities,
+
+    /// <summary>Which subnet the first client of an answer is in.</summary>
+    Subnets,
 
     /// <summary>How wrong a report of load is, and whether it is lost.</summary>
     Reports,

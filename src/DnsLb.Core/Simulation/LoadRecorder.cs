@@ -8,66 +8,90 @@ internal sealed class LoadRecorder
     private readonly double _warmUp;
     private readonly double _window;
     private readonly double _duration;
-    private readonly double _utilisation;
     private readonly Backends _backends;
     private readonly BackendLoads _loads;
+    private readonly double[] _capacities;
     private readonly double[] _work;
     private readonly double[] _total;
     private readonly List<double> _maxOverMean = [];
-    private readonly double[] _leasedAtFailure;
+    private readonly List<float[]> _utilisations = [];
+    private readonly List<double> _queryRates = [];
+    private readonly (double Leased, double Served)[] _beforeDrain;
     private readonly List<SimulatedDrain> _drains = [];
     private double _variation;
     private int _belowFull;
     private long _queries;
+    private long _queriesInWindow;
 
     public LoadRecorder(SimulationSettings settings, Backends backends, BackendLoads loads)
     {
         _warmUp = settings.WarmUp.TotalSeconds;
         _window = settings.Window.TotalSeconds;
         _duration = settings.Duration.TotalSeconds;
-        _utilisation = settings.Utilisation;
         _backends = backends;
         _loads = loads;
-        _work = new double[backends.Capacities.Length];
-        _total = new double[backends.Capacities.Length];
-        _leasedAtFailure = new double[backends.Capacities.Length];
+        _capacities = [.. backends.Capacities];
+        _work = new double[Members];
+        _total = new double[Members];
+        _beforeDrain = new (double, double)[Members];
     }
 
-    public void CountQuery(double now) => _queries += now > _warmUp ? 1 : 0;
+    /// <summary>How many backends there are.</summary>
+    public int Members => _backends.Capacities.Length;
 
-    public void Fail(int member) => _leasedAtFailure[member] = _loads.Leased(member);
+    public void CountQuery(double now)
+    {
+        _queriesInWindow++;
+        _queries += now > _warmUp ? 1 : 0;
+    }
 
-    /// <summary>Takes down what is still leased to a member some time after it failed.</summary>
-    public void TakeDrain(int member, TimeSpan after) =>
-        _drains.Add(new SimulatedDrain(member, after, _leasedAtFailure[member] > 0 ? _loads.Leased(member) / _leasedAtFailure[member] : 0));
+    /// <summary>What a backend can serve changes.</summary>
+    /// <param name="member">Which.</param>
+    /// <param name="scale">The multiple of what it could in the beginning; 0: what it serves is not measured until it is back.</param>
+    public void SetCapacity(int member, double scale) => _capacities[member] = _backends.Capacities[member] * scale;
+
+    /// <summary>Takes down what is on a member that is to have nothing any more.</summary>
+    public void BeginDrain(int member, double now) => _beforeDrain[member] = (_loads.Leased(member), _loads.Served(member, now));
+
+    /// <summary>Takes down what is still on it some time later.</summary>
+    public void TakeDrain(int member, TimeSpan after, double now)
+    {
+        (double leased, double served) = _beforeDrain[member];
+        _drains.Add(new SimulatedDrain(member, after, leased > 0 ? _loads.Leased(member) / leased : 0, served > 0 ? _loads.Served(member, now) / served : 0));
+    }
 
     public void EndWindow(double now)
     {
         _loads.TakeWork(now, _work);
+        double queries = _queriesInWindow / _window;
+        _queriesInWindow = 0;
         if (now <= _warmUp)
         {
             return;
         }
 
-        // Standbys are not counted on: the mean is that of the backends that are enough for all.
-        double mean = _work.Sum() * _utilisation;
+        double mean = Mean();
         double most = 0;
         double squares = 0;
-        int serving = 0;
-        for (int i = 0; i < _work.Length; i++)
+        int counted = 0;
+        float[] utilisations = new float[Members];
+        for (int i = 0; i < Members; i++)
         {
             _total[i] += _work[i];
-            if (_backends.Capacities[i] > 0)
+            if (_capacities[i] > 0)
             {
-                double utilisation = _work[i] / _backends.Capacities[i];
+                double utilisation = _work[i] / _capacities[i];
+                utilisations[i] = (float)(utilisation / _window);
                 most = Math.Max(most, utilisation);
                 squares += _backends.StandBy[i] ? 0 : (utilisation - mean) * (utilisation - mean);
-                serving += _backends.StandBy[i] ? 0 : 1;
+                counted += _backends.StandBy[i] ? 0 : 1;
             }
         }
 
-        _maxOverMean.Add(most / mean);
-        _variation += Math.Sqrt(squares / serving) / mean;
+        _utilisations.Add(utilisations);
+        _queryRates.Add(queries);
+        _maxOverMean.Add(mean > 0 ? most / mean : 1);
+        _variation += mean > 0 && counted > 0 ? Math.Sqrt(squares / counted) / mean : 0;
         _belowFull += most / _window < Full ? 1 : 0;
     }
 
@@ -84,6 +108,26 @@ internal sealed class LoadRecorder
             (double)_belowFull / windows,
             [.. _total.Select(work => work / all)],
             _maxOverMean,
-            _drains);
+            _drains)
+        {
+            Utilisations = _utilisations,
+            QueryRates = _queryRates,
+        };
+    }
+
+    // Of all backends that can serve, by what they can: standbys are counted on only where no other is left.
+    private double Mean()
+    {
+        double work = 0;
+        double capacity = 0;
+        double standBy = 0;
+        for (int i = 0; i < Members; i++)
+        {
+            work += _capacities[i] > 0 ? _work[i] : 0;
+            capacity += _backends.StandBy[i] ? 0 : _capacities[i];
+            standBy += _backends.StandBy[i] ? _capacities[i] : 0;
+        }
+
+        return capacity > 0 ? work / capacity : standBy > 0 ? work / standBy : 0;
     }
 }

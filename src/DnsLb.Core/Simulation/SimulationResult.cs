@@ -8,7 +8,7 @@ namespace DnsLb.Core.Simulation;
 /// <param name="BelowFull">In which part of windows no backend is used at 98 % or more.</param>
 /// <param name="Shares">Each member's part of all that was served, by its index in the pool.</param>
 /// <param name="History">The multiple in each window, in order.</param>
-/// <param name="Drains">What was still leased to failed members.</param>
+/// <param name="Drains">What was still on members that had failed or were drained.</param>
 public sealed record SimulationResult(
     double QueriesPerSecond,
     double MaxOverMean,
@@ -17,10 +17,18 @@ public sealed record SimulationResult(
     double BelowFull,
     IReadOnlyList<double> Shares,
     IReadOnlyList<double> History,
-    IReadOnlyList<SimulatedDrain> Drains);
+    IReadOnlyList<SimulatedDrain> Drains)
+{
+    /// <summary>The part of each member's capacity that was used, window by window, by its index in the pool; 0 while it can serve nothing.</summary>
+    public IReadOnlyList<float[]> Utilisations { get; init; } = [];
 
-/// <summary>What was still leased to a failed member.</summary>
+    /// <summary>Queries per second, window by window.</summary>
+    public IReadOnlyList<double> QueryRates { get; init; } = [];
+}
+
+/// <summary>What was still on a member that had failed or was drained.</summary>
 /// <param name="Member">Its index in the pool.</param>
-/// <param name="After">How long after it failed.</param>
-/// <param name="Leased">The demand leased to it, as a part of what was when it failed.</param>
-public readonly record struct SimulatedDrain(int Member, TimeSpan After, double Leased);
+/// <param name="After">How long after that.</param>
+/// <param name="Leased">The demand leased to it, as a part of what was before.</param>
+/// <param name="Served">The demand of clients that still use it, as a part of what was before.</param>
+public readonly record struct SimulatedDrain(int Member, TimeSpan After, double Leased, double Served);

@@ -17,7 +17,7 @@ public sealed class Simulator(PoolDefinition definition, SimulationSettings sett
     /// <param name="cancellation">Ends it early.</param>
     public SimulationResult Run(string policy, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        var backends = Backends.Of(definition, settings.Utilisation);
+        var backends = Backends.Of(definition, settings);
         return new FluidEngine(settings, backends, Authority(policy, backends)).Run(progress, cancellation);
     }
 

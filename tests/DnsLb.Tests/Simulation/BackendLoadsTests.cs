@@ -10,7 +10,7 @@ public sealed class BackendLoadsTests
     {
         const double Persistence = 60;
         var random = new Random(1);
-        var loads = new BackendLoads([0.5, 0], Persistence);
+        var loads = new BackendLoads([0.5, 0], (1, Persistence));
         double given = 0.5 * Persistence;
         double leased = 0;
         double now = 0;
@@ -35,7 +35,7 @@ public sealed class BackendLoadsTests
     [Fact]
     public void Served_LongAfterALease_IsTheLease()
     {
-        var loads = new BackendLoads([0.2], 10);
+        var loads = new BackendLoads([0.2], (1, 10));
         loads.Lease(0, 5, 0.7);
 
         Assert.Equal(0.7 + ((0.2 * Math.Exp(-0.5)) - 0.7) * Math.Exp(-1), loads.Served(0, 15), 1e-12);

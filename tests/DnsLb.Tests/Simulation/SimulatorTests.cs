@@ -102,7 +102,7 @@ public sealed class SimulatorTests
 
         SimulationResult result = new Simulator(TestPool.Of("weighted", 20, 1, 1, 1), world).Run("weighted");
 
-        Assert.Equal([5, 10, 20, 30, 60, 120, 300], result.Drains.Select(drain => drain.After.TotalSeconds));
+        Assert.Equal([5, 10, 20, 30, 60, 120, 300, 900], result.Drains.Select(drain => drain.After.TotalSeconds));
         Assert.All(result.Drains, drain => Assert.Equal(1, drain.Member));
         Assert.InRange(result.Drains[1].Leased, 0.2, 1);
         Assert.All(result.Drains.Where(drain => drain.After.TotalSeconds > 23), drain => Assert.Equal(0, drain.Leased, 1e-9));
