@@ -194,7 +194,7 @@ internal sealed class AnswerSearch
 
         PoolView view = pool.View;
         answer.ExtendedError = view.ExtendedError;
-        ReadOnlySpan<ushort> picked = _pools.PickAnswer(view, client, ref answer, ref trace);
+        ReadOnlySpan<ushort> picked = _pools.PickAnswer(view, client, out uint ttl, ref answer, ref trace);
         if (picked.IsEmpty)
         {
             // A member may be back before the zone's negative TTL has passed.
@@ -202,7 +202,7 @@ internal sealed class AnswerSearch
             return;
         }
 
-        answer.TryAnswer(_owner, pool, picked, view.Ttl);
+        answer.TryAnswer(_owner, pool, picked, ttl);
     }
 
     // A CNAME that does not fit ends the search: the reply says TC.

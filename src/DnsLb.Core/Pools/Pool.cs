@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using DnsLb.Core.Leases;
 using DnsLb.Core.Selection;
 using DnsLb.Core.Wire;
 
@@ -11,7 +14,7 @@ public sealed class Pool
     private readonly SelectionRules _rules;
     private readonly byte[] _records;
     private readonly Candidate[] _candidates;
-    private readonly Turns _turns;
+    private readonly SelectionAccounts _accounts;
     private volatile PoolView _view;
 
     /// <summary>Makes a pool that can be asked at once; members with checks count as not probed yet.</summary>
@@ -23,7 +26,7 @@ public sealed class Pool
         RecordLength = RRFormat.HeaderLength + (definition.IsIPv6 ? 16 : 4);
         _records = Encode(definition, RecordLength);
         _candidates = [.. definition.Members.Select(Candidate)];
-        _turns = new Turns(_candidates.Length);
+        _accounts = new SelectionAccounts(new Turns(_candidates.Length), _rules.Policy.KeepsLeases ? new LeaseBook(LeaseSettings(definition), _candidates.Length) : null);
         _view = CreateView();
     }
 
@@ -63,11 +66,19 @@ public sealed class Pool
         }
     }
 
-    /// <summary>Goes on with the turns of the pool that this one replaces: members of the same address are due what they were due there.</summary>
-    public void AdoptRotation(Pool previous)
+    /// <summary>What sources were leased; null where the policy keeps no leases.</summary>
+    public LeaseBook? Leases => _accounts.Leases;
+
+    /// <summary>Goes on with the accounts of the pool that this one replaces: members of the same address are due what they were due there, and have the leases that they had.</summary>
+    public void AdoptAccounts(Pool previous)
     {
         var indexes = previous.Definition.Members.Select((member, index) => (member.Address, index)).ToDictionary();
-        _turns.Adopt(previous._turns, [.. Definition.Members.Select(member => indexes.GetValueOrDefault(member.Address, -1))]);
+        int[] previousIndex = [.. Definition.Members.Select(member => indexes.GetValueOrDefault(member.Address, -1))];
+        _accounts.Turns.Adopt(previous._accounts.Turns, previousIndex);
+        if (Leases is not null && previous.Leases is not null)
+        {
+            Leases.Adopt(previous.Leases, previousIndex);
+        }
     }
 
     /// <summary>Runs the stages before the pick again, on the conditions known now, and says what each does. The pick itself is <see cref="PoolView.Pick"/>.</summary>
@@ -76,19 +87,19 @@ public sealed class Pool
     {
         lock (_publishing)
         {
-            SelectionStages.Run(_candidates, _rules, _turns, ref trace);
+            SelectionStages.Run(_candidates, _rules, _accounts, ref trace);
         }
     }
 
     private PoolView CreateView()
     {
         var trace = default(NoTrace);
-        SelectionResult result = SelectionStages.Run(_candidates, _rules, _turns, ref trace);
+        SelectionResult result = SelectionStages.Run(_candidates, _rules, _accounts, ref trace);
         ExtendedError doubt =
             Array.Exists(result.Serving.Members, member => !_candidates[member].Condition.Up) ? ExtendedError.FailOpen
             : Array.Exists(_candidates, member => member.Condition.IsStale && !member.IsDrained) ? ExtendedError.StaleHealth
             : ExtendedError.None;
-        return new PoolView(result, _rules.Policy.LooksAtClient, doubt);
+        return new PoolView(result, _rules.Policy, doubt);
     }
 
     private static SelectionRules Rules(PoolDefinition definition)
@@ -110,7 +121,18 @@ public sealed class Pool
         member.Settings.Weight,
         member.Settings.Tier,
         StableHash.Of(member.Address.GetAddressBytes()),
-        member.Checks.Count == 0 ? MemberCondition.Unchecked : MemberCondition.NotProbed);
+        member.Checks.Count == 0 ? MemberCondition.Unchecked : MemberCondition.NotProbed,
+        Group(member.Address));
+
+    private static ulong Group(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? StableHash.Of(address.GetAddressBytes().AsSpan(0, 6)) : 0;
+
+    private static LeaseSettings LeaseSettings(PoolDefinition definition) => new()
+    {
+        Budget = definition.Settings.Budget,
+        Persistence = definition.Settings.Persistence,
+        TtlMin = definition.Ttl.Min,
+        TtlMax = definition.Ttl.Max,
+    };
 
     private static byte[] Encode(PoolDefinition definition, int length)
     {

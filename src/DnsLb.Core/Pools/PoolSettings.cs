@@ -30,6 +30,15 @@ public sealed record PoolSettings
     /// <summary>Over how long a member that was down, or that a person had taken out, gets its weight back, up to <see cref="LongestSlowStart"/>; null: at once.</summary>
     public TimeSpan? SlowStart { get; init; }
 
+    /// <summary>For <c>policy=lease</c>: how many queries per second the answers of the pool may cost; null: what a TTL of 20 s would cost.</summary>
+    public double? Budget { get; init; }
+
+    /// <summary>For <c>policy=lease</c>: how long clients stay with an address on average, whatever the DNS says meanwhile; from <see cref="ShortestPersistence"/> to a day.</summary>
+    public TimeSpan Persistence { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>No persistence may be shorter.</summary>
+    public static TimeSpan ShortestPersistence { get; } = TimeSpan.FromSeconds(1);
+
     /// <summary>No slow start may be longer.</summary>
     public static TimeSpan LongestSlowStart { get; } = TimeSpan.FromDays(1);
 
@@ -66,6 +75,11 @@ public sealed record PoolSettings
             }),
         new("slow-start", Values.DurationToADayForm, "a member that was down gets its weight back in steps over this time; not for rotate; default 0: at once",
             (pool, value) => Values.Duration(value) is { } duration && duration <= LongestSlowStart ? pool with { SlowStart = duration > TimeSpan.Zero ? duration : null } : null),
+        new("budget", "auto, or queries per second from 1", "for lease: what all answers may cost; default auto: what a TTL of 20 s would cost",
+            (pool, value) => value == "auto" ? pool with { Budget = null }
+                : Values.Number(value) is { } budget and >= 1 and <= 1e9 ? pool with { Budget = budget } : null),
+        new("persistence", "a duration from 1s to 1d", "for lease: how long clients stay with an address on average; default 60s",
+            (pool, value) => Values.Duration(value) is { } duration && duration >= ShortestPersistence && duration <= LongestSlowStart ? pool with { Persistence = duration } : null),
         new("spread", "a name", "reserved for a later version",
             (pool, value) => value.Length > 0 ? pool : null, Reserved: true),
     ];

@@ -6,7 +6,8 @@ namespace DnsLb.Core.Selection;
 /// <param name="Tier">0 is served first.</param>
 /// <param name="AddressHash">The <see cref="StableHash"/> of its address.</param>
 /// <param name="Condition">What the checks say of it.</param>
-public readonly record struct Candidate(string Name, double Weight, int Tier, ulong AddressHash, MemberCondition Condition)
+/// <param name="AddressGroup">The same for addresses that hosts sort alike: all of IPv4, and those of one IPv6 /48.</param>
+public readonly record struct Candidate(string Name, double Weight, int Tier, ulong AddressHash, MemberCondition Condition, ulong AddressGroup = 0)
 {
     /// <summary>True for a member that is never served, and does not count where weights are compared: by its own weight, by what was reported of it, or for a person decided so.</summary>
     public bool IsDrained => EffectiveWeight == 0 || Condition.Forced == OverrideKind.Drain;

@@ -14,6 +14,7 @@ public static class Policies
         LatencyShares.Policy,
         RendezvousPicker.HashPolicy,
         RendezvousPicker.NameHashPolicy,
+        LeasePicker.LeasePolicy,
     ];
 
     /// <summary>The names that <c>policy=</c> takes.</summary>

@@ -1,3 +1,5 @@
+using DnsLb.Core.Leases;
+
 namespace DnsLb.Core.Selection;
 
 /// <summary>A policy: how members that may be served are chosen for one answer.</summary>
@@ -13,21 +15,27 @@ public sealed record Policy(
     int DefaultAnswers,
     bool LooksAtClient,
     Func<double[], int> MostAnswers,
-    Func<ServingSet, int, IPicker> CreatePicker);
+    Func<ServingSet, int, IPicker> CreatePicker)
+{
+    /// <summary>True when the pool keeps account of what each source was leased.</summary>
+    public bool KeepsLeases { get; init; }
+}
 
 /// <summary>Picks members for one answer after another. All workers use it at once; it never waits and never allocates when it picks.</summary>
 public interface IPicker
 {
-    /// <summary>How many members an answer holds, from 1.</summary>
+    /// <summary>How many members an answer holds at most, from 1.</summary>
     int Answers { get; }
 
     /// <summary>What is to be said of the choice as a whole, or null.</summary>
-    string? Note { get; }
+    string? Note(in PickRequest request);
 
-    /// <summary>Picks <see cref="Answers"/> different members.</summary>
+    /// <summary>Picks different members, at most <see cref="Answers"/>, at least one.</summary>
     /// <param name="request">What the choice may depend on.</param>
     /// <param name="picked">Gets the members' indexes in their pool, in the order of the answer; room for <see cref="Answers"/> at least.</param>
-    void Pick(in PickRequest request, Span<ushort> picked);
+    /// <param name="ttl">The greatest TTL that the answer may have; gets the one that it is to have.</param>
+    /// <returns>How many were picked.</returns>
+    int Pick(in PickRequest request, Span<ushort> picked, ref uint ttl);
 
     /// <summary>The figure that decides for or against a member, for people.</summary>
     /// <param name="position">The member's position in the <see cref="ServingSet"/>.</param>
@@ -40,6 +48,20 @@ public interface IPicker
 /// <param name="Weights">Their weights, above 0.</param>
 /// <param name="Latencies">How long their probes take; zero where that is not known.</param>
 /// <param name="AddressHashes">The <see cref="StableHash"/> of each one's address.</param>
+/// <param name="Groups">The group of each one's address: only addresses of one group belong in one answer, where the policy minds that.</param>
 /// <param name="PoolSize">How many members the pool has in all.</param>
+/// <param name="Accounts">What members are due from past answers.</param>
+public sealed record ServingSet(
+    ushort[] Members, double[] Weights, TimeSpan[] Latencies, ulong[] AddressHashes, ulong[] Groups, int PoolSize, SelectionAccounts Accounts)
+{
+    /// <summary>What members are due from past answers.</summary>
+    public Turns Turns => Accounts.Turns;
+
+    /// <summary>What sources were leased; null where the policy keeps no leases.</summary>
+    public LeaseBook? Leases => Accounts.Leases;
+}
+
+/// <summary>What outlives a pool's views.</summary>
 /// <param name="Turns">What members are due from past answers.</param>
-public sealed record ServingSet(ushort[] Members, double[] Weights, TimeSpan[] Latencies, ulong[] AddressHashes, int PoolSize, Turns Turns);
+/// <param name="Leases">What sources were leased; null where the policy keeps no leases.</param>
+public sealed record SelectionAccounts(Turns Turns, LeaseBook? Leases = null);

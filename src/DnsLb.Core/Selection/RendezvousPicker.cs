@@ -45,10 +45,10 @@ internal sealed class RendezvousPicker : IPicker
     public int Answers { get; }
 
     /// <inheritdoc/>
-    public string Note => _byClient ? "the members with this client's lowest scores are picked" : "the members with this name's lowest scores are picked";
+    public string Note(in PickRequest request) => _byClient ? "the members with this client's lowest scores are picked" : "the members with this name's lowest scores are picked";
 
     /// <inheritdoc/>
-    public void Pick(in PickRequest request, Span<ushort> picked)
+    public int Pick(in PickRequest request, Span<ushort> picked, ref uint ttl)
     {
         ulong key = Key(request);
         if (Answers == 1)
@@ -59,6 +59,8 @@ internal sealed class RendezvousPicker : IPicker
         {
             PickSeveral(key, picked[..Answers]);
         }
+
+        return Answers;
     }
 
     /// <inheritdoc/>

@@ -9,9 +9,9 @@ public static class SelectionStages
     /// <summary>Runs the stages up to the pick, and the TTL's.</summary>
     /// <param name="candidates">All members of the pool.</param>
     /// <param name="rules">What the pool asks for.</param>
-    /// <param name="turns">What members are due from past answers.</param>
+    /// <param name="accounts">What is known of past answers.</param>
     /// <param name="trace">Hears what each stage does.</param>
-    public static SelectionResult Run<TTrace>(ReadOnlySpan<Candidate> candidates, SelectionRules rules, Turns turns, ref TTrace trace)
+    public static SelectionResult Run<TTrace>(ReadOnlySpan<Candidate> candidates, SelectionRules rules, SelectionAccounts accounts, ref TTrace trace)
         where TTrace : struct, ISelectionTrace
     {
         Span<bool> kept = new bool[candidates.Length];
@@ -19,15 +19,15 @@ public static class SelectionStages
         FloorStage.Apply(candidates, rules, kept, ref trace);
         TierStage.Apply(candidates, kept, ref trace);
         uint ttl = TtlStage.Apply(candidates, rules, ref trace);
-        ServingSet serving = Serving(candidates, kept, turns);
+        ServingSet serving = Serving(candidates, kept, accounts);
         IPicker? picker = serving.Members.Length == 0 ? null : rules.Policy.CreatePicker(serving, Math.Min(rules.Answers, MostAnswers));
         return new SelectionResult(serving, picker, ttl);
     }
 
-    private static ServingSet Serving(ReadOnlySpan<Candidate> candidates, ReadOnlySpan<bool> kept, Turns turns)
+    private static ServingSet Serving(ReadOnlySpan<Candidate> candidates, ReadOnlySpan<bool> kept, SelectionAccounts accounts)
     {
         int count = kept.Count(true);
-        var serving = new ServingSet(new ushort[count], new double[count], new TimeSpan[count], new ulong[count], candidates.Length, turns);
+        var serving = new ServingSet(new ushort[count], new double[count], new TimeSpan[count], new ulong[count], new ulong[count], candidates.Length, accounts);
         int position = 0;
         for (int member = 0; member < candidates.Length; member++)
         {
@@ -36,6 +36,7 @@ public static class SelectionStages
                 serving.Members[position] = (ushort)member;
                 serving.Weights[position] = candidates[member].EffectiveWeight;
                 serving.Latencies[position] = candidates[member].Condition.Latency;
+                serving.Groups[position] = candidates[member].AddressGroup;
                 serving.AddressHashes[position++] = candidates[member].AddressHash;
             }
         }

@@ -41,6 +41,7 @@ internal sealed class SharePicker : IPicker
     private readonly double[] _shares;
     private readonly Turns _turns;
     private readonly bool _shuffles;
+    private readonly string? _note;
     private readonly Func<int, string> _detail;
     private readonly long[] _due;
     private readonly long[] _dueBehind;
@@ -61,7 +62,7 @@ internal sealed class SharePicker : IPicker
         _shares = Array.ConvertAll(weights, weight => weight / sum);
         int wanted = Math.Min(answers, _members.Length);
         Answers = Math.Min(wanted, MostAnswers(weights));
-        Note = Answers < wanted ? $"answers lowered from {wanted} to {Answers}: more would cut the share of the member with {_shares.Max():P0} of the weight" : null;
+        _note = Answers < wanted ? $"answers lowered from {wanted} to {Answers}: more would cut the share of the member with {_shares.Max():P0} of the weight" : null;
         _due = new long[Account.Padded(serving.PoolSize)];
         _dueBehind = new long[_due.Length];
         _handicap = new long[_due.Length];
@@ -72,10 +73,10 @@ internal sealed class SharePicker : IPicker
     public int Answers { get; }
 
     /// <inheritdoc/>
-    public string? Note { get; }
+    public string? Note(in PickRequest request) => _note;
 
     /// <inheritdoc/>
-    public void Pick(in PickRequest request, Span<ushort> picked)
+    public int Pick(in PickRequest request, Span<ushort> picked, ref uint ttl)
     {
         Account account = _turns.Claim();
         try
@@ -88,6 +89,8 @@ internal sealed class SharePicker : IPicker
             {
                 PickSeveral(account, picked[..Answers]);
             }
+
+            return Answers;
         }
         finally
         {

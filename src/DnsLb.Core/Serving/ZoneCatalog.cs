@@ -123,7 +123,7 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
         {
             if (before.TryGetValue(pool.Definition.Name, out Pool? same))
             {
-                pool.AdoptRotation(same);
+                pool.AdoptAccounts(same);
             }
         }
     }

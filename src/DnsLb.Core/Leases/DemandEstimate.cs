@@ -1,0 +1,143 @@
+namespace DnsLb.Core.Leases;
+
+/// <summary>
+/// The demand behind a source, from when it asks again: an answer is cached for its TTL, and the next lookup after that asks. The time
+/// between the two is exponential (a Poisson stream of lookups; Jung, Berger and Balakrishnan, INFOCOM 2003, found that this predicts
+/// caches well).
+/// </summary>
+/// <remarks>
+/// Two things blur it. Caches whose clocks tick in whole seconds forget an answer up to a second early. And caches that keep answers for
+/// some least time, whatever their TTL, seem idle: they are told by times that are all alike and well above the TTL.
+/// </remarks>
+internal struct DemandEstimate
+{
+    // How many of the latest times count, at most.
+    private const int Recent = 12;
+    private const int Longest = 250;
+
+    // Below this, in seconds, idle times are the network's.
+    private const double Finest = 0.004;
+
+    // A clock of whole seconds is early by a time that is uniform from 0 to 1.
+    private const double MeanEarly = 0.5;
+    private const double VarianceOfEarly = 1.0 / 12;
+
+    // How much of its standard deviation an idle time is at least: what is less cannot be told from none. Those that keep answers for
+    // long ask so rarely that little is known, and must not be thought small.
+    private const double Doubt = 0.5;
+    private const double DoubtOfFew = 0.25;
+
+    private float _meanGap;
+    private float _leastGap;
+    private float _leastExcess;
+    private float _idle;
+    private float _idleUncached;
+    private byte _gaps;
+    private byte _idles;
+    private byte _idlesUncached;
+    private bool _isEarly;
+
+    /// <summary>How many times were seen, up to 250.</summary>
+    public readonly int Count => _gaps;
+
+    /// <summary>How many times after answers that were not to be cached.</summary>
+    public readonly int Uncached => _idlesUncached;
+
+    /// <summary>For how long the source keeps answers at least, whatever their TTL, in seconds; 0: as long as they say.</summary>
+    public float LeastTtl { get; private set; }
+
+    /// <summary>Whether an answer that is not to be cached would tell more.</summary>
+    public readonly bool MayBeUncached => _gaps >= 4 && LeastTtl == 0;
+
+    /// <summary>How long an answer of this TTL stays in its cache, in seconds.</summary>
+    public readonly double TimeInCache(double ttl)
+    {
+        double time = Math.Max(ttl, LeastTtl);
+        return _isEarly && time >= 1 ? time - MeanEarly : time;
+    }
+
+    /// <summary>The source asked again.</summary>
+    /// <param name="gap">How long after it was answered, in seconds.</param>
+    /// <param name="ttl">The TTL that it was answered with, in seconds.</param>
+    public void Add(double gap, double ttl)
+    {
+        if (ttl == 0 && LeastTtl == 0)
+        {
+            _idlesUncached = (byte)Math.Min(_idlesUncached + 1, 100);
+            _idleUncached += (float)(gap - _idleUncached) / _idlesUncached;
+            return;
+        }
+
+        NoteGap(gap, ttl);
+        if (LeastTtl == 0 && MayHold(gap, ttl))
+        {
+            return;
+        }
+
+        double excess = gap - Math.Max(ttl, LeastTtl);
+        _isEarly |= excess < -0.05;
+        _idles = (byte)Math.Min(_idles + 1, Longest);
+        _idle += (float)(excess - _idle) / _idles;
+    }
+
+    /// <summary>Lookups per second.</summary>
+    /// <param name="usual">Those of a source of which nothing is known.</param>
+    public readonly double Rate(double usual)
+    {
+        if (_idles + _idlesUncached == 0)
+        {
+            return usual;
+        }
+
+        double idle = _idle + (_isEarly ? MeanEarly : 0);
+        double precision = _idles == 0 ? 0 : _idles / ((_isEarly ? VarianceOfEarly : 0) + Math.Max(idle * idle, Finest));
+        double uncachedPrecision = _idlesUncached == 0 ? 0 : _idlesUncached / Math.Max((double)_idleUncached * _idleUncached, Finest * Finest);
+        double all = precision + uncachedPrecision;
+        double mean = ((idle * precision) + (_idleUncached * uncachedPrecision)) / all;
+        double deviation = 1 / Math.Sqrt(all);
+        double count = _idles + _idlesUncached;
+        return Math.Max(count - 1, 0.5) / count / Math.Max(mean, Math.Max((LeastTtl > 0 ? DoubtOfFew : Doubt) * deviation, Finest));
+    }
+
+    // Whether the source keeps answers for some least time, and for how long.
+    private void NoteGap(double gap, double ttl)
+    {
+        double excess = gap - ttl;
+        _gaps = (byte)Math.Min(_gaps + 1, Longest);
+        if (_gaps == 1)
+        {
+            _meanGap = _leastGap = (float)gap;
+            _leastExcess = (float)excess;
+        }
+        else
+        {
+            _meanGap += (float)(gap - _meanGap) / Math.Min((int)_gaps, Recent);
+            _leastGap = (float)Math.Min(gap, _leastGap + ((_meanGap - _leastGap) / 32));
+            _leastExcess = (float)Math.Min(excess, _leastExcess + ((excess - _leastExcess) / 8));
+        }
+
+        float least = Holds(ttl) ? LeastTtlOf(_leastGap) : 0;
+        if (least != LeastTtl)
+        {
+            // What was in excess before counted from another end.
+            LeastTtl = least;
+            _idle = 0;
+            _idles = 0;
+        }
+    }
+
+    private readonly bool Holds(double ttl) =>
+        _leastExcess > 1.5 && (_gaps >= 4 ? _meanGap - _leastGap < 0.5 * (_leastGap - ttl) : _meanGap - _leastGap < 1 && IsUsual(LeastTtlOf(_leastGap)));
+
+    private readonly bool MayHold(double gap, double ttl) => _gaps < 4 && gap - ttl > 1.5 && IsUsual(MathF.Ceiling((float)gap));
+
+    // People choose round numbers; what is above them is idle time.
+    private static float LeastTtlOf(float gap)
+    {
+        float step = gap <= 60 ? 5 : gap <= 600 ? 30 : 60;
+        float above = MathF.Ceiling(gap / step) * step;
+        return above - gap < 1 ? above : above - step;
+    }
+
+    private static bool IsUsual(float ttl) => ttl is 30 or 60 or 120 or 300 or 600 or 900 or 1800 or 3600;
+}

@@ -1,0 +1,178 @@
+namespace DnsLb.Core.Leases;
+
+/// <summary>
+/// What a pool knows of its sources, of what they were leased, and of what its members will have to serve. It outlives views. Workers
+/// give leases without waiting for one another; the terms are found anew by <see cref="Calibrate"/> beside them.
+/// </summary>
+/// <remarks>
+/// An answer is a lease: it hands all demand of a resolver to an address for the time of its TTL (Colajanni, Yu and Dias 1998). All
+/// times are milliseconds of one clock that never goes back.
+/// </remarks>
+public sealed class LeaseBook
+{
+    // Clients that ask at once after an answer that is not cached are those of one lookup, but not none.
+    private const double ShortestLease = 0.3;
+
+    // A source's own history weighs as much as its demand where nobody says how loaded members are.
+    private const double RobustnessUnheard = 1;
+    private const double RobustnessHeard = 0.25;
+
+    private readonly int _members;
+    private readonly LoadReports _reports;
+    private ushort _ledgerNumber = 1;
+    private long _calibratedAt = -1;
+    private double _correction = 1;
+    private volatile LeaseTerms _terms = LeaseTerms.Initial;
+    private volatile SourceTable _sources = new(SourceTable.FewestPlaces);
+
+    /// <param name="settings">What the pool asks for.</param>
+    /// <param name="members">How many members it has.</param>
+    public LeaseBook(LeaseSettings settings, int members)
+    {
+        Settings = settings;
+        _members = members;
+        Ledger = new LeaseLedger(members, settings.Persistence.TotalSeconds);
+        Profiles = new LeaseProfiles(members);
+        _reports = new LoadReports(members);
+    }
+
+    /// <summary>What the pool asks for.</summary>
+    public LeaseSettings Settings { get; }
+
+    /// <summary>On which terms leases are given now.</summary>
+    public LeaseTerms Terms => _terms;
+
+    /// <summary>What is leased to a member now, in lookups per second.</summary>
+    public double LeasedTo(int member) => Ledger.Leased[member] / LeaseLedger.Unit;
+
+    /// <summary>What a member is expected to serve now: the lookups per second whose clients stay with it.</summary>
+    public double ExpectedOf(int member) => Ledger.Served[member] / LeaseLedger.Unit;
+
+    /// <summary>How much a source's own history weighs against the ledger, which may be wrong of its demand.</summary>
+    internal double Robustness => _reports.AreHeard ? RobustnessHeard : RobustnessUnheard;
+
+    internal LeaseLedger Ledger { get; }
+
+    internal LeaseProfiles Profiles { get; }
+
+    internal SourceTable Sources => _sources;
+
+    /// <summary>A source asks: what is known of it now, its last lease ended.</summary>
+    /// <param name="source">Its place, of a set that is claimed, or any other variable.</param>
+    /// <param name="key">Which it is.</param>
+    /// <param name="now">When.</param>
+    /// <param name="isVerified">Whether it was seen to hear its answers.</param>
+    internal void Ask(ref Source source, ulong key, long now, bool isVerified)
+    {
+        if (source.Key != key)
+        {
+            source = Source.New(key);
+        }
+        else
+        {
+            Return(source);
+            source.Demand.Add((now - source.AskedAt) / 1000.0, source.Ttl);
+        }
+
+        source.IsVerified |= isVerified;
+    }
+
+    /// <summary>What to offer a source.</summary>
+    internal LeaseOffer Offer(in Source source, long now, uint mostTtl)
+    {
+        // Fibonacci hashing: as good as chance, and the same for the same query.
+        double chance = (((source.Key + (ulong)now) * 0x9E3779B97F4A7C15) >> 11) * (1.0 / (1UL << 53));
+        return _terms.Offer(source, Settings.TtlMin, Math.Max(mostTtl, Settings.TtlMin), chance);
+    }
+
+    /// <summary>Notes that a source got an answer.</summary>
+    /// <param name="source">Its place.</param>
+    /// <param name="profile">Its row of profiles; empty: none.</param>
+    /// <param name="picked">The members of the answer, in its order, at least one.</param>
+    /// <param name="offer">What it was offered.</param>
+    /// <param name="now">When.</param>
+    internal void Grant(ref Source source, Span<float> profile, ReadOnlySpan<ushort> picked, in LeaseOffer offer, long now)
+    {
+        uint demand = (uint)Math.Min(offer.Rate * LeaseLedger.Unit, uint.MaxValue);
+        double lookup = LeaseLedger.Unit / Ledger.Persistence;
+        for (int i = picked.Length - 1; i > 0; i--)
+        {
+            double part = LeaseShares.Behind(picked.Length);
+            Ledger.Open(picked[i], (long)(demand * part), (long)(lookup * part), offer.Seconds);
+        }
+
+        double first = LeaseShares.First(picked.Length);
+        source.Leased = offer.Seconds > 0 ? (uint)(demand * first) : 0;
+        source.End = Ledger.Open(picked[0], source.Leased, (long)(lookup * first), offer.Seconds);
+        source.Ledger = _ledgerNumber;
+        source.Member = picked[0];
+        source.Ttl = (ushort)Math.Min(offer.Ttl, ushort.MaxValue);
+        source.AskedAt = now;
+        source.Answers++;
+        if (!profile.IsEmpty)
+        {
+            profile[picked[0]] += (float)(1 - Ledger.KeptAfter(Math.Max(offer.Seconds, ShortestLease)));
+        }
+    }
+
+    /// <summary>Finds the terms anew. To be called every few seconds, by one thread.</summary>
+    /// <param name="now">The time.</param>
+    public void Calibrate(long now)
+    {
+        if (_calibratedAt < 0)
+        {
+            _calibratedAt = now;
+            return;
+        }
+
+        long since = now - _calibratedAt;
+        if (since <= 0)
+        {
+            return;
+        }
+
+        _calibratedAt = now;
+        SourceTable sources = _sources;
+        SourceSurvey survey = SourceSurvey.Of(sources, _terms, now);
+        if (survey.Count == 0)
+        {
+            return;
+        }
+
+        Profiles.Assign(survey, sources, _members, now);
+        double queries = sources.TakeQueries() * 1000.0 / since;
+        (_terms, _correction) = LeaseBudget.Solve(survey, Settings, _terms, queries, _correction);
+        if (sources.IsCrowded && sources.Places < SourceTable.MostPlaces)
+        {
+            _sources = sources.Doubled();
+        }
+    }
+
+    /// <summary>Takes in what backends say of their load. To be called by the thread that calibrates.</summary>
+    /// <param name="now">The time that this is of.</param>
+    /// <param name="loads">Of each member, all in one unit; NaN: nothing was heard of it.</param>
+    public void TakeLoads(long now, ReadOnlySpan<double> loads) => _reports.TakeIn(this, now, loads);
+
+    /// <summary>Goes on with what the pool that this one replaces knows.</summary>
+    /// <param name="previous">That pool's.</param>
+    /// <param name="previousIndex">For each member of this pool its index in that one, or -1.</param>
+    public void Adopt(LeaseBook previous, ReadOnlySpan<int> previousIndex)
+    {
+        _terms = previous._terms;
+        _correction = previous._correction;
+        _calibratedAt = previous._calibratedAt;
+        _sources = previous._sources;
+        _ledgerNumber = (ushort)(previous._ledgerNumber + 1);
+        Ledger.Adopt(previous.Ledger, previousIndex);
+        Profiles.Adopt(previous.Profiles, previousIndex);
+    }
+
+    // A source that asks has no answer any more: its lease is over, whatever the TTL said.
+    private void Return(in Source source)
+    {
+        if (source.Leased != 0 && source.Ledger == _ledgerNumber)
+        {
+            Ledger.TryChange(source.Member, -(long)source.Leased, source.End);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace DnsLb.Core.Leases;
+
+/// <summary>
+/// What resolvers were leased to each member of a pool, and what each member is expected to serve: clients stay with an address for a
+/// while after a lease has ended (a first-order lag). Thread-safe without a lock: sums are whole numbers, added to atomically, so
+/// that what was added and taken away again leaves nothing behind.
+/// </summary>
+/// <remarks>
+/// Leases are not kept one by one: each adds its demand to the member's sum, and to the sum of those that end in the same slot of a
+/// wheel of slots. Time goes on in ticks of <see cref="TickLength"/>, by whichever worker comes first.
+/// </remarks>
+internal sealed class LeaseLedger
+{
+    /// <summary>The demand of one lookup per second, in the ledger's unit.</summary>
+    public const double Unit = 65536;
+
+    /// <summary>The length of a tick, in milliseconds.</summary>
+    public const int TickLength = 128;
+
+    // Three wheels: leases up to 32 s end within a tick, those up to 8 minutes within 4 s, the others within a minute, at most a wheel's turn ahead.
+    private const int FineSlots = 256;
+    private const int MiddleShift = 5;
+    private const int MiddleSlots = 128;
+    private const int CoarseShift = 9;
+    private const int CoarseSlots = 64;
+    private const int FirstMiddle = FineSlots;
+    private const int FirstCoarse = FirstMiddle + MiddleSlots;
+    private const int Horizon = (CoarseSlots - 1) << CoarseShift;
+
+    // Ticks that are caught up with at once when nobody asked for a while.
+    private const int LongestStride = 32;
+
+    private const long Unset = -1;
+
+    private readonly double _persistence;
+    private readonly int _row;
+    private readonly long[] _leased;
+    private readonly long[] _served;
+    private readonly long[] _ends;
+    private long _tick;
+    private int _isAdvancing;
+
+    /// <param name="members">How many members the pool has.</param>
+    /// <param name="persistence">How long clients stay with an address on average, in seconds, above 0.</param>
+    public LeaseLedger(int members, double persistence)
+    {
+        _persistence = persistence;
+        _row = Padded(members);
+        _leased = new long[_row];
+        _served = new long[_row];
+        _ends = new long[_row * (FirstCoarse + CoarseSlots)];
+        _tick = Unset;
+    }
+
+    /// <summary>Room for whole vectors, so that loops need no tail.</summary>
+    public static int Padded(int members) => (members + 3) & ~3;
+
+    /// <summary>What is leased to each member now, in <see cref="Unit"/>.</summary>
+    public ReadOnlySpan<long> Leased => _leased;
+
+    /// <summary>What each member is expected to serve now, in <see cref="Unit"/>.</summary>
+    public ReadOnlySpan<long> Served => _served;
+
+    /// <summary>How long clients stay with an address on average, in seconds.</summary>
+    public double Persistence => _persistence;
+
+    /// <summary>The part of what a member serves now that it still serves after a time, in seconds, if nothing is leased to it.</summary>
+    public double KeptAfter(double seconds) => Math.Exp(-seconds / _persistence);
+
+    /// <summary>Ends what has ended until now.</summary>
+    /// <param name="now">Milliseconds.</param>
+    public void Advance(long now)
+    {
+        long target = now / TickLength;
+        if (target <= Volatile.Read(ref _tick) || Interlocked.Exchange(ref _isAdvancing, 1) != 0)
+        {
+            return;
+        }
+
+        long tick = _tick == Unset ? target : _tick;
+        while (tick < target)
+        {
+            int stride = (int)Math.Min(target - tick, target - tick > Horizon ? Horizon : LongestStride);
+            Lag(1 - Math.Exp(-stride * TickLength / (1000 * _persistence)));
+            EndSlots(tick, tick + stride);
+            tick += stride;
+        }
+
+        Volatile.Write(ref _tick, target);
+        Volatile.Write(ref _isAdvancing, 0);
+    }
+
+    /// <summary>Notes that a member got a lease.</summary>
+    /// <param name="member">Its index.</param>
+    /// <param name="demand">The demand that comes with it, in <see cref="Unit"/>.</param>
+    /// <param name="lookup">The lookup that asked for it, as a rate over the persistence, in <see cref="Unit"/>.</param>
+    /// <param name="seconds">How long it lasts.</param>
+    /// <returns>When it ends, for <see cref="TryChange"/>.</returns>
+    public LeaseEnd Open(int member, long demand, long lookup, double seconds)
+    {
+        LeaseEnd end = EndAfter(seconds);
+        Interlocked.Add(ref _leased[member], demand);
+        Interlocked.Add(ref _served[member], lookup);
+        Interlocked.Add(ref _ends[(end.Slot * _row) + member], demand);
+        return end;
+    }
+
+    /// <summary>Changes the demand of a lease that has not ended.</summary>
+    /// <returns>False when it has.</returns>
+    public bool TryChange(int member, long difference, LeaseEnd end)
+    {
+        if (end.Tick <= (uint)Volatile.Read(ref _tick))
+        {
+            return false;
+        }
+
+        Interlocked.Add(ref _leased[member], difference);
+        Interlocked.Add(ref _ends[(end.Slot * _row) + member], difference);
+        return true;
+    }
+
+    /// <summary>Corrects what a member is expected to serve.</summary>
+    public void Correct(int member, long difference) => Interlocked.Add(ref _served[member], difference);
+
+    /// <summary>Takes over what was leased to the members of the pool that this one's replaces.</summary>
+    /// <param name="previous">That pool's ledger; leases that are noted there meanwhile are lost here, and only here.</param>
+    /// <param name="previousIndex">For each member its index there, or -1.</param>
+    public void Adopt(LeaseLedger previous, ReadOnlySpan<int> previousIndex)
+    {
+        _tick = Volatile.Read(ref previous._tick);
+        for (int member = 0; member < previousIndex.Length; member++)
+        {
+            int from = previousIndex[member];
+            if (from < 0)
+            {
+                continue;
+            }
+
+            _served[member] = previous._served[from];
+            long sum = 0;
+            for (int slot = 0; slot < FirstCoarse + CoarseSlots; slot++)
+            {
+                sum += _ends[(slot * _row) + member] = previous._ends[(slot * previous._row) + from];
+            }
+
+            _leased[member] = sum;
+        }
+    }
+
+    private LeaseEnd EndAfter(double seconds)
+    {
+        long tick = Volatile.Read(ref _tick);
+        int ticks = (int)Math.Clamp(Math.Round(seconds * (1000.0 / TickLength)), 1, Horizon - 1);
+        long end = tick + ticks;
+        if (ticks < FineSlots)
+        {
+            return new LeaseEnd((uint)end, (ushort)(end & (FineSlots - 1)));
+        }
+
+        int shift = ticks < (MiddleSlots - 1) << MiddleShift ? MiddleShift : CoarseShift;
+        long turn = (end + (1L << (shift - 1))) >> shift;
+        int slot = shift == MiddleShift ? FirstMiddle + (int)(turn & (MiddleSlots - 1)) : FirstCoarse + (int)(turn & (CoarseSlots - 1));
+        return new LeaseEnd((uint)(turn << shift), (ushort)slot);
+    }
+
+    private void Lag(double part)
+    {
+        for (int member = 0; member < _row; member++)
+        {
+            Interlocked.Add(ref _served[member], (long)((_leased[member] - _served[member]) * part));
+        }
+    }
+
+    // The slots whose time is above from and not above to.
+    private void EndSlots(long from, long to)
+    {
+        for (long tick = Math.Max(from, to - FineSlots) + 1; tick <= to; tick++)
+        {
+            End((int)(tick & (FineSlots - 1)));
+        }
+
+        for (long turn = Math.Max(from >> MiddleShift, (to >> MiddleShift) - MiddleSlots) + 1; turn <= to >> MiddleShift; turn++)
+        {
+            End(FirstMiddle + (int)(turn & (MiddleSlots - 1)));
+        }
+
+        for (long turn = Math.Max(from >> CoarseShift, (to >> CoarseShift) - CoarseSlots) + 1; turn <= to >> CoarseShift; turn++)
+        {
+            End(FirstCoarse + (int)(turn & (CoarseSlots - 1)));
+        }
+    }
+
+    private void End(int slot)
+    {
+        Span<long> ends = _ends.AsSpan(slot * _row, _row);
+        if (!ends.ContainsAnyExcept(0))
+        {
+            return;
+        }
+
+        for (int member = 0; member < ends.Length; member++)
+        {
+            long demand = Interlocked.Exchange(ref ends[member], 0);
+            if (demand != 0)
+            {
+                Interlocked.Add(ref _leased[member], -demand);
+            }
+        }
+    }
+}
+
+/// <summary>When a lease ends.</summary>
+/// <param name="Tick">The tick, the lowest 32 bits of it.</param>
+/// <param name="Slot">Its slot in the ledger's wheel.</param>
+internal readonly record struct LeaseEnd(uint Tick, ushort Slot);

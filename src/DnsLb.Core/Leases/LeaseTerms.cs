@@ -1,0 +1,54 @@
+namespace DnsLb.Core.Leases;
+
+/// <summary>On which terms leases are given: found anew every few seconds from all that is known of the sources.</summary>
+/// <param name="LookupsPerAnswer">How many lookups an answer is to serve, from 1: the same for all, so that each hands out the same work.</param>
+/// <param name="UsualRate">The lookups per second of a source of which nothing is known yet.</param>
+/// <param name="TotalRate">Those of all sources together.</param>
+/// <param name="Budget">Queries per second that all answers may cost.</param>
+/// <param name="Sources">How many sources are known.</param>
+public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, double TotalRate, double Budget, int Sources)
+{
+    // No source is believed to be more than this of everything.
+    private const double MostOfAll = 0.25;
+
+    // Below this many times, a source may be one that asks once, or that keeps answers for long.
+    private const int Few = 4;
+    private const double MostTtlOfFew = 30;
+
+    // One answer in so many is not to be cached where the least TTL is too long for a source: the time until the next query then is idle time alone.
+    private const int UncachedOneIn = 16;
+
+    /// <summary>Those of a pool that has not been asked yet.</summary>
+    public static LeaseTerms Initial { get; } = new(5, 0.1, double.PositiveInfinity, 0, 0);
+
+    /// <summary>The lookups per second of a source.</summary>
+    internal double RateOf(in Source source) => Math.Min(source.Demand.Rate(UsualRate) * source.Factor, MostOfAll * TotalRate);
+
+    /// <summary>The TTL that gives a source its <see cref="LookupsPerAnswer"/>, in seconds, before it is rounded.</summary>
+    internal double TtlOf(double rate, int caches) => (LookupsPerAnswer - 1) * caches / rate;
+
+    /// <summary>The TTL of an answer, and what it hands out.</summary>
+    /// <param name="source">Who asks.</param>
+    /// <param name="least">The least TTL, in seconds.</param>
+    /// <param name="most">The greatest.</param>
+    /// <param name="chance">From [0, 1): rounds the TTL, so that it is right on average.</param>
+    internal LeaseOffer Offer(in Source source, double least, double most, double chance)
+    {
+        double rate = RateOf(source);
+        double wanted = TtlOf(rate, source.Caches);
+        double ttl = Math.Clamp(wanted, least, source.Demand.Count < Few ? Math.Max(least, Math.Min(most, MostTtlOfFew)) : most);
+        double whole = Math.Min(most, Math.Floor(ttl + chance));
+        if (least <= 1 && wanted < least && source.Demand.MayBeUncached && source.Answers % UncachedOneIn == 0)
+        {
+            whole = 0;
+        }
+
+        return new LeaseOffer((uint)whole, rate / source.Caches, source.Demand.TimeInCache(whole));
+    }
+}
+
+/// <summary>What an answer hands out.</summary>
+/// <param name="Ttl">Its TTL, in seconds.</param>
+/// <param name="Rate">The lookups per second of the cache that keeps it.</param>
+/// <param name="Seconds">How long that keeps it; 0: not at all.</param>
+internal readonly record struct LeaseOffer(uint Ttl, double Rate, double Seconds);

@@ -1,0 +1,150 @@
+namespace DnsLb.Core.Leases;
+
+/// <summary>
+/// What backends say of their load, beside what the ledger expects of them. A difference is laid to the sources that hold leases there, to
+/// each as far as its demand is in doubt and its lease has been there long enough to show (a Kalman filter for the logarithms of their
+/// demands); half of what is left corrects what the member is expected to serve.
+/// </summary>
+/// <param name="members">How many members the pool has.</param>
+internal sealed class LoadReports(int members)
+{
+    // How far the logarithm of a demand may be off: of sources that keep answers for long little is known, of others much.
+    private const double DoubtOfKeepers = 1;
+    private const double DoubtOfOthers = 0.02;
+    private const double DoubtGrows = 0.003;
+
+    // Part of a report that is noise: its own, and sessions that come by chance.
+    private const double Noise = 0.03;
+    private const double CorrectedAtOnce = 0.4;
+
+    // A source counts here whose lease is this part of what a member serves on average.
+    private const double Matters = 0.02;
+
+    private const double MostFactor = 50;
+
+    private readonly long[] _before = new long[members];
+    private readonly double[] _expected = new double[members];
+    private readonly double[] _differences = new double[members];
+    private readonly List<(int Set, int Place)>[] _holders = [.. Enumerable.Range(0, members).Select(_ => new List<(int, int)>())];
+    private long _beforeAt = -1;
+
+    /// <summary>Whether reports have come in of late.</summary>
+    public bool AreHeard { get; private set; }
+
+    /// <summary>Takes in one report of all members.</summary>
+    /// <param name="book">What to correct.</param>
+    /// <param name="now">The time that the report is of; it is a mean since the one before.</param>
+    /// <param name="loads">Of each member, all in one unit; NaN: nothing was heard of it.</param>
+    public void TakeIn(LeaseBook book, long now, ReadOnlySpan<double> loads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(loads.Length, _before.Length, nameof(loads));
+        book.Ledger.Advance(now);
+        if (_beforeAt >= 0 && Compare(book.Ledger.Served, loads))
+        {
+            FindHolders(book, now);
+            for (int member = 0; member < loads.Length; member++)
+            {
+                if (!double.IsNaN(loads[member]))
+                {
+                    Correct(book, member, now);
+                }
+            }
+        }
+
+        book.Ledger.Served[.._before.Length].CopyTo(_before);
+        _beforeAt = now;
+        AreHeard = true;
+    }
+
+    // The reports' unit is not known: all of them together are what is expected of those members together.
+    private bool Compare(ReadOnlySpan<long> served, ReadOnlySpan<double> loads)
+    {
+        double expected = 0;
+        double reported = 0;
+        for (int member = 0; member < loads.Length; member++)
+        {
+            _expected[member] = (_before[member] + served[member]) / 2.0;
+            expected += double.IsNaN(loads[member]) ? 0 : _expected[member];
+            reported += double.IsNaN(loads[member]) ? 0 : loads[member];
+        }
+
+        if (expected <= 0 || reported <= 0)
+        {
+            return false;
+        }
+
+        for (int member = 0; member < loads.Length; member++)
+        {
+            _differences[member] = (loads[member] / reported * expected) - _expected[member];
+        }
+
+        return true;
+    }
+
+    private void FindHolders(LeaseBook book, long now)
+    {
+        double least = Matters * book.Terms.TotalRate / _before.Length * LeaseLedger.Unit;
+        foreach (List<(int Set, int Place)> holders in _holders)
+        {
+            holders.Clear();
+        }
+
+        for (int set = 0; set < book.Sources.Sets; set++)
+        {
+            Span<Source> places = book.Sources.PlacesOf(set);
+            for (int place = 0; place < places.Length; place++)
+            {
+                ref Source source = ref places[place];
+                if (source.Key != 0 && source.Leased > least && source.Member < _before.Length && now - source.AskedAt < source.Demand.TimeInCache(source.Ttl) * 1000)
+                {
+                    double doubt = source.Demand.LeastTtl > 0 ? DoubtOfKeepers : DoubtOfOthers;
+                    source.Variance = (float)(source.Variance == 0 ? doubt : Math.Min(doubt, source.Variance + (DoubtGrows * doubt)));
+                    _holders[source.Member].Add((set, place));
+                }
+            }
+        }
+    }
+
+    private void Correct(LeaseBook book, int member, long now)
+    {
+        double variance = Math.Pow(Noise * _expected[member], 2) + 1;
+        foreach ((int set, int place) in _holders[member])
+        {
+            ref Source source = ref book.Sources.PlacesOf(set)[place];
+            variance += Math.Pow(source.Leased * Shown(book, source, now), 2) * source.Variance;
+        }
+
+        double explained = 0;
+        foreach ((int set, int place) in _holders[member])
+        {
+            explained += Blame(book, ref book.Sources.PlacesOf(set)[place], _differences[member], variance, now);
+        }
+
+        book.Ledger.Correct(member, (long)(explained + (CorrectedAtOnce * (_differences[member] - explained))));
+    }
+
+    // How much of a lease's demand its member has by now, halfway through the time that the report is of.
+    private double Shown(LeaseBook book, in Source source, long now) =>
+        1 - Math.Exp(-Math.Max(0, now - source.AskedAt - ((now - _beforeAt) / 2)) / (1000 * book.Ledger.Persistence));
+
+    private static readonly double MostStep = 1;
+
+    // Returns how much of the difference that explains.
+    private double Blame(LeaseBook book, ref Source source, double difference, double variance, long now)
+    {
+        double shown = Shown(book, source, now);
+        double weight = source.Leased * shown;
+        double gain = source.Variance * weight / variance;
+        double step = Math.Exp(Math.Clamp(gain * difference, -MostStep, MostStep));
+        source.Variance = (float)(source.Variance * Math.Max(0.01, 1 - (gain * weight)));
+        source.Factor = (float)Math.Clamp(source.Factor * step, 1 / MostFactor, MostFactor);
+        long change = (long)(source.Leased * (step - 1));
+        if (!book.Ledger.TryChange(source.Member, change, source.End))
+        {
+            return 0;
+        }
+
+        source.Leased = (uint)Math.Max(0, source.Leased + change);
+        return change * shown;
+    }
+}

@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using DnsLb.Core.Leases;
+
+namespace DnsLb.Core.Selection;
+
+/// <summary>
+/// Balances load in place of answers: each source gets a TTL that makes its leases the same work as those of all others, and each lease
+/// goes to the member that will have the least load for its weight when the lease ends.
+/// </summary>
+internal sealed class LeasePicker : IPicker
+{
+    /// <summary>The line of <c>lease</c> in <see cref="Policies"/>.</summary>
+    public static Policy LeasePolicy { get; } = new(
+        "lease",
+        "balances the load that caches hide: a TTL for each resolver by its demand, and the member that will be least loaded",
+        DefaultAnswers: 1,
+        LooksAtClient: true,
+        MostAnswers: weights => weights.Length,
+        (serving, answers) => new LeasePicker(serving, answers)) { KeepsLeases = true };
+
+    // Far above any score.
+    private const double Never = 1e200;
+
+    private readonly LeaseBook _book;
+    private readonly ushort[] _members;
+    private readonly ulong[] _groups;
+    private readonly double[] _inverseWeights;
+    private readonly double[] _handicaps;
+
+    private LeasePicker(ServingSet serving, int answers)
+    {
+        _book = serving.Leases ?? throw new ArgumentException("a pool of policy lease keeps leases", nameof(serving));
+        _members = serving.Members;
+        _groups = serving.Groups;
+        Answers = Math.Min(answers, _members.Length);
+        double mean = serving.Weights.Average();
+        _inverseWeights = new double[LeaseLedger.Padded(serving.PoolSize)];
+        _handicaps = new double[_inverseWeights.Length];
+        Array.Fill(_handicaps, Never);
+        for (int position = 0; position < _members.Length; position++)
+        {
+            _inverseWeights[_members[position]] = mean / serving.Weights[position];
+            _handicaps[_members[position]] = 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Answers { get; }
+
+    /// <inheritdoc/>
+    public int Pick(in PickRequest request, Span<ushort> picked, ref uint ttl)
+    {
+        _book.Ledger.Advance(request.Now);
+        if (request.IsTrial)
+        {
+            return Try(request, picked, ref ttl);
+        }
+
+        ulong key = KeyOf(request);
+        SourceTable sources = _book.Sources;
+        int set = sources.SetOf(key);
+        var stranger = Source.New(key);
+        bool isClaimed = sources.TryClaim(set);
+        ref Source source = ref isClaimed ? ref sources.Find(key, request.Now) : ref stranger;
+        _book.Ask(ref source, key, request.Now, request.IsVerified);
+        LeaseOffer offer = _book.Offer(source, request.Now, ttl);
+        Span<float> profile = source.Profile == 0 ? default : _book.Profiles.RowOf(source.Profile, request.Now, _book.Ledger.Persistence);
+        int count = Choose(new Wish(_book, offer), profile, picked);
+        _book.Grant(ref source, profile, picked[..count], offer, request.Now);
+        if (isClaimed)
+        {
+            sources.Release(set);
+        }
+
+        ttl = offer.Ttl;
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public string Note(in PickRequest request)
+    {
+        Source source = Look(request);
+        LeaseTerms terms = _book.Terms;
+        string demand = source.AskedAt == 0 ? $"unknown, taken as {terms.UsualRate:0.###} lookups/s" : $"{terms.RateOf(source):0.###} lookups/s";
+        string lease = source.Leased == 0 ? "" : $"; its last lease went to member {source.Member} {(request.Now - source.AskedAt) / 1000.0:0.#} s ago for {source.Ttl} s";
+        return string.Create(CultureInfo.InvariantCulture, $"the member with the least load for its weight when the lease ends; the source's demand is {demand}{lease}");
+    }
+
+    /// <inheritdoc/>
+    public string Explain(int position, in PickRequest request)
+    {
+        Source source = Look(request);
+        var wish = new Wish(_book, _book.Offer(source, request.Now, uint.MaxValue));
+        int member = _members[position];
+        double score = (wish.ScoreOf(_book.Ledger, member) * _inverseWeights[member]) / LeaseLedger.Unit;
+        return string.Create(CultureInfo.InvariantCulture, $"score {score:0.###}: leased {_book.LeasedTo(member):0.###}, serves {_book.ExpectedOf(member):0.###} lookups/s");
+    }
+
+    // As a query would be answered, without giving a lease.
+    private int Try(in PickRequest request, Span<ushort> picked, ref uint ttl)
+    {
+        Source source = Look(request);
+        LeaseOffer offer = _book.Offer(source, request.Now, ttl);
+        ttl = offer.Ttl;
+        return Choose(new Wish(_book, offer), default, picked);
+    }
+
+    private Source Look(in PickRequest request)
+    {
+        ref Source source = ref _book.Sources.Look(KeyOf(request));
+        return Unsafe.IsNullRef(ref source) ? Source.New(KeyOf(request)) : source;
+    }
+
+    // 0 stands for no source.
+    private static ulong KeyOf(in PickRequest request) => Math.Max(1, request.Client);
+
+    private int Choose(in Wish wish, ReadOnlySpan<float> profile, Span<ushort> picked)
+    {
+        int first = FindLeast(wish, profile);
+        picked[0] = (ushort)first;
+        return Answers == 1 ? 1 : 1 + ChooseBehind(wish, first, picked[1..Answers]);
+    }
+
+    // Of the first one's group alone: hosts sort addresses of other networks by their own rules (RFC 6724 section 6, rule 9).
+    private int ChooseBehind(in Wish wish, int first, Span<ushort> picked)
+    {
+        ulong group = _groups[Array.BinarySearch(_members, (ushort)first)];
+        Span<double> scores = stackalloc double[picked.Length];
+        scores.Fill(double.PositiveInfinity);
+        int found = 0;
+        for (int position = 0; position < _members.Length; position++)
+        {
+            ushort member = _members[position];
+            if (member != first && _groups[position] == group)
+            {
+                Ranking.Insert(wish.ScoreOf(_book.Ledger, member) * _inverseWeights[member], member, scores, picked);
+                found++;
+            }
+        }
+
+        return Math.Min(found, picked.Length);
+    }
+
+    private int FindLeast(in Wish wish, ReadOnlySpan<float> profile)
+    {
+        ReadOnlySpan<Vector256<long>> leased = MemoryMarshal.Cast<long, Vector256<long>>(_book.Ledger.Leased);
+        ReadOnlySpan<Vector256<long>> served = MemoryMarshal.Cast<long, Vector256<long>>(_book.Ledger.Served);
+        ReadOnlySpan<Vector256<double>> inverse = MemoryMarshal.Cast<double, Vector256<double>>(_inverseWeights);
+        ReadOnlySpan<Vector256<double>> handicaps = MemoryMarshal.Cast<double, Vector256<double>>(_handicaps);
+        ReadOnlySpan<Vector128<float>> parts = MemoryMarshal.Cast<float, Vector128<float>>(profile);
+        var least = Vector256.Create(double.PositiveInfinity);
+        Vector256<long> at = Vector256<long>.Zero;
+        for (int i = 0; i < leased.Length && i < served.Length && i < inverse.Length && i < handicaps.Length; i++)
+        {
+            Vector256<double> load = wish.LoadOf(leased[i], served[i]);
+            if (i < parts.Length)
+            {
+                load += Vector256.Create(wish.Own) * Vector256.Create(Widen(parts[i].GetLower()), Widen(parts[i].GetUpper()));
+            }
+
+            Vector256<double> score = (load * inverse[i]) + handicaps[i];
+            Vector256<double> less = Vector256.LessThan(score, least);
+            least = Vector256.ConditionalSelect(less, score, least);
+            at = Vector256.ConditionalSelect(less.AsInt64(), Vector256.Create((long)i), at);
+        }
+
+        return MemberOfLeast(least, at);
+    }
+
+    private static Vector128<double> Widen(Vector64<float> parts) => Vector128.Create((double)parts[0], parts[1]);
+
+    private static int MemberOfLeast(Vector256<double> least, Vector256<long> at)
+    {
+        int lane = 0;
+        for (int i = 1; i < Vector256<double>.Count; i++)
+        {
+            lane = least[i] < least[lane] ? i : lane;
+        }
+
+        return (int)(at[lane] * Vector256<double>.Count) + lane;
+    }
+
+    /// <summary>What a lease adds, and when it is to be judged: at its end.</summary>
+    private readonly struct Wish
+    {
+        // Whole numbers below 2^51 become doubles by adding this, and taking away what it stands for (AVX2 converts none of 64 bits).
+        private const long Magic = 0x4338000000000000;
+        private const double MagicValue = 6755399441055744.0;
+
+        private readonly double _kept;
+        private readonly double _added;
+
+        public Wish(LeaseBook book, in LeaseOffer offer)
+        {
+            double demand = offer.Rate * LeaseLedger.Unit;
+            _kept = book.Ledger.KeptAfter(offer.Seconds);
+            _added = demand * (1 - _kept);
+            Own = demand * book.Robustness;
+        }
+
+        /// <summary>How much the source's own history weighs.</summary>
+        public double Own { get; }
+
+        /// <summary>What members will serve.</summary>
+        public Vector256<double> LoadOf(Vector256<long> leased, Vector256<long> served)
+        {
+            Vector256<double> leases = ToDouble(leased);
+            return leases + ((ToDouble(served) - leases) * _kept) + Vector256.Create(_added);
+        }
+
+        /// <summary>What a member will serve.</summary>
+        public double ScoreOf(LeaseLedger ledger, int member) =>
+            ledger.Leased[member] + ((ledger.Served[member] - ledger.Leased[member]) * _kept) + _added;
+
+        private static Vector256<double> ToDouble(Vector256<long> value) => (value + Vector256.Create(Magic)).AsDouble() - Vector256.Create(MagicValue);
+    }
+}
