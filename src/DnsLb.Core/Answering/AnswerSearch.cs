@@ -20,7 +20,8 @@ internal sealed class AnswerSearch
     private readonly ulong[] _visited = new ulong[MaxLinks];
     private readonly byte[] _synthesized = new byte[RRFormat.HeaderLength + WireName.MaxLength];
 
-    private Query _query = new();
+    // Each run sets it first.
+    private Query _query = null!;
 
     // Where the end of the chain of CNAMEs and DNAMEs so far stands in the reply.
     private ushort _owner;

@@ -12,7 +12,9 @@ internal sealed class PoolSelection
 
     private readonly ushort[] _picked = new ushort[SelectionStages.MostAnswers];
     private readonly Pick[] _picks = new Pick[MostPicks];
-    private Query _query = new();
+
+    // Each reply sets it first.
+    private Query _query = null!;
     private int _picksMade;
     private int _taken;
 

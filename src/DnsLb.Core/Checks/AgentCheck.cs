@@ -40,12 +40,16 @@ public sealed record AgentCheck : ICheck
     public async Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation)
     {
         CheckResult result = await Probe.RunAsync(time, probe => ProbeAsync(target, probe, cancellation), cancellation).ConfigureAwait(false);
-
-        // With a report that says nothing, what was said before stays: a target that was said to be down, too.
-        return PassesUnheard && result is { Report: null, NotMade: false }
-            ? result with { Passed = true, IsUnheard = true, Report = new StateReport(), Reason = $"the agent is not heard, which is ignored: {result.Reason}" }
-            : result;
+        return result.Report is null ? Unheard(result) : result;
     }
+
+    /// <inheritdoc/>
+    public CheckResult Unresolved(CheckResult failure) => Unheard(failure);
+
+    // With a report that says nothing, what was said before stays: a target that was said to be down, too.
+    private CheckResult Unheard(CheckResult failure) => PassesUnheard && !failure.NotMade
+        ? failure with { Passed = true, IsUnheard = true, Report = new StateReport(), Reason = $"the agent is not heard, which is ignored: {failure.Reason}" }
+        : failure;
 
     private async Task<CheckResult> ProbeAsync(IPEndPoint target, Probe probe, CancellationToken cancellation)
     {

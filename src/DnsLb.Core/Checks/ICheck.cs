@@ -23,6 +23,10 @@ public interface ICheck
     /// <param name="name">The member's name; null: it has none.</param>
     ICheck ForMember(string checkName, IPAddress address, string? name) => this;
 
+    /// <summary>What it means that there is no address to probe.</summary>
+    /// <param name="failure">What was found instead of one.</param>
+    CheckResult Unresolved(CheckResult failure) => failure;
+
     /// <summary>Probes once and reports the raw result; thresholds are not its business.</summary>
     /// <param name="target">A literal address and port.</param>
     /// <param name="time">The clock that measures the latency.</param>

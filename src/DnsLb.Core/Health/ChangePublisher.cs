@@ -1,5 +1,6 @@
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
+using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Health;
 
@@ -9,12 +10,17 @@ namespace DnsLb.Core.Health;
 /// <param name="listeners">Hear when the pools have been told.</param>
 /// <param name="steps">Comes back when members that recovered are due more weight.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ChangePublisher(Lock guard, AnswerLeases leases, VerdictListeners listeners, StepTimer steps, TimeProvider time)
+/// <param name="logger">Hears what is to be logged.</param>
+internal sealed class ChangePublisher(Lock guard, AnswerLeases leases, VerdictListeners listeners, StepTimer steps, TimeProvider time, ILogger logger)
 {
     // Taken before the guard.
     private readonly Lock _publishing = new();
     private readonly HashSet<WatchedPool> _pools = [];
     private readonly List<HealthChange> _changes = [];
+    private readonly List<Action<ILogger>> _lines = [];
+
+    /// <summary>Whether something is to be logged. The guard is held.</summary>
+    public bool HasLines => _lines.Count > 0;
 
     /// <summary>Has pools told of their members. The guard is held.</summary>
     public void Add(IEnumerable<WatchedPool> pools) => _pools.UnionWith(pools);
@@ -29,6 +35,9 @@ internal sealed class ChangePublisher(Lock guard, AnswerLeases leases, VerdictLi
     /// <summary>Has listeners told of changes. The guard is held.</summary>
     public void Add(IEnumerable<HealthChange> changes) => _changes.AddRange(changes);
 
+    /// <summary>Has this logged, before listeners are told of changes. The guard is held.</summary>
+    public void Log(Action<ILogger> line) => _lines.Add(line);
+
     /// <summary>Tells all that is to be told by now; when another thread does, after it. The guard is not held.</summary>
     public void Publish()
     {
@@ -36,6 +45,7 @@ internal sealed class ChangePublisher(Lock guard, AnswerLeases leases, VerdictLi
         {
             (Pool Pool, MemberCondition[] Conditions)[] pools;
             HealthChange[] changes;
+            Action<ILogger>[] lines;
             TimeSpan? nextStep;
             long now = time.GetTimestamp();
             lock (guard)
@@ -43,8 +53,10 @@ internal sealed class ChangePublisher(Lock guard, AnswerLeases leases, VerdictLi
                 nextStep = _pools.Min(pool => pool.NextStep(now));
                 pools = [.. _pools.Select(pool => (pool.Pool, pool.Conditions()))];
                 changes = [.. _changes];
+                lines = [.. _lines];
                 _pools.Clear();
                 _changes.Clear();
+                _lines.Clear();
             }
 
             steps.Within(nextStep);
@@ -53,6 +65,7 @@ internal sealed class ChangePublisher(Lock guard, AnswerLeases leases, VerdictLi
                 leases.Publish(pool, conditions);
             }
 
+            Array.ForEach(lines, line => line(logger));
             Array.ForEach(changes, listeners.Tell);
         }
     }

@@ -11,6 +11,7 @@ namespace DnsLb.Core.Health;
 /// n - d less than k                     down       k - u of the other parts rise
 /// else                                  unknown    now
 /// </code>
+/// Silent parts do not count: of the others as many are needed, or all if they are fewer. Where all are silent, so is the whole.
 /// </remarks>
 /// <param name="Name">The check's name in the zone file.</param>
 /// <param name="Verdict">The verdict.</param>
@@ -22,11 +23,17 @@ internal sealed record CheckVerdict(string Name, Verdict Verdict, string Reason,
 {
     private const int LongestReason = 400;
 
+    /// <summary>True when it is up for want of news alone, so that other checks decide.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>What a check says that is probed.</summary>
     public static CheckVerdict Of(CheckHealth check)
     {
         var (name, target, health) = check;
-        return new CheckVerdict(name, health.State.Verdict, health.Describe(target.Timing), health.SoonestChange(target.Timing), health.Degraded, health.Recovered);
+        return new CheckVerdict(name, health.State.Verdict, health.Describe(target.Timing), health.SoonestChange(target.Timing), health.Degraded, health.Recovered)
+        {
+            IsSilent = health.IsSilent(target.Timing),
+        };
     }
 
     /// <summary>What each of some rules makes of the checks that are probed.</summary>
@@ -42,11 +49,14 @@ internal sealed record CheckVerdict(string Name, Verdict Verdict, string Reason,
     /// <param name="parts">The verdicts.</param>
     public static CheckVerdict Calculate(string name, int least, IReadOnlyList<CheckVerdict> parts)
     {
-        CheckVerdict[] up = [.. parts.Where(part => part.Verdict == Verdict.Up)];
+        bool isSilent = parts.All(part => part.IsSilent);
+        CheckVerdict[] silent = isSilent ? [] : [.. parts.Where(part => part.IsSilent)];
+        CheckVerdict[] up = [.. parts.Where(part => part.Verdict == Verdict.Up && (isSilent || !part.IsSilent))];
         CheckVerdict[] others = [.. parts.Where(part => part.Verdict != Verdict.Up)];
+        least = Math.Min(least, up.Length + others.Length);
         Verdict verdict =
             up.Length >= least ? Verdict.Up
-            : parts.Count - others.Count(part => part.Verdict == Verdict.Down) < least ? Verdict.Down
+            : up.Length + others.Count(part => part.Verdict != Verdict.Down) < least ? Verdict.Down
             : Verdict.Unknown;
         TimeSpan soonest = verdict switch
         {
@@ -57,8 +67,11 @@ internal sealed record CheckVerdict(string Name, Verdict Verdict, string Reason,
 
         // Null, of a part that never was down, comes first.
         long? recovered = verdict == Verdict.Up ? up.Select(part => part.Recovered).Order().ElementAt(least - 1) : null;
-        string? degraded = up.Count(part => part.Degraded is null) >= least ? null : Join(parts.Where(part => part.Degraded is not null), part => part.Degraded!);
-        return new CheckVerdict(name, verdict, Describe(least, up, others), soonest, degraded is "" ? null : degraded, recovered);
+        string? degraded = up.Count(part => part.Degraded is null) >= least ? null : Join(parts.Where(part => part is { Degraded: not null, IsSilent: false }), part => part.Degraded!);
+        return new CheckVerdict(name, verdict, Describe(least, up, others, silent), silent.Select(part => part.SoonestChange).Append(soonest).Min(), degraded is "" ? null : degraded, recovered)
+        {
+            IsSilent = isSilent,
+        };
     }
 
     /// <summary>Verdicts in one line, each with its name.</summary>
@@ -77,9 +90,9 @@ internal sealed record CheckVerdict(string Name, Verdict Verdict, string Reason,
         return verdict;
     }
 
-    private static string Describe(int least, CheckVerdict[] up, CheckVerdict[] others)
+    private static string Describe(int least, CheckVerdict[] up, CheckVerdict[] others, CheckVerdict[] silent)
     {
-        string parts = Join(others.Length > 0 ? others : up, part => part.Reason);
+        string parts = Join([.. others.Length > 0 ? others : up, .. silent], part => part.Reason);
         string reason = $"{up.Length} of {up.Length + others.Length} up{(others.Length > 0 ? $", {least} needed" : "")} ({parts})";
         return reason.Length > LongestReason ? $"{reason[..LongestReason]}…" : reason;
     }

@@ -29,26 +29,19 @@ internal static partial class HealthLog
     public static void NotMade(this ILogger logger, string target, string reason, Verdict verdict, string leftOut) =>
         logger.NotMade(target, reason, verdict == Verdict.Unknown ? "it has no verdict yet" : $"its verdict stays {Word(verdict)}", leftOut);
 
-    /// <summary>A target began to flap, or is trusted again; null: neither.</summary>
-    public static void Flapping(this ILogger logger, ProbeTarget target, bool? flaps)
-    {
-        if (flaps is { } begins)
-        {
-            logger.FlappingChanged(FlappingChange.Describe(target, begins));
-        }
-    }
+    /// <summary>A target began to flap, or is trusted again.</summary>
+    public static void Flapping(this ILogger logger, ProbeTarget target, bool begins) => logger.FlappingChanged(FlappingChange.Describe(target, begins));
 
     /// <summary>A target is to get no new answers by what is said of it, or is to get them again.</summary>
-    public static void Drained(this ILogger logger, string target, StateReport? before, StateReport? now)
+    public static void Drained(this ILogger logger, string target, StateReport reported)
     {
-        bool wasDrained = before is { IsDrained: true };
-        if (now is { IsDrained: true } && !wasDrained)
+        if (reported.IsDrained)
         {
-            logger.DrainBegan(target, now.Describe());
+            logger.DrainBegan(target, reported.Describe());
         }
-        else if (wasDrained && now is { IsDrained: false })
+        else
         {
-            logger.DrainEnded(target, now.Describe());
+            logger.DrainEnded(target, reported.Describe());
         }
     }
 

@@ -14,7 +14,6 @@ public sealed class HealthMonitor : IAsyncDisposable
     public const int MostProbesAtOnce = ProbeSlots.MostBeginning + 1024;
 
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private readonly ProbeSlots _slots;
     private readonly LogPace _notMade;
     private readonly StatesFileLog _statesFiles;
@@ -40,17 +39,17 @@ public sealed class HealthMonitor : IAsyncDisposable
     {
         _slots = new ProbeSlots(probesAtOnce, time);
         _time = time;
-        _logger = logger ?? NullLogger.Instance;
-        _listeners = new VerdictListeners(_logger);
+        logger ??= NullLogger.Instance;
+        _listeners = new VerdictListeners(logger);
         _notMade = new LogPace(TimeSpan.FromMinutes(1), time);
-        _statesFiles = new StatesFileLog(_logger);
+        _statesFiles = new StatesFileLog(logger);
         _steps = new StepTimer(time, Step);
         Leases = new AnswerLeases(time);
-        _publisher = new ChangePublisher(_lock, Leases, _listeners, _steps, time);
-        _watched = new WatchedPools(new Prober(_slots, names ?? new NameLookup(), time, _logger), Leases, time, _logger, OnResult);
+        _publisher = new ChangePublisher(_lock, Leases, _listeners, _steps, time, logger);
+        _watched = new WatchedPools(new Prober(_slots, names ?? new NameLookup(), time, logger), Leases, time, logger, OnResult);
         prober ??= new ProberSettings();
-        _canaries = new CanaryWatch(prober.Canaries, time, _logger, OnCanary);
-        _doubt = new ProberDoubt(prober, _canaries, time, _logger);
+        _canaries = new CanaryWatch(prober.Canaries, time, logger, OnCanary);
+        _doubt = new ProberDoubt(prober, _canaries, time, logger);
     }
 
     /// <summary>A member's verdict became another. Called after the pool has been told, by one thread at a time, a prober's or that of <see cref="Watch"/>; must not block.</summary>
@@ -220,7 +219,7 @@ public sealed class HealthMonitor : IAsyncDisposable
         TimeSpan? nextStep;
         lock (_lock)
         {
-            changed = change(now);
+            changed = change(now) || _publisher.HasLines;
             nextStep = _doubt.NextStep(now);
         }
 
@@ -241,13 +240,17 @@ public sealed class HealthMonitor : IAsyncDisposable
 
         TargetHealth before = loop.Health;
         TargetHealth inForce = loop.InForce;
-        loop.Health = before.After(report);
+        TargetHealth after = loop.Health = before.After(report);
         if (!isTold && report.LastResult is { NotMade: true } result && _notMade.TryPass(out string leftOut))
         {
-            _logger.NotMade(loop.Target.DisplayName, result.Reason, loop.Health.State.Verdict, leftOut);
+            _publisher.Log(logger => logger.NotMade(loop.Target.DisplayName, result.Reason, after.State.Verdict, leftOut));
         }
 
-        _logger.Drained(loop.Target.DisplayName, before.Reported, loop.Health.Reported);
+        if (after.Reported is { } reported && reported.IsDrained != before.Reported is { IsDrained: true })
+        {
+            _publisher.Log(logger => logger.Drained(loop.Target.DisplayName, reported));
+        }
+
         return _doubt.AfterResult(loop, before, now, _watched.AllLoops) ? UpdateAll(now)
             : !loop.InForce.SaysTheSameAs(inForce) && Update(loop, loop.Health.LastAt, now);
     }
@@ -267,7 +270,11 @@ public sealed class HealthMonitor : IAsyncDisposable
     private bool Update(ProbeLoop loop, DateTimeOffset at, long now)
     {
         bool? flaps = loop.TakeFlapping();
-        _logger.Flapping(loop.Target, flaps);
+        if (flaps is { } begins)
+        {
+            _publisher.Log(logger => logger.Flapping(loop.Target, begins));
+        }
+
         foreach (WatchedPool pool in _watched.Of(loop))
         {
             _publisher.Add([pool]);

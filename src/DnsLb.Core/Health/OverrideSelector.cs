@@ -19,18 +19,20 @@ public sealed record OverrideSelector
 
     private readonly string _pool;
     private readonly string _member;
-    private readonly IPEndPoint? _target;
 
     private OverrideSelector(string text, string pool, string member, IPEndPoint? target)
     {
         Text = text;
         _pool = pool;
         _member = member;
-        _target = target;
+        Target = target;
     }
 
     /// <summary>The selector as it is shown and stored.</summary>
     public string Text { get; }
+
+    /// <summary>The probed address and port of all members that it selects; null: it goes by owners, members and addresses.</summary>
+    internal IPEndPoint? Target { get; }
 
     /// <summary>Reads a selector.</summary>
     /// <returns>The selector, or null and what is wrong.</returns>
@@ -76,14 +78,17 @@ public sealed record OverrideSelector
     /// <summary>Whether it selects a member of a pool whose owner it selects.</summary>
     /// <param name="member">The member.</param>
     /// <param name="names">Its <see cref="Names"/>, which are made once for many selectors.</param>
-    internal bool SelectsOfThem(Member member, string[] names) => Array.Exists(names, Matches) && (_target is null || Targets(member).Contains(_target));
+    internal bool SelectsOfThem(Member member, string[] names) => Array.Exists(names, Matches) && (Target is null || Targets(member).Contains(Target));
 
     /// <summary>What stands for a member in selectors: its address and, if it has one, its name.</summary>
     internal static string[] Names(Member member) => member.Settings.Name is { } name ? [$"{member.Address}", name] : [$"{member.Address}"];
 
+    /// <summary>Where a member is probed.</summary>
+    internal static IEnumerable<EndPoint> Targets(Member member) => member.Checks.Select(check => ProbeTarget.Of(member, check).EndPoint);
+
     /// <summary>The selectors of a member that have the same form as this one, for messages.</summary>
     public IEnumerable<string> LikeThisFor(PoolDefinition pool, Member member) =>
-        _target is not null ? Targets(member).OfType<IPEndPoint>().Select(target => target.Port > 0 ? $"{target}" : $"{member.Address}")
+        Target is not null ? Targets(member).OfType<IPEndPoint>().Select(target => target.Port > 0 ? $"{target}" : $"{member.Address}")
         : Text == _member ? [$"{member.Address}"]
         : Text == _pool ? [Relative(pool.Owner)]
         : Names(member).Select(name => $"{Relative(pool.Owner)}/{name}");
@@ -100,8 +105,6 @@ public sealed record OverrideSelector
     private static string Relative(string owner) => owner.EndsWith('.') ? owner[..^1] : owner;
 
     private static string OneForm(string member) => Values.Address(member)?.ToString() ?? member;
-
-    private static IEnumerable<EndPoint> Targets(Member member) => member.Checks.Select(check => ProbeTarget.Of(member, check).EndPoint);
 
     // What * and ? stand for is not known; with a letter for each it is a name, or can be none.
     private static string? NameProblem(string owner) =>

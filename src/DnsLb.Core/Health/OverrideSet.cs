@@ -1,30 +1,45 @@
+using System.Net;
 using DnsLb.Core.Pools;
 
 namespace DnsLb.Core.Health;
 
 /// <summary>The overrides that are in force at one time; immutable.</summary>
-/// <param name="overrides">Each with another selector.</param>
-public sealed class OverrideSet(IEnumerable<Override> overrides)
+public sealed class OverrideSet
 {
-    private readonly Override[] _newestFirst = [.. overrides.OrderByDescending(each => each.Since).ThenBy(each => each.Selector.Text, StringComparer.Ordinal)];
+    private readonly RankedOverride[] _byName;
+    private readonly Dictionary<EndPoint, RankedOverride> _byTarget;
+
+    /// <param name="overrides">Each with another selector.</param>
+    public OverrideSet(IEnumerable<Override> overrides)
+    {
+        All = [.. overrides.OrderByDescending(each => each.Since).ThenBy(each => each.Selector.Text, StringComparer.Ordinal)];
+        ILookup<bool, RankedOverride> hasTarget = All.Select((each, rank) => new RankedOverride(rank, each)).ToLookup(ranked => ranked.Override.Selector.Target is not null);
+        _byName = [.. hasTarget[false]];
+        _byTarget = hasTarget[true].ToDictionary(ranked => (EndPoint)ranked.Override.Selector.Target!);
+    }
 
     /// <summary>None.</summary>
     public static OverrideSet Empty { get; } = new([]);
 
     /// <summary>All of them, the newest first.</summary>
-    public IReadOnlyList<Override> All => _newestFirst;
+    public IReadOnlyList<Override> All { get; }
 
     /// <summary>The override of each member of a pool, in the definition's order: of those that select it the newest; null where none does.</summary>
-    /// <remarks>Owners are compared once for all members: a thousand overrides and ten thousand members make ten million pairs.</remarks>
+    /// <remarks>Owners are compared once for all members, and targets are looked up: a thousand overrides and ten thousand members make ten million pairs.</remarks>
     public Override?[] For(PoolDefinition pool)
     {
-        Override[] ofOwner = Array.FindAll(_newestFirst, each => each.Selector.SelectsOwner(pool));
-        return ofOwner.Length == 0 ? new Override?[pool.Members.Count] : [.. pool.Members.Select(member => Newest(ofOwner, member))];
+        RankedOverride[] ofOwner = Array.FindAll(_byName, each => each.Override.Selector.SelectsOwner(pool));
+        return ofOwner.Length + _byTarget.Count == 0 ? new Override?[pool.Members.Count] : [.. pool.Members.Select(member => Newest(ofOwner, member))];
     }
 
-    private static Override? Newest(Override[] ofOwner, Member member)
+    private Override? Newest(RankedOverride[] ofOwner, Member member)
     {
         string[] names = OverrideSelector.Names(member);
-        return Array.Find(ofOwner, each => each.Selector.SelectsOfThem(member, names));
+        RankedOverride? byName = Array.Find(ofOwner, each => each.Override.Selector.SelectsOfThem(member, names));
+        IEnumerable<RankedOverride?> byTarget = _byTarget.Count == 0 ? [] : OverrideSelector.Targets(member).Select(target => _byTarget.GetValueOrDefault(target));
+        return byTarget.Append(byName).OfType<RankedOverride>().MinBy(ranked => ranked.Rank)?.Override;
     }
+
+    // The newest has the least rank.
+    private sealed record RankedOverride(int Rank, Override Override);
 }

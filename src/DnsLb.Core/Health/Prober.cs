@@ -43,7 +43,7 @@ internal sealed partial class Prober(ProbeSlots slots, NameLookup names, TimePro
         }
 
         var (address, failure) = await NamedTarget.FindAsync(names, name, time, cancellation).ConfigureAwait(false);
-        return address is null ? failure : await target.Check.ProbeAsync(new IPEndPoint(address, name.Port), time, cancellation).ConfigureAwait(false);
+        return address is null ? target.Check.Unresolved(failure) : await target.Check.ProbeAsync(new IPEndPoint(address, name.Port), time, cancellation).ConfigureAwait(false);
     }
 
     [LoggerMessage(LogLevel.Error, "The probe of {Target} threw an exception")]

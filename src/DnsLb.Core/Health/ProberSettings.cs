@@ -25,10 +25,15 @@ public sealed record ProberSettings
     ];
 
     /// <summary>What is wrong with the values.</summary>
+    public IEnumerable<string> Problems() => Canaries.SelectMany(canary => canary.Problems, Describe);
+
+    /// <summary>What the canaries lack of other settings.</summary>
     /// <param name="programs">What checks may run.</param>
-    public IEnumerable<string> Problems(PermittedPrograms programs) =>
+    public IEnumerable<string> Missing(PermittedPrograms programs) =>
         from canary in Canaries
-        from problem in canary.Problems.Append(canary.Target?.Check.Program is { } program ? programs.Refusal(program) : null)
-        where problem is not null
-        select $"canary \"{canary.Text}\": {problem}";
+        let refusal = canary.Target?.Check.Program is { } program ? programs.Refusal(program) : null
+        where refusal is not null
+        select Describe(canary, refusal);
+
+    private static string Describe(Canary canary, string problem) => $"canary \"{canary.Text}\": {problem}";
 }

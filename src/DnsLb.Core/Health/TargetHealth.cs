@@ -25,6 +25,9 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     /// <summary>What was said of its state and weight, all reports together; null: nothing. A probe without a report leaves it.</summary>
     public StateReport? Reported { get; init; }
 
+    /// <summary>How many probes passed in a row without hearing anything of it, up to fall: as many when nothing ever was heard. One that hears and fails leaves it.</summary>
+    public int Unheard { get; init; }
+
     /// <summary>True when it is as it was before this machine's probes were doubted.</summary>
     public bool IsFrozen { get; init; }
 
@@ -32,7 +35,13 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     public bool IsToldDown => LastResult is { Report.IsDown: true };
 
     /// <summary>How soon the verdict could change, from a probe on: at any moment if it is frozen.</summary>
-    public TimeSpan SoonestChange(CheckTiming timing) => IsFrozen ? TimeSpan.Zero : State.SoonestChange(timing);
+    public TimeSpan SoonestChange(CheckTiming timing) =>
+        IsFrozen ? TimeSpan.Zero
+        : IsSilent(timing) ? State.SoonestChange(timing)
+        : (State with { Failures = Math.Max(State.Failures, Unheard) }).SoonestChange(timing);
+
+    /// <summary>True when it is up for want of news alone, so that other checks decide: as many probes as take a target down have heard nothing of it.</summary>
+    public bool IsSilent(CheckTiming timing) => Unheard >= timing.Fall && State.Verdict == Verdict.Up;
 
     /// <summary>What is known after one more result.</summary>
     /// <param name="result">The result.</param>
@@ -59,6 +68,7 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
             Recovered = state.Verdict != Verdict.Up ? null : State.Verdict == Verdict.Down ? timestamp : Recovered,
             Latency = latency,
             Reported = reported,
+            Unheard = result.IsUnheard ? (State.Verdict == Verdict.Unknown ? timing.Fall : Math.Min(Unheard + 1, timing.Fall)) : result.Passed ? 0 : Unheard,
             Degraded = !result.Passed ? Degraded : result.Degraded ?? Slowness(latency, timing),
         };
     }
@@ -66,7 +76,7 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     /// <summary>Whether members have the same condition by this as by what was known before.</summary>
     public bool SaysTheSameAs(TargetHealth before) =>
         State == before.State && LastResult?.Reason == before.LastResult?.Reason && Latency?.Steady == before.Latency?.Steady
-        && Degraded == before.Degraded && Reported == before.Reported;
+        && Degraded == before.Degraded && Reported == before.Reported && Unheard == before.Unheard;
 
     /// <summary>What another target starts from that takes over this one's verdict: counts belong to the old thresholds and are not taken over.</summary>
     public TargetHealth ToInherit() => this with { State = State.Uncounted() };

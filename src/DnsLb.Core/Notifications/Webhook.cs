@@ -23,11 +23,13 @@ internal sealed class Webhook : IReceiver
     /// <param name="url">Where to post.</param>
     /// <param name="secret">Signs what is posted; null: it is not signed.</param>
     /// <param name="time">The clock.</param>
-    public Webhook(Uri url, WebhookSecret? secret, TimeProvider time)
+    /// <param name="timeout">How long a try may take, and a connection; null: 10 s.</param>
+    public Webhook(Uri url, WebhookSecret? secret, TimeProvider time, TimeSpan? timeout = null)
     {
         _url = url;
         _secret = secret;
         _time = time;
+        Timeout = timeout ?? TimeSpan.FromSeconds(10);
 
         // Paths and queries often hold a token.
         Name = $"webhook {url.GetLeftPart(UriPartial.Authority)}";
@@ -55,7 +57,7 @@ internal sealed class Webhook : IReceiver
     public int MostTries => 10;
 
     /// <inheritdoc/>
-    public TimeSpan Timeout => TimeSpan.FromSeconds(10);
+    public TimeSpan Timeout { get; }
 
     /// <inheritdoc/>
     public async Task<string?> TellAsync(HealthEvent happened, CancellationToken cancellation)
@@ -79,7 +81,7 @@ internal sealed class Webhook : IReceiver
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return $"cannot be reached: no connection within {Timeout.TotalSeconds:0} s";
+            return string.Create(CultureInfo.InvariantCulture, $"cannot be reached: no connection within {Timeout.TotalSeconds:0.###} s");
         }
         catch (HttpRequestException failure)
         {

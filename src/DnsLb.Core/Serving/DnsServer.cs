@@ -169,20 +169,14 @@ public sealed class DnsServer : IAsyncDisposable
         // zones and their pools. The state is written for the last time while health knows the verdicts, and who hears of both ends last.
         await OrderlyEnd.OfAsync(
             () => new ValueTask(_stopping.CancelAsync()),
-            () => End(_udp),
+            OrderlyEnd.StepOf(_udp),
             _tcp.DisposeAsync,
             EndFollowingAsync,
-            () => End(_reloader),
+            OrderlyEnd.StepOf(_reloader),
             _state.DisposeAsync,
             _health.DisposeAsync,
             _notifier.DisposeAsync,
-            () => End(_stopping)).ConfigureAwait(false);
-    }
-
-    private static ValueTask End(IDisposable part)
-    {
-        part.Dispose();
-        return ValueTask.CompletedTask;
+            OrderlyEnd.StepOf(_stopping)).ConfigureAwait(false);
     }
 
     private async ValueTask EndFollowingAsync()

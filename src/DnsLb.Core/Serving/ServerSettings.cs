@@ -112,6 +112,7 @@ public sealed record ServerSettings
             problems.Add("no listen address: say where to serve, such as --listen 127.0.0.1:5300");
         }
 
+        problems.AddRange(Prober.Missing(ExecPrograms));
         problems.AddRange(Notifications.Missing());
         return problems;
     }
@@ -119,7 +120,7 @@ public sealed record ServerSettings
     /// <summary>What is wrong with the settings together.</summary>
     public IReadOnlyList<string> Problems()
     {
-        List<string> problems = [.. Prober.Problems(ExecPrograms), .. Notifications.Problems()];
+        List<string> problems = [.. Prober.Problems(), .. Notifications.Problems()];
         problems.AddRange(Listen.Where(endPoint => endPoint.Port != 0).CountBy(endPoint => endPoint).Where(pair => pair.Value > 1)
             .Select(pair => $"listen address {pair.Key} is given {pair.Value} times; give it once"));
         problems.AddRange(Listen.Where(IsWildcard).SelectMany(

@@ -77,6 +77,11 @@ internal static class DocumentForms
             document["reported"] = WriteReport(reported);
         }
 
+        if (health.Unheard > 0)
+        {
+            document["unheard"] = health.Unheard;
+        }
+
         return document;
     }
 
@@ -93,6 +98,7 @@ internal static class DocumentForms
             Latency = document["latency"].IsNull ? null : ReadLatency(document["latency"].AsArray),
             Degraded = TextOrNull(document["degraded"]),
             Reported = document["reported"].IsNull ? null : ReadReport(document["reported"].AsDocument),
+            Unheard = document["unheard"].IsNull ? 0 : document["unheard"].AsInt32,
         };
         return new SavedVerdict(String(document["_id"]), String(document["name"]), health);
     }

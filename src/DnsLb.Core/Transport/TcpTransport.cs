@@ -68,15 +68,20 @@ public sealed class TcpTransport : IAsyncDisposable
     public void Start() => _accepting = Task.WhenAll(_listeners.Select(AcceptAllAsync));
 
     /// <summary>Accepts no more, answers the queries that have been received whole, and closes all connections.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _accepting.ConfigureAwait(false);
-        foreach (Listener listener in _listeners)
-        {
-            listener.Tcp.Dispose();
-        }
+    public ValueTask DisposeAsync() => OrderlyEnd.OfAsync(
+    [
+        () => new ValueTask(_stopping.CancelAsync()),
+        () => new ValueTask(_accepting),
+        .. _listeners.Select(listener => OrderlyEnd.StepOf(listener.Tcp)),
+        EndConnectionsAsync,
+        .. _workers.Select(OrderlyEnd.StepOf),
+        _sweeping.DisposeAsync,
+        OrderlyEnd.StepOf(_stopping),
+        OrderlyEnd.StepOf(_free),
+    ]);
 
+    private async ValueTask EndConnectionsAsync()
+    {
         _idle.CloseAll();
         ITimer patience = _time.CreateTimer(_ => _sending.CloseAll(), null, _limits.StopTimeout, Timeout.InfiniteTimeSpan);
         for (int i = 0; i < _limits.Connections; i++)
@@ -84,11 +89,7 @@ public sealed class TcpTransport : IAsyncDisposable
             await _free.WaitAsync().ConfigureAwait(false);
         }
 
-        Array.ForEach(_workers, worker => worker.Dispose());
         await patience.DisposeAsync().ConfigureAwait(false);
-        await _sweeping.DisposeAsync().ConfigureAwait(false);
-        _stopping.Dispose();
-        _free.Dispose();
     }
 
     private void Sweep()

@@ -1,4 +1,3 @@
-using DnsLb.Core.Checks;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 using DnsLb.Core.Wire;
@@ -48,18 +47,12 @@ internal static class PoolChecks
     {
         if (pool.Members.FirstOrDefault(IsUpUnheard) is { } member)
         {
-            diagnostics.Error(position, $"{member.DisplayName} of \"{pool.Name}\" would stay up for ever, as unreachable=ignore passes a dead one too and no other check must pass; add one to check=, or write unreachable=fail");
+            diagnostics.Error(position, $"{member.DisplayName} of \"{pool.Name}\" would stay up for ever, as unreachable=ignore passes a dead one too and it has no other check; add one to check=, or write unreachable=fail");
         }
     }
 
-    // Whether it is up when its checks hear nothing of it.
-    private static bool IsUpUnheard(Member member)
-    {
-        HashSet<string> passing = [.. member.Checks.Where(check => check.Check.PassesUnheard).Select(check => check.Name)];
-        return passing.Count > 0 && (member.Rules.Count == 0 ? passing.Count == member.Checks.Count : member.Rules.All(IsUp));
-
-        bool IsUp(CheckRule rule) => rule.Parts.Count == 0 ? passing.Contains(rule.Name) : rule.Parts.Count(IsUp) >= rule.Least;
-    }
+    // Whether it is up when its checks hear nothing of it: a single one that fails then decides alone.
+    private static bool IsUpUnheard(Member member) => member.Checks.Count > 0 && member.Checks.All(check => check.Check.PassesUnheard);
 
     // The server lowers answers= likewise for the members that are up.
     private static void CheckTiers(PoolDefinition pool, RecordPosition position, DiagnosticList diagnostics)

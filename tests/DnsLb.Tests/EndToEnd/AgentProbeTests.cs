@@ -60,9 +60,11 @@ public sealed class AgentProbeTests
             $"""
             ;@check load agent port={agent.EndPoint.Port} interval=500ms fall=1 rise=1 unreachable=ignore
             ;@check web  tcp   port={web.EndPoint.Port}   interval=500ms fall=1 rise=1
+            ;@check either any of=load,web
             ;@pool www check=web,load ttl=1s..60s
             www A 192.0.2.1 ;@ probe=127.0.0.1
             www A 192.0.2.2 ;@ check=none
+            www A 192.0.2.3 ;@ probe=127.0.0.1 check=either
             """), "--api", "127.0.0.1:0");
         DnsLbProcess server = served.Server;
         using var api = new HttpClient { BaseAddress = new Uri((await server.Process.WaitForLineAsync(@"API on (\S+)")).Groups[1].Value) };
@@ -71,7 +73,7 @@ public sealed class AgentProbeTests
         await agent.DisposeAsync();
         await WaitForTargetAsync(api, "the agent is not heard, which is ignored: connection refused");
         Assert.Equal("load says up, 50%", await WaitForWeightAsync(api, 0.5));
-        Assert.Equal(["192.0.2.1", "192.0.2.2"], server.Served("www.example.com"));
+        Assert.Equal(["192.0.2.1", "192.0.2.2", "192.0.2.3"], server.Served("www.example.com"));
 
         await web.DisposeAsync();
         server.WaitUntilServed("www.example.com", "192.0.2.2");

@@ -34,6 +34,27 @@ public sealed class CheckVerdictTests
         Assert.Equal((verdict, TimeSpan.FromSeconds(seconds)), (whole.Verdict, whole.SoonestChange));
     }
 
+    // s: up, and silent.
+    [Theory]
+    [InlineData(1, "s15 d10", Verdict.Down, 10, false)]
+    [InlineData(1, "s15 u10", Verdict.Up, 10, false)]
+    [InlineData(1, "s5 u10", Verdict.Up, 5, false)]
+    [InlineData(1, "s15 ?0", Verdict.Unknown, 0, false)]
+    [InlineData(2, "s15 u10", Verdict.Up, 10, false)]
+    [InlineData(2, "s15 d10", Verdict.Down, 10, false)]
+    [InlineData(2, "s15 u10 u20", Verdict.Up, 10, false)]
+    [InlineData(2, "s15 u10 d20", Verdict.Down, 15, false)]
+    [InlineData(2, "s15 s15 d10", Verdict.Down, 10, false)]
+    [InlineData(3, "s15 u10 u20", Verdict.Up, 10, false)]
+    [InlineData(1, "s15 s5", Verdict.Up, 15, true)]
+    [InlineData(2, "s15 s5", Verdict.Up, 5, true)]
+    public void Calculate_PartsThatAreSilent_AreLeftOut(int least, string parts, Verdict verdict, int seconds, bool isSilent)
+    {
+        var whole = CheckVerdict.Calculate("x", least, Parts(parts));
+
+        Assert.Equal((verdict, TimeSpan.FromSeconds(seconds), isSilent), (whole.Verdict, whole.SoonestChange, whole.IsSilent));
+    }
+
     // Behind @ when a part recovered, behind ! that it is degraded.
     [Theory]
     [InlineData(2, "u1 u1", null, null)]
@@ -49,6 +70,9 @@ public sealed class CheckVerdictTests
     [InlineData(1, "u1! d1", null, "a: slow")]
     [InlineData(2, "u1! u1 u1!", null, "a: slow; c: slow")]
     [InlineData(2, "u1! u1 u1", null, null)]
+    [InlineData(2, "u1@3 s1", 3L, null)]
+    [InlineData(1, "u1 s1!", null, null)]
+    [InlineData(1, "u1! s1", null, "a: slow")]
     public void Calculate_Parts_HasRecoveredAndIsDegradedAsSoManyAre(int least, string parts, long? recovered, string? degraded)
     {
         var whole = CheckVerdict.Calculate("x", least, Parts(parts));
@@ -61,6 +85,9 @@ public sealed class CheckVerdictTests
     [InlineData(2, "u1 d1", "1 of 2 up, 2 needed (b: down)")]
     [InlineData(1, "u1 d1", "1 of 2 up, 1 needed (b: down)")]
     [InlineData(2, "d1 u1 ?1", "1 of 3 up, 2 needed (a: down; c: unknown)")]
+    [InlineData(2, "s1 u1", "1 of 1 up (b: up; a: silent)")]
+    [InlineData(1, "s1 d1", "0 of 1 up, 1 needed (b: down; a: silent)")]
+    [InlineData(1, "s1 s1", "2 of 2 up (a: silent; b: silent)")]
     public void Calculate_Parts_NamesThoseThatAreNotUp(int least, string parts, string reason) =>
         Assert.Equal(reason, CheckVerdict.Calculate("x", least, Parts(parts)).Reason);
 
@@ -91,14 +118,17 @@ public sealed class CheckVerdictTests
 
     private static CheckVerdict Part(string name, string part)
     {
-        Verdict verdict = part[0] switch { 'u' => Verdict.Up, 'd' => Verdict.Down, _ => Verdict.Unknown };
+        Verdict verdict = part[0] switch { 'u' or 's' => Verdict.Up, 'd' => Verdict.Down, _ => Verdict.Unknown };
         string[] numbers = part[1..].TrimEnd('!').Split('@');
         return new CheckVerdict(
             name,
             verdict,
-            verdict.ToString().ToLowerInvariant(),
+            part[0] == 's' ? "silent" : verdict.ToString().ToLowerInvariant(),
             TimeSpan.FromSeconds(int.Parse(numbers[0], null)),
             part.EndsWith('!') ? "slow" : null,
-            numbers.Length > 1 ? long.Parse(numbers[1], null) : null);
+            numbers.Length > 1 ? long.Parse(numbers[1], null) : null)
+        {
+            IsSilent = part[0] == 's',
+        };
     }
 }

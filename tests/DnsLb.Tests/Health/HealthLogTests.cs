@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
 using DnsLb.Core.Pools;
@@ -70,6 +71,23 @@ public sealed class HealthLogTests : IAsyncDisposable
 
         Assert.False(isToldOfBegin);
         Assert.False(Assert.Single(_changes.OfType<FlappingChange>()).Flaps);
+    }
+
+    // A log may be slow, and may ask: nobody waits for it.
+    [Fact]
+    public async Task Log_OfAnything_IsWrittenWhileTheMonitorIsFree()
+    {
+        ConcurrentQueue<(string Line, bool IsFree)> lines = [];
+        _log.Added += line => lines.Enqueue((line, Task.Run(() => _monitor.Snapshot()).Wait(TimeSpan.FromSeconds(10))));
+
+        ScriptedProbe next = await ProbeAsync("+-+-");
+        next.Result.SetResult(new CheckResult(false, "connect", "not probed", TimeSpan.Zero) { NotMade = true });
+        next = await NextAsync();
+        next.Result.SetResult(new CheckResult(true, "match", "drained", TimeSpan.Zero) { Report = AgentLine.Parse("drain") });
+        await NextAsync();
+
+        Assert.Equal(["starts", "was", "was", "flaps:", "was", "not", "is"], lines.Select(line => line.Line.Split(' ').First(word => word is "starts" or "was" or "flaps:" or "not" or "is")));
+        Assert.All(lines, line => Assert.True(line.IsFree, line.Line));
     }
 
     // Watches the pool, answers that many probes, and gives the next: when it is made all results have been taken over.

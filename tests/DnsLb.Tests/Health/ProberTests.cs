@@ -4,6 +4,7 @@ using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Resolving;
+using DnsLb.Tests.Checks;
 using DnsLb.Tests.Pools;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -47,6 +48,19 @@ public sealed class ProberTests : IDisposable
 
         Assert.Equal((false, false, "resolve", false), (result.Passed, result.NotMade, result.Phase, timedOut));
         Assert.False(_check.HasProbe);
+    }
+
+    [Fact]
+    public async Task Probe_OfANameThatDoesNotExist_AnAgentThatIsIgnoredUnheardPasses()
+    {
+        Prober prober = ProberWith(new NameLookup(_ => throw new SocketException((int)SocketError.HostNotFound)));
+        ICheck agent = CheckRun.Create("agent", ("port", "1"), ("unreachable", "ignore"));
+
+        var (result, _) = await prober.ProbeAsync(Target("app.example.net") with { Check = agent }, default);
+
+        Assert.Equal(
+            (true, true, "resolve", "the agent is not heard, which is ignored: app.example.net does not exist, or has no address"),
+            (result.Passed, result.IsUnheard, result.Phase, result.Reason));
     }
 
     [Fact]

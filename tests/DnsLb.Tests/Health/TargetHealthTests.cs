@@ -46,6 +46,36 @@ public sealed class TargetHealthTests
         Assert.Equal(Verdict.Up, TargetHealth.Unknown.After(unheard, Timing, DateTimeOffset.UnixEpoch, 9).State.Verdict);
     }
 
+    // The lines of an agent that takes two failures to go down, "-" where it is not heard, "x" where a probe was not made; whether it is silent, and how soon it can change.
+    [Theory]
+    [InlineData("-", true, 10)]
+    [InlineData("- x", true, 10)]
+    [InlineData("up", false, 10)]
+    [InlineData("up -", false, 5)]
+    [InlineData("up - x", false, 5)]
+    [InlineData("up - up -", false, 5)]
+    [InlineData("up - -", true, 10)]
+    [InlineData("up - - up", false, 10)]
+    [InlineData("- down", true, 5)]
+    [InlineData("- down down", false, 5)]
+    [InlineData("- 75%", false, 10)]
+    [InlineData("down -", false, 5)]
+    [InlineData("down - -", false, 5)]
+    [InlineData("down - - up", false, 10)]
+    public void After_NothingHeardOfIt_IsSilentAfterAsManyAsFallUnlessItIsDown(string lines, bool isSilent, int seconds)
+    {
+        var timing = new CheckTiming { Fall = 2, Rise = 1, RiseAgain = 1 };
+        TargetHealth health = TargetHealth.Unknown;
+        foreach (string line in lines.Split(' '))
+        {
+            StateReport report = line is "-" or "x" ? new StateReport() : AgentLine.Parse(line);
+            health = health.After(new CheckResult(!report.IsDown, "match", line, TimeSpan.Zero) { Report = report, IsUnheard = line == "-", NotMade = line == "x" }, timing, default, 1);
+        }
+
+        Assert.Equal((isSilent, TimeSpan.FromSeconds(seconds)), (health.IsSilent(timing), health.SoonestChange(timing)));
+        Assert.False(health.SaysTheSameAs(health with { Unheard = 9 }));
+    }
+
     [Fact]
     public void After_ProbeNotMade_LeavesAllButTheResult()
     {

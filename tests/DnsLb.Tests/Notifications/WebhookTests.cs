@@ -79,7 +79,7 @@ public sealed class WebhookTests
     {
         await using var silent = new Backend((_, cancellation) => Task.Delay(Timeout.Infinite, cancellation));
 
-        Assert.Equal("cannot be reached: no connection within 10 s", await TellAsync($"https://{silent.EndPoint}").WaitAsync(ChildProcess.Patience));
+        Assert.Equal("cannot be reached: no connection within 0.1 s", await TellAsync($"https://{silent.EndPoint}", timeout: TimeSpan.FromSeconds(0.1)).WaitAsync(ChildProcess.Patience));
     }
 
     [Fact]
@@ -111,9 +111,9 @@ public sealed class WebhookTests
     [InlineData("not base64, but long enough for a secret")]
     public void Parse_NoSecret_IsNull(string text) => Assert.Null(WebhookSecret.Parse(text));
 
-    private static async Task<string?> TellAsync(string url, WebhookSecret? secret = null)
+    private static async Task<string?> TellAsync(string url, WebhookSecret? secret = null, TimeSpan? timeout = null)
     {
-        using var webhook = new Webhook(new Uri(url), secret, new FakeTimeProvider(Now));
+        using var webhook = new Webhook(new Uri(url), secret, new FakeTimeProvider(Now), timeout);
         return await webhook.TellAsync(Event, CancellationToken.None);
     }
 }

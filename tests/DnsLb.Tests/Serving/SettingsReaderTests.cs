@@ -95,6 +95,16 @@ public sealed class SettingsReaderTests
     public void Prober_ACanaryOfAPermittedProgram_IsRead() =>
         Assert.Single(Read(Source("file", [.. Complete, "canary=exec 192.0.2.1 command=/bin/true", "exec-programs=/bin"])).Prober.Canaries);
 
+    [Theory]
+    [InlineData("exec-programs=bin", "exec-programs must be an absolute path without . and ..")]
+    [InlineData("exec-program=/bin", "unknown setting \"exec-program\"; did you mean \"exec-programs\"?")]
+    public void Prober_ACanaryOfAProgramWhosePermissionIsMisspelt_IsNotRefused(string wrong, string message)
+    {
+        var (_, problems) = SettingsReader.Read([Source("file", [.. Complete, "canary=exec 192.0.2.1 command=/bin/true", wrong])]);
+
+        Assert.Contains(message, Assert.Single(problems), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void LaterSource_ReplacesTheWholeList()
     {

@@ -24,6 +24,7 @@ internal static class StateSamples
     {
         Latency = i == 0 ? null : LatencyEstimate.First(TimeSpan.FromMilliseconds(i)),
         Degraded = i == 1 ? "slow" : null,
+        Unheard = i % 3,
         Reported = i switch
         {
             1 => new StateReport(new ReportedWeight(75, IsPercent: true), AdministrativeState.Drain, OperationalState.Up, "disk full"),

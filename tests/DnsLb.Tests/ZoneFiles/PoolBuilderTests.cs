@@ -61,15 +61,17 @@ public class PoolBuilderTests
     [InlineData("check=load", true)]
     [InlineData("check=load,web", false)]
     [InlineData("check=both", false)]
-    [InlineData("check=either", true)]
+    [InlineData("check=either", false)]
     [InlineData("check=either,web", false)]
-    public void Build_AgentThatIsIgnoredWhenItIsNotHeard_NeedsAnotherCheckThatMustPass(string keys, bool isWrong)
+    [InlineData("check=agents", true)]
+    [InlineData("check=agents,load", true)]
+    public void Build_AgentThatIsIgnoredWhenItIsNotHeard_NeedsAnotherCheck(string keys, bool isWrong)
     {
-        string expected = "1:8: 192.0.2.1 of \"w.example.com. A\" would stay up for ever, as unreachable=ignore passes a dead one too and no other check must pass; add one to check=, or write unreachable=fail";
+        string expected = "1:8: 192.0.2.1 of \"w.example.com. A\" would stay up for ever, as unreachable=ignore passes a dead one too and it has no other check; add one to check=, or write unreachable=fail";
 
         Assert.Equal(
             isWrong ? [expected] : [],
-            ZoneText.Diagnose($";@pool w {keys}\nw A 192.0.2.1\n;@check load agent port=1 unreachable=ignore\n;@check web tcp port=2\n;@check both all of=load,web\n;@check either any of=load,web"));
+            ZoneText.Diagnose($";@pool w {keys}\nw A 192.0.2.1\n;@check load agent port=1 unreachable=ignore\n;@check web tcp port=2\n;@check both all of=load,web\n;@check either any of=load,web\n;@check more agent port=3 unreachable=ignore\n;@check agents any of=load,more"));
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace DnsLb.Core.Serving;
+namespace DnsLb.Core.Transport;
 
 /// <summary>Ends the parts of a whole, one after the other. One that fails to end keeps no other from it.</summary>
 internal static class OrderlyEnd
@@ -32,4 +32,11 @@ internal static class OrderlyEnd
             throw new AggregateException(failures);
         }
     }
+
+    /// <summary>The step that ends a part.</summary>
+    public static Func<ValueTask> StepOf(IDisposable part) => () =>
+    {
+        part.Dispose();
+        return ValueTask.CompletedTask;
+    };
 }

@@ -1,6 +1,6 @@
-using DnsLb.Core.Serving;
+using DnsLb.Core.Transport;
 
-namespace DnsLb.Tests.Serving;
+namespace DnsLb.Tests.Transport;
 
 public sealed class OrderlyEndTests
 {
