@@ -33,6 +33,6 @@ public class SelectionBenchmark
     {
         var trace = default(NoTrace);
         _client += 0x9E3779B97F4A7C15;
-        return _view.Pick(new PickRequest(_client, _client), _picked, ref trace);
+        return _view.Pick(new PickRequest(_client, _client), _picked, out _, ref trace);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class AnswerSearch
 
     private readonly int _worker;
     private readonly LookupName _target = new();
-    private readonly PoolSelection _pools = new();
+    private readonly PoolSelection _pools;
     private readonly ServiceHints _hints;
     private readonly AdditionalSection _additional;
     private readonly ulong[] _visited = new ulong[MaxLinks];
@@ -27,9 +27,11 @@ internal sealed class AnswerSearch
     private ushort _owner;
 
     /// <param name="worker">The worker's number, for the turns of plain address sets.</param>
-    public AnswerSearch(int worker)
+    /// <param name="time">The clock; null: it stands still.</param>
+    public AnswerSearch(int worker, TimeProvider? time)
     {
         _worker = worker;
+        _pools = new PoolSelection(time);
         _hints = new ServiceHints(_pools);
         _additional = new AdditionalSection(_pools, _hints);
     }
@@ -37,12 +39,18 @@ internal sealed class AnswerSearch
     private LookupName Name => _owner == ReplyWriter.QueryName ? _query.Name : _target;
 
     /// <summary>Writes answer, authority and additional records of one query.</summary>
-    public Rcode Run<TTrace>(Query query, ZoneSet zones, in Client client, scoped ref AnswerWriter answer, ref TTrace trace)
+    /// <param name="query">The query.</param>
+    /// <param name="isVerified">Whether the client was seen to hear its answers: by a valid cookie or over TCP.</param>
+    /// <param name="zones">The zones in force.</param>
+    /// <param name="client">Who asks.</param>
+    /// <param name="answer">Gets the records.</param>
+    /// <param name="trace">Hears how they are found.</param>
+    public Rcode Run<TTrace>(Query query, bool isVerified, ZoneSet zones, in Client client, scoped ref AnswerWriter answer, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {
         _query = query;
         _owner = ReplyWriter.QueryName;
-        _pools.BeginReply(query);
+        _pools.BeginReply(query, isVerified);
         for (int link = 0; link < MaxLinks; link++)
         {
             if (FindZone(zones) is not { } zone)

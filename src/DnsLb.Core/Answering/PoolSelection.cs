@@ -1,3 +1,4 @@
+using DnsLb.Core.Leases;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 using DnsLb.Core.Wire;
@@ -5,7 +6,8 @@ using DnsLb.Core.Wire;
 namespace DnsLb.Core.Answering;
 
 /// <summary>Selects the members of pools for one query after another.</summary>
-internal sealed class PoolSelection
+/// <param name="time">The clock; null: it stands still.</param>
+internal sealed class PoolSelection(TimeProvider? time)
 {
     // As many as the addresses of all targets that an additional section looks at, and of their aliases.
     private const int MostPicks = 256;
@@ -15,14 +17,17 @@ internal sealed class PoolSelection
 
     // Each reply sets it first.
     private Query _query = null!;
+    private bool _isVerified;
     private int _picksMade;
     private int _taken;
 
     /// <summary>Forgets what was picked for the last reply.</summary>
     /// <param name="query">The query that is answered now.</param>
-    public void BeginReply(Query query)
+    /// <param name="isVerified">Whether the client was seen to hear its answers: by a valid cookie or over TCP.</param>
+    public void BeginReply(Query query, bool isVerified)
     {
         _query = query;
+        _isVerified = isVerified;
         _picksMade = 0;
         _taken = 0;
     }
@@ -30,14 +35,15 @@ internal sealed class PoolSelection
     /// <summary>Picks the members of the answer.</summary>
     /// <param name="view">What the pool is now.</param>
     /// <param name="client">Who asks.</param>
+    /// <param name="ttl">Gets the TTL of the answer, in seconds.</param>
     /// <param name="answer">Hears how much of the client's subnet the choice depends on.</param>
     /// <param name="trace">Hears which members were picked and why.</param>
     /// <returns>Their indexes in the pool, in the order of the answer, until the next pick.</returns>
-    public ReadOnlySpan<ushort> PickAnswer<TTrace>(PoolView view, scoped in Client client, scoped ref AnswerWriter answer, scoped ref TTrace trace)
+    public ReadOnlySpan<ushort> PickAnswer<TTrace>(PoolView view, scoped in Client client, out uint ttl, scoped ref AnswerWriter answer, scoped ref TTrace trace)
         where TTrace : struct, ISelectionTrace
     {
-        var request = new PickRequest(view.LooksAtClient ? HashClient(ref answer, client) : 0, _query.Name.Hash(0));
-        return _picked.AsSpan(0, view.Pick(request, _picked, ref trace));
+        PickRequest request = Request(view, _query.Name.Hash(0), client, ref answer) with { IsTrial = TTrace.IsRecording };
+        return _picked.AsSpan(0, view.Pick(request, _picked, out ttl, ref trace));
     }
 
     /// <summary>Picks the members of a pool beside the answer: the same ones for the whole of a reply.</summary>
@@ -70,11 +76,19 @@ internal sealed class PoolSelection
             trace.Pool(pool);
         }
 
-        var request = new PickRequest(view.LooksAtClient ? HashClient(ref answer, client) : 0, hash);
-        var pick = new Pick(pool, hash, view.Ttl, _taken, view.Pick(request, _picked.AsSpan(_taken), ref trace));
+        // Nobody asked for these: they are no lease.
+        PickRequest request = Request(view, hash, client, ref answer) with { IsTrial = true };
+        int count = view.Pick(request, _picked.AsSpan(_taken), out uint ttl, ref trace);
+        var pick = new Pick(pool, hash, ttl, _taken, count);
         _picks[_picksMade++] = pick;
         _taken += pick.Count;
         return Members(pick);
+    }
+
+    private PickRequest Request(PoolView view, ulong name, scoped in Client client, scoped ref AnswerWriter answer)
+    {
+        var request = new PickRequest(view.LooksAtClient ? HashClient(ref answer, client) : 0, name);
+        return view.LooksAtTime && time is not null ? request with { Now = LeaseClock.Milliseconds(time), IsVerified = _isVerified } : request;
     }
 
     private PickedMembers Members(scoped in Pick pick) => new(pick.Pool.Records, pick.Pool.RecordLength, _picked.AsSpan(pick.First, pick.Count), pick.Ttl);

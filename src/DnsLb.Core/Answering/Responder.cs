@@ -37,7 +37,7 @@ public sealed class Responder
         _zones = zones;
         _settings = settings ?? new ResponderSettings();
         _limiter = limiter;
-        _search = new AnswerSearch(worker);
+        _search = new AnswerSearch(worker, _settings.Time);
     }
 
     /// <summary>Packets by outcome.</summary>
@@ -169,7 +169,7 @@ public sealed class Responder
     private Rcode Answer<TTrace>(Query query, in Client client, bool hasValidCookie, scoped ref AnswerWriter answer, ref TTrace trace)
         where TTrace : struct, IAnswerTrace
     {
-        return query.Class == RRFormat.ClassIN ? _search.Run(query, _zones.Current, client, ref answer, ref trace)
+        return query.Class == RRFormat.ClassIN ? _search.Run(query, hasValidCookie || client.IsTcp, _zones.Current, client, ref answer, ref trace)
             : query.QuestionLength == 0 ? AnswerCookieAlone(query, hasValidCookie)
             : query.Class == RRFormat.ClassChaos ? _settings.Chaos.Answer(query, ref answer)
             : Rcode.Refused;

@@ -6,6 +6,9 @@ public sealed record ResponderSettings
     /// <summary>Which server this is, for who asks by EDNS (RFC 5001), up to <see cref="Wire.ReplyOptions.MostNsid"/> bytes; empty: not said.</summary>
     public ReadOnlyMemory<byte> Nsid { get; init; }
 
+    /// <summary>The clock of pools that look at the time; null: it stands still.</summary>
+    public TimeProvider? Time { get; init; }
+
     /// <summary>What it says in class CHAOS.</summary>
     public ChaosRecords Chaos { get; init; } = new(null, null);
 

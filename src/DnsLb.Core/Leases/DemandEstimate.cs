@@ -46,15 +46,21 @@ internal struct DemandEstimate
     /// <summary>For how long the source keeps answers at least, whatever their TTL, in seconds; 0: as long as they say.</summary>
     public float LeastTtl { get; private set; }
 
+    /// <summary>Whether no single cache could ask as often as this: it would have to have no idle time, or less.</summary>
+    public readonly bool IsImpossible => _idles >= 16 && _idle < -MeanEarly - 0.15;
+
     /// <summary>Whether an answer that is not to be cached would tell more.</summary>
     public readonly bool MayBeUncached => _gaps >= 4 && LeastTtl == 0;
 
     /// <summary>How long an answer of this TTL stays in its cache, in seconds.</summary>
     public readonly double TimeInCache(double ttl)
     {
-        double time = Math.Max(ttl, LeastTtl);
+        double time = UntilAsked(ttl);
         return _isEarly && time >= 1 ? time - MeanEarly : time;
     }
+
+    /// <summary>True for a cache that renews answers which are asked for when a tenth of their time is left, as unbound's prefetch does.</summary>
+    public bool Renews { readonly get; init; }
 
     /// <summary>The source asked again.</summary>
     /// <param name="gap">How long after it was answered, in seconds.</param>
@@ -74,7 +80,7 @@ internal struct DemandEstimate
             return;
         }
 
-        double excess = gap - Math.Max(ttl, LeastTtl);
+        double excess = gap - UntilAsked(ttl);
         _isEarly |= excess < -0.05;
         _idles = (byte)Math.Min(_idles + 1, Longest);
         _idle += (float)(excess - _idle) / _idles;
@@ -98,6 +104,9 @@ internal struct DemandEstimate
         double count = _idles + _idlesUncached;
         return Math.Max(count - 1, 0.5) / count / Math.Max(mean, Math.Max((LeastTtl > 0 ? DoubtOfFew : Doubt) * deviation, Finest));
     }
+
+    // Whoever comes then makes the cache ask.
+    private readonly double UntilAsked(double ttl) => Math.Max(ttl, LeastTtl) * (Renews ? 0.9 : 1);
 
     // Whether the source keeps answers for some least time, and for how long.
     private void NoteGap(double gap, double ttl)

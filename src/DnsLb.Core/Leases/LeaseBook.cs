@@ -17,6 +17,13 @@ public sealed class LeaseBook
     private const double RobustnessUnheard = 1;
     private const double RobustnessHeard = 0.25;
 
+    // Caches whose clocks tick in whole seconds ask up to a second early, the network's delay aside.
+    private const double MostEarly = 1.1;
+
+    // A cache that renews its answers does so when a tenth of their time is left.
+    private const double RenewedAfter = 0.85;
+    private const float RecentPart = 1 / 16f;
+
     private readonly int _members;
     private readonly LoadReports _reports;
     private ushort _ledgerNumber = 1;
@@ -35,6 +42,9 @@ public sealed class LeaseBook
         Profiles = new LeaseProfiles(members);
         _reports = new LoadReports(members);
     }
+
+    /// <summary>How often <see cref="Calibrate"/> is to be called.</summary>
+    public static TimeSpan CalibrationInterval { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>What the pool asks for.</summary>
     public LeaseSettings Settings { get; }
@@ -70,11 +80,50 @@ public sealed class LeaseBook
         }
         else
         {
-            Return(source);
-            source.Demand.Add((now - source.AskedAt) / 1000.0, source.Ttl);
+            AskAgain(ref source, now);
         }
 
         source.IsVerified |= isVerified;
+    }
+
+    private void AskAgain(ref Source source, long now)
+    {
+        double gap = (now - source.AskedAt) / 1000.0;
+        bool isEarly = source.Ttl > 0 && gap < SurelyCached(source.Ttl);
+        source.Early += ((isEarly ? 1 : 0) - source.Early) * RecentPart;
+        if (source.Caches == 1)
+        {
+            Return(source);
+            if (source.IsEarly)
+            {
+                source.Caches = 0;
+                source.Demand = default;
+            }
+            else if (!isEarly)
+            {
+                source.Demand.Add(gap, source.Ttl);
+            }
+        }
+        else if (source.Profile != 0)
+        {
+            AskFromFarm(ref source, ref Profiles.CacheCountOf(source.Profile), now);
+        }
+    }
+
+    private static void AskFromFarm(ref Source source, ref CacheCount count, long now)
+    {
+        int before = count.Caches;
+        (long At, int Ttl)? replaced = count.Ask(now);
+        if (count.Caches != before)
+        {
+            source.Caches = (sbyte)count.Caches;
+            source.Demand = new DemandEstimate { Renews = count.Caches == 1 };
+            source.Early = 0;
+        }
+        else if (replaced is { } answer)
+        {
+            source.Demand.Add((now - answer.At) / 1000.0, answer.Ttl);
+        }
     }
 
     /// <summary>What to offer a source.</summary>
@@ -82,7 +131,8 @@ public sealed class LeaseBook
     {
         // Fibonacci hashing: as good as chance, and the same for the same query.
         double chance = (((source.Key + (ulong)now) * 0x9E3779B97F4A7C15) >> 11) * (1.0 / (1UL << 53));
-        return _terms.Offer(source, Settings.TtlMin, Math.Max(mostTtl, Settings.TtlMin), chance);
+        double least = source.Caches == 1 || source.Profile == 0 ? Settings.TtlMin : Math.Max(Settings.TtlMin, Profiles.CacheCountOf(source.Profile).LeastTtl);
+        return _terms.Offer(source, least, Math.Max(mostTtl, Settings.TtlMin), chance);
     }
 
     /// <summary>Notes that a source got an answer.</summary>
@@ -93,8 +143,8 @@ public sealed class LeaseBook
     /// <param name="now">When.</param>
     internal void Grant(ref Source source, Span<float> profile, ReadOnlySpan<ushort> picked, in LeaseOffer offer, long now)
     {
-        uint demand = (uint)Math.Min(offer.Rate * LeaseLedger.Unit, uint.MaxValue);
-        double lookup = LeaseLedger.Unit / Ledger.Persistence;
+        uint demand = source.IsHeeded ? (uint)Math.Min(offer.Rate * LeaseLedger.Unit, uint.MaxValue) : 0;
+        double lookup = source.IsHeeded ? LeaseLedger.Unit / Ledger.Persistence : 0;
         for (int i = picked.Length - 1; i > 0; i--)
         {
             double part = LeaseShares.Behind(picked.Length);
@@ -109,9 +159,14 @@ public sealed class LeaseBook
         source.Ttl = (ushort)Math.Min(offer.Ttl, ushort.MaxValue);
         source.AskedAt = now;
         source.Answers++;
+        if (source.Caches != 1 && source.Profile != 0)
+        {
+            Profiles.CacheCountOf(source.Profile).Note(now, source.Ttl);
+        }
+
         if (!profile.IsEmpty)
         {
-            profile[picked[0]] += (float)(1 - Ledger.KeptAfter(Math.Max(offer.Seconds, ShortestLease)));
+            profile[picked[0]] += (float)(1 - Ledger.KeptAfter(Math.Max(offer.Seconds, ShortestLease))) / source.Shares;
         }
     }
 
@@ -133,7 +188,7 @@ public sealed class LeaseBook
 
         _calibratedAt = now;
         SourceTable sources = _sources;
-        SourceSurvey survey = SourceSurvey.Of(sources, _terms, now);
+        var survey = SourceSurvey.Of(sources, _terms, now);
         if (survey.Count == 0)
         {
             return;
@@ -166,6 +221,9 @@ public sealed class LeaseBook
         Ledger.Adopt(previous.Ledger, previousIndex);
         Profiles.Adopt(previous.Profiles, previousIndex);
     }
+
+    /// <summary>For how long an answer is in its cache for sure, in seconds.</summary>
+    internal static double SurelyCached(double ttl) => (RenewedAfter * ttl) - MostEarly;
 
     // A source that asks has no answer any more: its lease is over, whatever the TTL said.
     private void Return(in Source source)

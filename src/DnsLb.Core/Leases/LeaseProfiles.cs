@@ -18,6 +18,7 @@ internal sealed class LeaseProfiles
     private readonly int _members;
     private readonly float[] _parts;
     private readonly long[] _at = new long[Rows];
+    private readonly CacheCount[] _counts = new CacheCount[Rows];
     private readonly Dictionary<ulong, ushort> _rows = [];
 
     /// <param name="members">How many members the pool has.</param>
@@ -44,11 +45,14 @@ internal sealed class LeaseProfiles
         return row;
     }
 
+    /// <summary>How many caches the source of a row has.</summary>
+    public ref CacheCount CacheCountOf(int profile) => ref _counts[profile - 1];
+
     /// <summary>Gives rows to the sources that matter most, and takes them from those that no longer do. Called by one thread.</summary>
     public void Assign(SourceSurvey survey, SourceTable table, int members, long now)
     {
         double least = Matters * survey.TotalRate / members;
-        HashSet<ulong> greatest = [.. survey.Sources.ToArray().Where(source => source.Rate > least).OrderByDescending(source => source.Rate).Take(Rows).Select(source => source.Key)];
+        HashSet<ulong> greatest = [.. survey.Sources.ToArray().Where(source => source.Rate > least || source.IsCounted).OrderByDescending(source => source.IsCounted).ThenByDescending(source => source.Rate).Take(Rows).Select(source => source.Key)];
         foreach (ulong gone in _rows.Keys.Where(key => !greatest.Contains(key)).ToList())
         {
             Set(table, gone, 0);
@@ -64,6 +68,7 @@ internal sealed class LeaseProfiles
                 _rows.Add(key, row);
                 _parts.AsSpan((row - 1) * _members, _members).Clear();
                 _at[row - 1] = now;
+                _counts[row - 1] = default;
             }
 
             Set(table, key, row);

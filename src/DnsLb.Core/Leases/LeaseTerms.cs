@@ -15,6 +15,9 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
     private const int Few = 4;
     private const double MostTtlOfFew = 30;
 
+    // Of a source that asks too early little is known until its caches are counted, which takes some queries.
+    private const double MostTtlOfEarly = 5;
+
     // One answer in so many is not to be cached where the least TTL is too long for a source: the time until the next query then is idle time alone.
     private const int UncachedOneIn = 16;
 
@@ -22,7 +25,7 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
     public static LeaseTerms Initial { get; } = new(5, 0.1, double.PositiveInfinity, 0, 0);
 
     /// <summary>The lookups per second of a source.</summary>
-    internal double RateOf(in Source source) => Math.Min(source.Demand.Rate(UsualRate) * source.Factor, MostOfAll * TotalRate);
+    internal double RateOf(in Source source) => Math.Min(source.Demand.Rate(UsualRate) * source.Shares * source.Factor, MostOfAll * TotalRate);
 
     /// <summary>The TTL that gives a source its <see cref="LookupsPerAnswer"/>, in seconds, before it is rounded.</summary>
     internal double TtlOf(double rate, int caches) => (LookupsPerAnswer - 1) * caches / rate;
@@ -35,16 +38,19 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
     internal LeaseOffer Offer(in Source source, double least, double most, double chance)
     {
         double rate = RateOf(source);
-        double wanted = TtlOf(rate, source.Caches);
-        double ttl = Math.Clamp(wanted, least, source.Demand.Count < Few ? Math.Max(least, Math.Min(most, MostTtlOfFew)) : most);
+        double wanted = TtlOf(rate, source.Shares);
+        double ttl = Math.Clamp(wanted, least, Math.Max(least, Math.Min(most, MostTtl(source))));
         double whole = Math.Min(most, Math.Floor(ttl + chance));
-        if (least <= 1 && wanted < least && source.Demand.MayBeUncached && source.Answers % UncachedOneIn == 0)
+        if (least <= 1 && wanted < least && source.Demand.MayBeUncached && source.Caches == 1 && source.Answers % UncachedOneIn == 0)
         {
             whole = 0;
         }
 
-        return new LeaseOffer((uint)whole, rate / source.Caches, source.Demand.TimeInCache(whole));
+        return new LeaseOffer((uint)whole, rate / source.Shares, source.Demand.TimeInCache(whole));
     }
+
+    private static double MostTtl(in Source source) =>
+        source.Caches <= 0 ? MostTtlOfEarly : source.Demand.Count < Few ? MostTtlOfFew : double.PositiveInfinity;
 }
 
 /// <summary>What an answer hands out.</summary>

@@ -33,17 +33,29 @@ internal struct Source
     /// <summary>The TTL that it got, in seconds.</summary>
     public ushort Ttl;
 
+    /// <summary>Which part of its latest queries came before their answers had ended, a moving average.</summary>
+    public float Early;
+
     /// <summary>Its row of <see cref="LeaseProfiles"/>; 0: it has none.</summary>
     public ushort Profile;
 
     /// <summary>Counts its answers, from 0 again after 255.</summary>
     public byte Answers;
 
-    /// <summary>How many caches ask from its address, from 1.</summary>
-    public byte Caches;
+    /// <summary>How many caches ask from its address; <see cref="Demand"/> is that of one of them. -1: it does not heed TTLs; 0: still to be counted.</summary>
+    public sbyte Caches;
 
     /// <summary>Whether it was seen to hear its answers: by a valid cookie or over TCP.</summary>
     public bool IsVerified;
+
+    /// <summary>True when its queries come before their answers have ended so often that it has several caches, or is forged.</summary>
+    public readonly bool IsEarly => (Early > 0.3f && Demand.Count + Answers >= 8) || Demand.IsImpossible;
+
+    /// <summary>True when it is worth a lease: its queries follow the TTLs that it was given. Anybody can forge queries over UDP.</summary>
+    public readonly bool IsHeeded => Caches > 0;
+
+    /// <summary>The caches to reckon with, from 1.</summary>
+    public readonly int Shares => Math.Max(1, (int)Caches);
 
     /// <summary>A source that asks for the first time.</summary>
     public static Source New(ulong key) => new() { Key = key, Factor = 1, Caches = 1 };

@@ -43,7 +43,7 @@ internal sealed class SourceSurvey
                 }
 
                 double rate = terms.RateOf(source);
-                survey._sources.Add(new SurveyedSource(source.Key, rate, source.Demand.LeastTtl, source.Caches));
+                survey._sources.Add(new SurveyedSource(source.Key, rate, source.Demand.LeastTtl, source.Shares, source.Caches != 1));
                 survey.TotalRate += rate;
                 if (source.Demand.Count + source.Demand.Uncached >= 2)
                 {
@@ -63,4 +63,5 @@ internal sealed class SourceSurvey
 /// <param name="Rate">Its lookups per second.</param>
 /// <param name="LeastTtl">For how long it keeps answers at least, in seconds.</param>
 /// <param name="Caches">How many caches ask from its address.</param>
-internal readonly record struct SurveyedSource(ulong Key, double Rate, float LeastTtl, int Caches);
+/// <param name="IsCounted">Whether its caches are, or are to be, counted.</param>
+internal readonly record struct SurveyedSource(ulong Key, double Rate, float LeastTtl, int Caches, bool IsCounted);

@@ -19,7 +19,10 @@ internal sealed class LeasePicker : IPicker
         DefaultAnswers: 1,
         LooksAtClient: true,
         MostAnswers: weights => weights.Length,
-        (serving, answers) => new LeasePicker(serving, answers)) { KeepsLeases = true };
+        (serving, answers) => new LeasePicker(serving, answers))
+    {
+        KeepsLeases = true,
+    };
 
     // Far above any score.
     private const double Never = 1e200;
@@ -162,7 +165,7 @@ internal sealed class LeasePicker : IPicker
             }
 
             Vector256<double> score = (load * inverse[i]) + handicaps[i];
-            Vector256<double> less = Vector256.LessThan(score, least);
+            var less = Vector256.LessThan(score, least);
             least = Vector256.ConditionalSelect(less, score, least);
             at = Vector256.ConditionalSelect(less.AsInt64(), Vector256.Create((long)i), at);
         }

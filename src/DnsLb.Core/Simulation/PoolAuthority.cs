@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using DnsLb.Core.Health;
+using DnsLb.Core.Leases;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 
@@ -10,6 +11,7 @@ internal sealed class PoolAuthority : IAuthority
 {
     private readonly Pool _pool;
     private readonly MemberCondition[] _conditions;
+    private long _calibrateAt;
 
     /// <param name="definition">The pool; its members are taken as up.</param>
     public PoolAuthority(PoolDefinition definition)
@@ -25,8 +27,10 @@ internal sealed class PoolAuthority : IAuthority
         var trace = default(NoTrace);
         PoolView view = _pool.View;
         bool bySubnet = view.LooksAtClient && query.SubnetPrefix > 0;
-        int count = view.Pick(new PickRequest(view.LooksAtClient ? Hash(bySubnet ? query.Subnet : query.Source) : 0, 0), members, ref trace);
-        return new SimulatedAnswer(count, view.Ttl, bySubnet ? query.SubnetPrefix : (byte)0);
+        var request = new PickRequest(view.LooksAtClient ? Hash(bySubnet ? query.Subnet : query.Source) : 0, 0, (long)(query.Time * 1000), query.IsVerified);
+        Calibrate(request.Now);
+        int count = view.Pick(request, members, out uint ttl, ref trace);
+        return new SimulatedAnswer(count, ttl, bySubnet ? query.SubnetPrefix : (byte)0);
     }
 
     /// <inheritdoc/>
@@ -39,7 +43,7 @@ internal sealed class PoolAuthority : IAuthority
     /// <inheritdoc/>
     public void Feedback(double now, ReadOnlySpan<double> loads)
     {
-        // No policy looks at it.
+        _pool.Leases?.TakeLoads((long)(now * 1000), loads);
     }
 
     /// <summary>How long after a failure answers change at the latest; null: never, there are no checks.</summary>
@@ -49,6 +53,15 @@ internal sealed class PoolAuthority : IAuthority
     // As its checks see it after long success; the TTL follows from that.
     private static MemberCondition Steady(Member member) =>
         new(true, "taken as up", member.Checks.Count == 0 ? null : member.Checks.Min(check => SoonestChange(check.Timing)));
+
+    private void Calibrate(long now)
+    {
+        if (_pool.Leases is { } leases && now >= _calibrateAt)
+        {
+            leases.Calibrate(now);
+            _calibrateAt = now + (long)LeaseBook.CalibrationInterval.TotalMilliseconds;
+        }
+    }
 
     private static ulong Hash(UInt128 address)
     {

@@ -1,4 +1,5 @@
 using DnsLb.Core.Checks;
+using DnsLb.Core.Leases;
 using DnsLb.Core.Selection;
 using DnsLb.Tests.Documentation;
 
@@ -7,7 +8,7 @@ namespace DnsLb.Tests.Layout;
 /// <summary>A policy and a kind of check are each one file, one line in a table, one mirrored test and one row in the README.</summary>
 public sealed class ExtensionPointTests
 {
-    private static readonly ServingSet TwoMembers = new([0, 1], [1, 1], [default, default], [1, 2], 2, new Turns(2));
+    private static readonly ServingSet TwoMembers = new([0, 1], [1, 1], [default, default], [1, 2], [0, 0], 2, new SelectionAccounts(new Turns(2), new LeaseBook(new LeaseSettings(), 2)));
 
     public static TheoryData<string> PolicyNames => [.. Policies.Names];
 

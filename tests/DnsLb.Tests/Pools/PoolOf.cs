@@ -31,7 +31,7 @@ internal static class PoolOf
     {
         var trace = default(NoTrace);
         Span<ushort> picked = stackalloc ushort[pool.View.Answers];
-        int count = pool.View.Pick(request, picked, ref trace);
+        int count = pool.View.Pick(request, picked, out _, ref trace);
         return [.. picked[..count].ToArray().Select(member => (int)member)];
     }
 }

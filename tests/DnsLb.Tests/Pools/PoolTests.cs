@@ -67,18 +67,18 @@ public class PoolTests
         ushort[] picked = new ushort[8];
         var trace = default(NoTrace);
         ulong client = 0;
-        Allocations.AssertNone(() => view.Pick(new PickRequest(++client, client), picked, ref trace));
+        Allocations.AssertNone(() => view.Pick(new PickRequest(++client, client), picked, out _, ref trace));
     }
 
     [Fact]
-    public void AdoptRotation_MembersInAnotherOrder_AreDueWhatTheyWere()
+    public void AdoptAccounts_MembersInAnotherOrder_AreDueWhatTheyWere()
     {
         PoolDefinition definition = PoolOf.Definition(new PoolSettings { Answers = 1 }, new MemberSettings(), new MemberSettings(), new MemberSettings());
         var before = new Pool(definition);
         string first = definition.Members[before.Pick()[0]].Address.ToString();
         var after = new Pool(definition with { Members = [.. definition.Members.Reverse()] });
 
-        after.AdoptRotation(before);
+        after.AdoptAccounts(before);
 
         string[] next = [.. Enumerable.Range(0, 2).Select(_ => after.Definition.Members[after.Pick()[0]].Address.ToString())];
         Assert.Equal(3, next.Append(first).Distinct().Count());

@@ -30,7 +30,7 @@ public sealed class LatencySharesTests
     {
         var trace = new RecordingTrace();
 
-        PoolWith([1, 1], [10, 0]).View.Pick(default, new ushort[2], ref trace);
+        PoolWith([1, 1], [10, 0]).View.Pick(default, new ushort[2], out _, ref trace);
 
         string[] reasons = [.. trace.Stages[^1].Picked.Select(member => member.Reason), .. trace.Stages[^1].Dropped.Select(member => member.Reason)];
         Assert.Contains(reasons, reason => reason.EndsWith(", latency 10 ms", StringComparison.Ordinal));

@@ -143,7 +143,7 @@ public class SelectionStagesTests
     {
         var trace = new RecordingTrace();
         pool.Explain(ref trace);
-        pool.View.Pick(default, new ushort[pool.View.Answers], ref trace);
+        pool.View.Pick(default, new ushort[pool.View.Answers], out _, ref trace);
         return trace;
     }
 
