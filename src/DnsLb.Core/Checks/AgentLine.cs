@@ -6,8 +6,9 @@ namespace DnsLb.Core.Checks;
 public static class AgentLine
 {
     private const string WeightPrefix = "weight:";
+    private const string LoadPrefix = "load:";
 
-    private static readonly string[] Words = ["up", "down", "fail", "stopped", "ready", "drain", "maint", "75%", "weight:30"];
+    private static readonly string[] Words = ["up", "down", "fail", "stopped", "ready", "drain", "maint", "75%", "weight:30", "load:120"];
 
     /// <summary>Reads one line that people or their programs wrote for us: no word may be unknown.</summary>
     /// <returns>The report, or what is wrong.</returns>
@@ -44,8 +45,13 @@ public static class AgentLine
         "drain" => report with { Administrative = AdministrativeState.Drain },
         "maint" => report with { Administrative = AdministrativeState.Maint },
         _ when word.StartsWith("maxconn:", StringComparison.Ordinal) => report,
+        _ when word.StartsWith(LoadPrefix, StringComparison.Ordinal) => Load(word[LoadPrefix.Length..]) is { } load ? report with { Load = load } : null,
         _ => Weight(word) is { } weight ? report with { Weight = weight } : null,
     };
+
+    // HAProxy has no such word, and passes over words that it does not know.
+    private static ReportedLoad? Load(string number) =>
+        Values.Number(number.TrimEnd('%')) is { } value and >= 0 and <= ReportedLoad.Most ? new ReportedLoad(value, number.EndsWith('%')) : null;
 
     // A percentage may stand alone.
     private static ReportedWeight? Weight(string word)

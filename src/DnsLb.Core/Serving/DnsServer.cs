@@ -20,6 +20,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly Notifier _notifier;
     private readonly ServerState _state;
     private readonly ZoneReloader _reloader;
+    private readonly LeaseLoop _leases;
     private readonly Explainer _explainer;
     private readonly UdpTransport _udp;
     private readonly TcpTransport _tcp;
@@ -46,11 +47,13 @@ public sealed class DnsServer : IAsyncDisposable
             Chaos = new ChaosRecords(settings.ChaosVersion, settings.ChaosIdentity),
             Cookies = cookies,
             TcpIdleTimeout = budget.Tcp.IdleTimeout,
+            Time = time,
         };
         IReadOnlyList<RateLimiter> limiters = RateLimiter.ForWorkers(settings.RateLimits, settings.UdpThreads, time, SipHash.RandomKey());
         _rateLimits = new RateLimitLog(settings.RateLimits, limiters, time, logger);
         Responder[] responders = [.. Enumerable.Range(0, settings.UdpThreads + 1).Select(worker => new Responder(worker, _published, responding, limiters.ElementAtOrDefault(worker)))];
-        _explainer = new Explainer(_published, settings.Responders - 1);
+        _leases = new LeaseLoop(_published, _health, time);
+        _explainer = new Explainer(_published, settings.Responders - 1, time);
         _udp = new UdpTransport(listeners, responders[..^1], logger, time);
         _tcp = new TcpTransport(listeners, responders[^1], settings.Workers, budget.Tcp, time, logger);
     }
@@ -209,6 +212,7 @@ public sealed class DnsServer : IAsyncDisposable
         _following = Task.WhenAll(
             Task.Run(() => _reloader.RunAsync(_stopping.Token)),
             _rateLimits.RunAsync(_stopping.Token),
+            _leases.RunAsync(_stopping.Token),
             _cookieSecrets?.FollowAsync(_stopping.Token) ?? Task.CompletedTask);
     }
 

@@ -28,7 +28,8 @@ public sealed class Explainer
 
     /// <param name="published">The zones of a running server.</param>
     /// <param name="worker">The number that the zones were compiled for this to have.</param>
-    internal Explainer(PublishedZones published, int worker) => _responder = new Responder(worker, published);
+    /// <param name="time">The clock.</param>
+    internal Explainer(PublishedZones published, int worker, TimeProvider time) => _responder = new Responder(worker, published, new ResponderSettings { Time = time });
 
     /// <summary>Explains the answer to a query after one round of probes of the members that it depends on.</summary>
     /// <param name="request">The query.</param>

@@ -1,0 +1,69 @@
+using DnsLb.Core.Health;
+using DnsLb.Core.Leases;
+using DnsLb.Core.Pools;
+using DnsLb.Core.Zones;
+
+namespace DnsLb.Core.Serving;
+
+/// <summary>Finds the terms of leases anew, again and again, and hands on what backends say of their load.</summary>
+/// <param name="zones">The zones in force.</param>
+/// <param name="health">What is known of members.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LeaseLoop(PublishedZones zones, HealthMonitor health, TimeProvider time)
+{
+    // Who has said nothing for so many intervals of its check is not known to have the load that it said.
+    private const int FreshIntervals = 3;
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(LeaseBook.CalibrationInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+            {
+                Calibrate();
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    /// <summary>Does it once.</summary>
+    internal void Calibrate()
+    {
+        Pool[] pools = [.. zones.Current.Zones.SelectMany(zone => zone.Pools).Where(pool => pool.Leases is not null)];
+        if (pools.Length == 0)
+        {
+            return;
+        }
+
+        var known = health.Snapshot().ToDictionary(pool => pool.Pool);
+        foreach (Pool pool in pools)
+        {
+            long now = LeaseClock.Milliseconds(time);
+            if (known.TryGetValue(pool, out PoolHealth? members) && LoadsOf(members) is { } loads)
+            {
+                pool.Leases!.TakeLoads(now, loads);
+            }
+
+            pool.Leases!.Calibrate(now);
+        }
+    }
+
+    // Null when nobody says anything.
+    private double[]? LoadsOf(PoolHealth pool)
+    {
+        double[] loads = [.. pool.Members.Select(LoadOf)];
+        return Array.TrueForAll(loads, double.IsNaN) ? null : loads;
+    }
+
+    private double LoadOf(MemberHealth member)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        var fresh = member.Checks.Where(check => check.Health.Reported?.Load is not null && now - check.Health.LastAt <= check.Target.Timing.Interval * FreshIntervals);
+        return fresh.MaxBy(check => check.Health.LastAt)?.Health.Reported?.Load?.Of(member.Condition.EffectiveWeight(member.Member.Settings.Weight)) ?? double.NaN;
+    }
+}
