@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Net;
+using DnsLb.Core.Files;
 
 namespace DnsLb.Core.Checks;
 
@@ -31,15 +32,15 @@ public sealed record ExecCheck : ICheck
 
     /// <inheritdoc/>
     public Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation) =>
-        Probe.RunAsync(time, probe => ProbeAsync(target, probe, cancellation), cancellation);
+        Probe.RunAsync(time, probe => ProbeAsync(target, probe, new FileSource(time, cancellation), cancellation), cancellation);
 
-    private async Task<CheckResult> ProbeAsync(IPEndPoint target, Probe probe, CancellationToken cancellation)
+    private async Task<CheckResult> ProbeAsync(IPEndPoint target, Probe probe, FileSource source, CancellationToken cancellation)
     {
         probe.Phase = ProbePhase.Program;
         string[] command = CommandLine.Split(Command)!;
-        if (!File.Exists(command[0]))
+        if (await ProblemAsync(command[0], source).ConfigureAwait(false) is { } problem)
         {
-            return probe.NotMade($"this machine has no program {command[0]}");
+            return probe.NotMade(problem);
         }
 
         try
@@ -51,6 +52,20 @@ public sealed record ExecCheck : ICheck
         catch (Win32Exception exception)
         {
             return probe.NotMade(exception.Message);
+        }
+    }
+
+    private static async Task<string?> ProblemAsync(string program, FileSource source)
+    {
+        string silent = $"{program} does not answer";
+        try
+        {
+            return await Task.Run(() => source.Run(calls => calls.Ask(program, () => File.Exists(program) ? null : $"this machine has no program {program}", silent))).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The time is up, which says nothing of the target.
+            return silent;
         }
     }
 

@@ -50,13 +50,21 @@ public sealed record FileCheck : ICheck
     public ICheck ForMember(string checkName, IPAddress address, string? name) => this with { Address = address, Name = name };
 
     /// <inheritdoc/>
-    public Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation)
+    public async Task<CheckResult> ProbeAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellation)
     {
-        StatesReading reading = File!.Look(time);
-        return Task.FromResult(reading.Lines is not { } lines
-            ? new CheckResult(false, Phase, $"is not in a file that can be used: {StatesReading.Tell($"{File}", reading.Problems)}", TimeSpan.Zero) { NotMade = true }
-            : Judge(lines.Of(Name, $"{Address ?? target.Address}")));
+        Task<StatesReading> look = File!.LookAsync(time);
+        await ((Task)look).WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!look.IsCompleted)
+        {
+            // A file that does not answer says nothing of the member.
+            return NotMade("it has not been read yet");
+        }
+
+        StatesReading reading = await look.ConfigureAwait(false);
+        return reading.Lines is { } lines ? Judge(lines.Of(Name, $"{Address ?? target.Address}")) : NotMade(StatesReading.Tell($"{File}", reading.Problems));
     }
+
+    private static CheckResult NotMade(string problem) => new(false, Phase, $"is not in a file that can be used: {problem}", TimeSpan.Zero) { NotMade = true };
 
     private CheckResult Judge(StateReport? said)
     {

@@ -1,3 +1,5 @@
+using DnsLb.Core.Files;
+
 namespace DnsLb.Core.Checks;
 
 /// <summary>The programs that checks may run: who may write a zone file may not therefore run programs as the user of the server.</summary>
@@ -24,7 +26,9 @@ public sealed record PermittedPrograms(IReadOnlyList<string> Paths)
         : $"{program} may not run: the server's setting {Setting} permits only {string.Join(", ", Paths)}";
 
     /// <summary>A warning of each path that leads nowhere.</summary>
-    public IEnumerable<string> Warnings() => Paths.Where(path => !Path.Exists(path)).Select(path => $"{Setting}: there is no program and no folder {path}, so nothing there may run");
+    /// <param name="source">Finds them.</param>
+    /// <exception cref="OperationCanceledException">Reading was given up.</exception>
+    public IEnumerable<string> Warnings(FileSource source) => Paths.Where(path => !source.Run(calls => calls.Ask(path, () => Path.Exists(path), otherwise: true))).Select(path => $"{Setting}: there is no program and no folder {path}, so nothing there may run");
 
     /// <summary>True for an absolute path that goes straight to its end: without <c>.</c>, <c>..</c> and doubled slashes.</summary>
     public static bool IsPath(string text) => text.StartsWith('/') && !text.Contains('\0') && Path.GetFullPath(text) == text;

@@ -12,22 +12,23 @@ public sealed class StatesFile : IEquatable<StatesFile>
     private const int LongestWait = 4;
 
     private readonly string _path;
-    private readonly Func<string, (FileText Text, bool IsSteady)> _read;
+    private readonly Func<FileSource, (FileText Text, bool IsSteady)> _read;
     private readonly Lock _lock = new();
     private long _lookedAt;
     private int _waited;
     private FileText _seen;
     private volatile StatesReading? _reading;
+    private Task<StatesReading>? _look;
 
     /// <summary>Reads nothing yet.</summary>
     /// <param name="path">An absolute path.</param>
     public StatesFile(string path)
-        : this(path, ReadSteadily)
+        : this(path, source => source.Run(calls => ReadSteadily(path, calls)))
     {
     }
 
     /// <summary>The same, for a caller that reads in its own way: the text, and whether nobody wrote to it meanwhile.</summary>
-    internal StatesFile(string path, Func<string, (FileText Text, bool IsSteady)> read)
+    internal StatesFile(string path, Func<FileSource, (FileText Text, bool IsSteady)> read)
     {
         _path = path;
         _read = read;
@@ -42,25 +43,23 @@ public sealed class StatesFile : IEquatable<StatesFile>
     /// every look finds changed counts after some of them as it is, if nobody wrote to it while it was read and it is not empty, as it is
     /// at the beginning of a write.
     /// </remarks>
-    internal StatesReading Look(TimeProvider time)
+    internal Task<StatesReading> LookAsync(TimeProvider time)
     {
         lock (_lock)
         {
-            if (_reading is null || time.GetElapsedTime(_lookedAt) >= LeastPeriod)
+            if (_look is null || (_look.IsCompleted && time.GetElapsedTime(_lookedAt) >= LeastPeriod))
             {
                 _lookedAt = time.GetTimestamp();
-                var (now, isSteady) = _read(_path);
-                _waited = now == _seen ? 0 : _waited + 1;
-                _seen = now;
-                _reading = Judge(_reading, now, isSteady);
+                _look = Task.Run(() => Look(new FileSource(time)));
             }
 
-            return _reading;
+            return _look;
         }
     }
 
     /// <summary>The file as it is now.</summary>
-    internal StatesReading Now() => StatesReading.Of(_read(_path).Text, at: 0);
+    /// <param name="source">Reads it.</param>
+    internal StatesReading Now(FileSource source) => StatesReading.Of(_read(source).Text, at: 0);
 
     /// <inheritdoc/>
     public bool Equals(StatesFile? other) => other is not null && _path == other._path;
@@ -73,6 +72,15 @@ public sealed class StatesFile : IEquatable<StatesFile>
 
     /// <summary>The path.</summary>
     public override string ToString() => _path;
+
+    // One after the other.
+    private StatesReading Look(FileSource source)
+    {
+        var (now, isSteady) = _read(source);
+        _waited = now == _seen ? 0 : _waited + 1;
+        _seen = now;
+        return _reading = Judge(_reading, now, isSteady);
+    }
 
     private StatesReading Judge(StatesReading? before, FileText now, bool isSteady)
     {
@@ -87,10 +95,10 @@ public sealed class StatesFile : IEquatable<StatesFile>
         return _waited > LongestWait && !before.IsOutdated ? before with { IsOutdated = true, At = _lookedAt } : before;
     }
 
-    private static (FileText Text, bool IsSteady) ReadSteadily(string path)
+    private static (FileText Text, bool IsSteady) ReadSteadily(string path, FileCalls calls)
     {
-        FileStatus? before = FileStatus.Of(path);
-        var text = FileText.Read(path);
-        return (text, FileStatus.Of(path) == before);
+        FileStatus? before = calls.Ask(path, () => FileStatus.Of(path), otherwise: null);
+        var text = FileText.Read(path, calls.Open);
+        return (text, calls.Ask(path, () => FileStatus.Of(path), otherwise: null) == before);
     }
 }

@@ -4,7 +4,8 @@ using DnsLb.Core.Files;
 namespace DnsLb.Core.Serving;
 
 /// <summary>Follows the reading of a zone's files: hashes what is read of them, so that a touched file is no change, and stamps the very files that are read, whatever takes their names meanwhile.</summary>
-internal sealed class ContentRecorder
+/// <param name="calls">Watches the calls to the file system.</param>
+internal sealed class ContentRecorder(FileCalls calls)
 {
     private readonly List<RecordedFile> _files = [];
 
@@ -19,10 +20,14 @@ internal sealed class ContentRecorder
     /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
     public Stream Open(string path)
     {
-        // What cannot be opened is known by its name alone.
-        var file = new RecordedFile(FileStamp.Of(path));
+        var file = new RecordedFile();
         _files.Add(file);
-        return new RecordingStream(path, file);
+        using (calls.Begin(path))
+        {
+            // What cannot be opened is known by its name alone.
+            file.Opened = file.Read = FileStamp.Of(path);
+            return new RecordingStream(path, file, calls);
+        }
     }
 
     /// <summary>The hash of all files, one after the other; a file that could not be opened counts as empty.</summary>
@@ -33,23 +38,27 @@ internal sealed class ContentRecorder
         return hash.GetCurrentHashAsUInt128();
     }
 
-    private sealed class RecordedFile(FileStamp named)
+    private sealed class RecordedFile
     {
         public XxHash128 Hash { get; } = new();
 
-        public FileStamp Opened { get; set; } = named;
+        public FileStamp Opened { get; set; }
 
-        public FileStamp Read { get; set; } = named;
+        public FileStamp Read { get; set; }
     }
 
     private sealed class RecordingStream : RegularFile
     {
+        private readonly string _path;
         private readonly RecordedFile _file;
+        private readonly FileCalls _calls;
 
-        public RecordingStream(string path, RecordedFile file)
-            : base(path)
+        public RecordingStream(string path, RecordedFile file, FileCalls calls)
+            : base(path, calls)
         {
+            _path = path;
             _file = file;
+            _calls = calls;
             file.Opened = FileStamp.Of(SafeFileHandle);
         }
 
@@ -64,7 +73,10 @@ internal sealed class ContentRecorder
         {
             if (disposing && !SafeFileHandle.IsClosed)
             {
-                _file.Read = FileStamp.Of(SafeFileHandle);
+                using (_calls.BeginLast(_path, _file.Opened.Inode))
+                {
+                    _file.Read = FileStamp.Of(SafeFileHandle);
+                }
             }
 
             base.Dispose(disposing);

@@ -7,28 +7,31 @@ namespace DnsLb.Core.Serving;
 
 /// <summary>The file that holds the secrets of cookies, followed while the server runs: a secret is rolled over without a restart (RFC 9018 section 5).</summary>
 /// <remarks>A line for each secret, the one that makes cookies first; <c>#</c> begins a comment. NSD's files have this form too.</remarks>
-internal sealed class CookieSecretFile(string path, ServerCookies cookies, TimeProvider time, ILogger logger)
+internal sealed class CookieSecretFile(string path, FileSource source, ServerCookies cookies, TimeProvider time, ILogger logger)
 {
     private const int MostSecrets = 2;
     private const int MostBytes = 4096;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    private FileStamp _read = FileStamp.Absent;
+    private FileStamp? _read = FileStamp.Absent;
+    private IReadOnlyList<FileKey> _unanswered = [];
 
     /// <summary>Reads the file and uses its secrets, unless something is wrong with it.</summary>
     /// <returns>Everything that is wrong, without a word of the content.</returns>
+    /// <exception cref="OperationCanceledException">Reading was given up.</exception>
     public IReadOnlyList<string> Load()
     {
-        _read = FileStamp.Of(path);
-        string text;
-        try
+        _read = StampNow();
+        (string? text, string? problem, bool isReadableByAll, _unanswered) = source.Run(Read);
+        if (text is null)
         {
-            text = ReadText();
+            return [$"cookie-secrets: {path}: {problem}; it must be a file with a line of {CookieSecret.Form}, or two"];
         }
-        catch (Exception failure) when (FileFailure.Is(failure))
+
+        if (isReadableByAll)
         {
-            return [$"cookie-secrets: {path}: {FileFailure.Reason(failure)}; it must be a file with a line of {CookieSecret.Form}, or two"];
+            logger.CookieSecretsReadable(path);
         }
 
         var (secrets, problems) = Parse(text);
@@ -46,10 +49,17 @@ internal sealed class CookieSecretFile(string path, ServerCookies cookies, TimeP
     {
         while (!stopping.IsCancellationRequested)
         {
-            await Task.Delay(Period, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (FileStamp.Of(path) != _read)
+            try
             {
-                Reload();
+                await Task.Delay(Period, time, stopping).ConfigureAwait(false);
+                if (StampNow() != _read || (_unanswered.Count > 0 && source.MayAnswer(_unanswered)))
+                {
+                    Reload();
+                }
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
             }
         }
     }
@@ -68,9 +78,25 @@ internal sealed class CookieSecretFile(string path, ServerCookies cookies, TimeP
         }
     }
 
-    private string ReadText()
+    // Null when it does not answer.
+    private FileStamp? StampNow() => source.Stamps([path])[0];
+
+    private (string? Text, string? Problem, bool IsReadableByAll, IReadOnlyList<FileKey> Unanswered) Read(FileCalls calls)
     {
-        using var file = new RegularFile(path);
+        try
+        {
+            var (text, isReadableByAll) = ReadText(calls);
+            return (text, null, isReadableByAll, calls.Refused);
+        }
+        catch (Exception failure) when (FileFailure.Is(failure))
+        {
+            return (null, FileFailure.Reason(failure), false, calls.Refused);
+        }
+    }
+
+    private (string Text, bool IsReadableByAll) ReadText(FileCalls calls)
+    {
+        using RegularFile file = calls.Open(path);
         byte[] bytes = new byte[MostBytes + 1];
         int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (length > MostBytes)
@@ -78,12 +104,8 @@ internal sealed class CookieSecretFile(string path, ServerCookies cookies, TimeP
             throw new IOException($"it is longer than {MostBytes} bytes");
         }
 
-        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(file.SafeFileHandle).HasFlag(UnixFileMode.OtherRead))
-        {
-            logger.CookieSecretsReadable(path);
-        }
-
-        return Encoding.UTF8.GetString(bytes, 0, length);
+        bool isReadableByAll = calls.Ask(path, () => !OperatingSystem.IsWindows() && File.GetUnixFileMode(file.SafeFileHandle).HasFlag(UnixFileMode.OtherRead), otherwise: false);
+        return (Encoding.UTF8.GetString(bytes, 0, length), isReadableByAll);
     }
 
     // A roll-over that was meant to add another one.

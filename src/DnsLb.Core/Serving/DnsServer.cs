@@ -2,6 +2,7 @@ using System.Net;
 using DnsLb.Core.Answering;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
+using DnsLb.Core.Files;
 using DnsLb.Core.Health;
 using DnsLb.Core.Notifications;
 using DnsLb.Core.Transport;
@@ -35,12 +36,13 @@ public sealed class DnsServer : IAsyncDisposable
         _listeners = listeners;
         MostApiConnections = budget.Api;
         _logger = logger;
+        var source = new FileSource(time, _stopping.Token);
         var cookies = new ServerCookies(time, [CookieSecret.Random()]);
-        _cookieSecrets = settings.CookieSecrets is { } file ? new CookieSecretFile(file, cookies, time, logger) : null;
+        _cookieSecrets = settings.CookieSecrets is { } file ? new CookieSecretFile(file, source, cookies, time, logger) : null;
         _health = new HealthMonitor(time, logger, budget.Probes, settings.Prober);
         _notifier = new Notifier(settings.Notifications, time, logger);
         _state = new ServerState(settings.State, _health, _notifier, time, logger);
-        _reloader = new ZoneReloader(settings, _published, _health, time, logger);
+        _reloader = new ZoneReloader(settings, source, _published, _health, time, logger);
         var responding = new ResponderSettings
         {
             Nsid = settings.Nsid,
@@ -111,13 +113,14 @@ public sealed class DnsServer : IAsyncDisposable
             logger.FewOpenFiles(openFiles, budget.Tcp.Connections, budget.Tcp.ConnectionsPerClient, budget.Probes, budget.Wanted);
         }
 
-        foreach (string warning in settings.ExecPrograms.Warnings())
+        foreach (string warning in settings.ExecPrograms.Warnings(new FileSource(time, cancellation)))
         {
             logger.SettingWarning(warning);
         }
 
         var server = new DnsServer(settings, budget, listeners, time, logger);
         ServerStart? start = null;
+        using CancellationTokenRegistration stops = cancellation.UnsafeRegister(stopping => ((CancellationTokenSource)stopping!).Cancel(), server._stopping);
         try
         {
             IReadOnlyList<string> fileProblems = [.. server._cookieSecrets?.Load() ?? [], .. server._state.Start()];

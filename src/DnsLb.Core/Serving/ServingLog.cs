@@ -54,6 +54,12 @@ internal static partial class ServingLog
     [LoggerMessage(LogLevel.Warning, "{Path} is still being written: its change is taken over when it is closed")]
     public static partial void StillBeingWritten(this ILogger logger, string path);
 
+    [LoggerMessage(LogLevel.Error, "{Path} has not answered within {Seconds} s: what was read of it last is served on")]
+    public static partial void FileDoesNotAnswer(this ILogger logger, string path, double seconds);
+
+    [LoggerMessage(LogLevel.Information, "{Path} answers again, or is no file of a zone any more")]
+    public static partial void FileAnswersAgain(this ILogger logger, string path);
+
     [LoggerMessage(LogLevel.Warning, "{Zone}: the records changed but the serial did not grow ({Before}, now {After}): secondary servers will not take it over")]
     public static partial void SerialDidNotGrow(this ILogger logger, string zone, uint before, uint after);
 

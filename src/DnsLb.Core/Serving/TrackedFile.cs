@@ -1,14 +1,18 @@
+using DnsLb.Core.Files;
+
 namespace DnsLb.Core.Serving;
 
 /// <summary>What is known of one zone file: its state at the last look, that in which it was read, and how long the difference has waited.</summary>
 /// <param name="files">The zone file.</param>
-internal sealed class TrackedFile(IReadOnlyList<string> files)
+/// <param name="source">Reads it.</param>
+internal sealed class TrackedFile(IReadOnlyList<string> files, FileSource source)
 {
     // A file that never rests is not to wait for ever; with the look before the change, this leaves half of the promised second.
     private const int LongestWait = 3;
 
     private FileStamp[] _seen = [];
     private FileStamp[]? _read;
+    private IReadOnlyList<FileKey> _unanswered = [];
     private bool _hasRested;
     private bool _isFirst = true;
 
@@ -21,15 +25,16 @@ internal sealed class TrackedFile(IReadOnlyList<string> files)
     /// <summary>How many looks in a row did not find it.</summary>
     public int Missed { get; set; }
 
-    /// <summary>Whether it changed and has rested since the last look, or has waited long enough for that.</summary>
-    public bool IsDue => Waited > 0 && (_hasRested || Waited >= LongestWait);
+    /// <summary>Whether it changed and has rested since the last look, or has waited long enough for that; or was read without a file that may answer now.</summary>
+    public bool IsDue => (Waited > 0 && (_hasRested || Waited >= LongestWait)) || (_unanswered.Count > 0 && source.MayAnswer(_unanswered));
 
-    /// <summary>Takes the stamps of the files anew.</summary>
+    /// <summary>Takes in the stamps of the files.</summary>
+    /// <param name="stamps">One for each of <see cref="Files"/>; null for one that does not answer, which is taken as unchanged.</param>
     /// <returns>True when they differ from those before.</returns>
-    public bool Look()
+    public bool Look(IEnumerable<FileStamp?> stamps)
     {
         Missed = 0;
-        FileStamp[] now = [.. Files.Select(FileStamp.Of)];
+        FileStamp[] now = [.. stamps.Select((stamp, index) => stamp ?? _seen.ElementAtOrDefault(index))];
         _hasRested = now.SequenceEqual(_seen);
         _seen = now;
         Waited = _read?.SequenceEqual(_seen) == true ? 0 : Waited + 1;
@@ -46,12 +51,16 @@ internal sealed class TrackedFile(IReadOnlyList<string> files)
 
         // Writes to a file that was not known to be a part went unseen. Several files are one state while none of them is replaced.
         bool isKnown = _isFirst || files.All(Files.Contains);
-        bool isOneState = reading.IsSteady && (files.Count == 1 || reading.Stamps.SequenceEqual(files.Select(FileStamp.Of)));
+        bool isOneState = reading.IsSteady && (files.Count == 1 || IsStill(reading.Stamps, source.Stamps(files)));
         bool isWhole = isKnown && isOneState && isUntouched;
         Files = files;
         _isFirst = false;
+        _unanswered = reading.Unanswered;
         _read = isWhole ? [.. reading.Stamps] : null;
         Waited = isWhole ? 0 : Waited;
         return isWhole;
     }
+
+    private static bool IsStill(IReadOnlyList<FileStamp> read, FileStamp?[] now) =>
+        read.Count == now.Length && read.Zip(now).All(pair => pair.Second is not { } stamp || stamp == pair.First);
 }

@@ -1,11 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using DnsLb.Core.Files;
 
 namespace DnsLb.Core.Serving;
 
 /// <summary>Knows which files are being written: modified by somebody who has not closed them yet. On Linux, by inotify; elsewhere it knows of none.</summary>
 /// <remarks>Not thread-safe. It has no thread of its own: <see cref="Update"/> takes in what has happened since the last call.</remarks>
-internal sealed class WriteWatch : IDisposable
+/// <param name="source">Finds the files.</param>
+internal sealed class WriteWatch(FileSource source) : IDisposable
 {
     private const uint Events =
         Inotify.Modified | Inotify.ClosedAfterWriting | Inotify.MovedFrom | Inotify.MovedTo | Inotify.Deleted | Inotify.DirectoryOnly;
@@ -37,16 +39,8 @@ internal sealed class WriteWatch : IDisposable
             return;
         }
 
-        _targets = files.Distinct().ToDictionary(file => file, TargetOf);
-
-        // That of a link too: a file that is new there may be no link.
-        HashSet<string> folders = [.. _targets.Keys.Concat(_targets.Values).Select(file => Path.GetDirectoryName(file)!)];
-
-        // Adding again gives the same watch, or another one when the folder was replaced by another of its name.
-        var watches = folders
-            .Select(folder => (Folder: folder, Watch: Inotify.AddWatch(_notifier, folder, Events)))
-            .Where(added => added.Watch != Failed)
-            .ToDictionary(added => added.Folder, added => added.Watch);
+        string[] all = [.. files.Distinct()];
+        (_targets, Dictionary<string, int> watches) = source.Run(calls => Reach(all, calls));
         foreach (int gone in _watches.Values.Except(watches.Values))
         {
             _ = Inotify.RemoveWatch(_notifier, gone);
@@ -90,6 +84,20 @@ internal sealed class WriteWatch : IDisposable
         {
             _ = Inotify.Close(_notifier);
         }
+    }
+
+    private (Dictionary<string, string> Targets, Dictionary<string, int> Watches) Reach(string[] files, FileCalls calls)
+    {
+        var targets = files.ToDictionary(file => file, file => calls.Ask(file, () => TargetOf(file), otherwise: file));
+
+        // That of a link too: a file that is new there may be no link.
+        HashSet<string> folders = [.. targets.Keys.Concat(targets.Values).Select(file => Path.GetDirectoryName(file)!)];
+
+        // Adding again gives the same watch, or another one when the folder was replaced by another of its name.
+        return (targets, folders
+            .Select(folder => (Folder: folder, Watch: calls.Ask(folder, () => Inotify.AddWatch(_notifier, folder, Events), Failed)))
+            .Where(added => added.Watch != Failed)
+            .ToDictionary(added => added.Folder, added => added.Watch));
     }
 
     // The system reports a write under the name of the file that was opened, not under that of a link to it. Dots are left in the

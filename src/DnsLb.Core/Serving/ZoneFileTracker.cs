@@ -1,3 +1,4 @@
+using DnsLb.Core.Files;
 using DnsLb.Core.ZoneFiles;
 
 namespace DnsLb.Core.Serving;
@@ -17,19 +18,27 @@ internal sealed class ZoneFileTracker : IDisposable
     private const int TellingWait = 25;
 
     private readonly IReadOnlyList<string> _paths;
-    private readonly WriteWatch _writes = new();
+    private readonly FileSource _source;
+    private readonly WriteWatch _writes;
     private readonly Dictionary<string, TrackedFile> _tracked = [];
     private bool _hasNewParts;
+    private IReadOnlyList<string> _unanswered = [];
 
     /// <param name="paths">Folders and zone files.</param>
-    public ZoneFileTracker(IEnumerable<string> paths) => _paths = [.. paths.Select(Path.GetFullPath).Distinct()];
+    /// <param name="source">Reads them.</param>
+    public ZoneFileTracker(IEnumerable<string> paths, FileSource source)
+    {
+        _paths = [.. paths.Select(Path.GetFullPath).Distinct()];
+        _source = source;
+        _writes = new WriteWatch(source);
+    }
 
     /// <summary>Looks at all files.</summary>
     /// <param name="refused">Files that are given with any others: they may be acceptable when others change or go.</param>
     /// <param name="everything">True to give every file at once, changed or not, rested or not.</param>
     public ZoneFileChanges Poll(IReadOnlyCollection<string> refused, bool everything = false)
     {
-        var (found, problems) = WithoutLostFolders(ZoneFolder.Find(_paths));
+        var (found, problems) = WithoutLostFolders(ZoneFolder.Find(_paths, _source));
         Look(found);
         List<string> due = [.. found.Where(path => everything || IsDue(_tracked[path]))];
         bool isMoreComing = found.Any(path => _tracked[path].Waited > 0 && !IsDue(_tracked[path]));
@@ -39,7 +48,8 @@ internal sealed class ZoneFileTracker : IDisposable
             isAny ? [.. due.Union(refused.Intersect(found))] : [],
             removed,
             problems,
-            [.. found.Where(path => _tracked[path].Waited == TellingWait)]);
+            [.. found.Where(path => _tracked[path].Waited == TellingWait)],
+            _unanswered);
     }
 
     /// <summary>Remembers the state in which a file was read. To be called after reading.</summary>
@@ -75,12 +85,20 @@ internal sealed class ZoneFileTracker : IDisposable
 
     private void Look(IReadOnlyList<string> found)
     {
+        TrackedFile[] tracked = [.. found.Select(path => _tracked.TryGetValue(path, out TrackedFile? known) ? known : _tracked[path] = new TrackedFile([path], _source))];
+        string[] files = [.. tracked.SelectMany(file => file.Files)];
+        FileStamp?[] stamps = _source.Stamps(files);
         bool anyMoved = false;
-        foreach (string path in found)
+        int first = 0;
+        foreach (TrackedFile file in tracked)
         {
-            _tracked.TryAdd(path, new TrackedFile([path]));
-            anyMoved |= _tracked[path].Look();
+            anyMoved |= file.Look(new ArraySegment<FileStamp?>(stamps, first, file.Files.Count));
+            first += file.Files.Count;
         }
+
+        string[] unanswered = [.. files.Where((_, index) => stamps[index] is null).Distinct()];
+        anyMoved |= !unanswered.SequenceEqual(_unanswered);
+        _unanswered = unanswered;
 
         // Most polls find nothing new, and there may be many thousands of files.
         if (anyMoved || _hasNewParts)
@@ -119,5 +137,6 @@ internal sealed class ZoneFileTracker : IDisposable
 /// <param name="Removed">Zone files that are gone.</param>
 /// <param name="Problems">Folders that could not be read; their zone files are not taken as removed.</param>
 /// <param name="Waiting">Zone files whose change has waited for long by now, because somebody writes them; each once for each wait.</param>
+/// <param name="Unanswered">Files of zones that do not say whether they changed.</param>
 internal sealed record ZoneFileChanges(
-    IReadOnlyList<string> ToRead, IReadOnlyList<string> Removed, IReadOnlyList<Diagnostic> Problems, IReadOnlyList<string> Waiting);
+    IReadOnlyList<string> ToRead, IReadOnlyList<string> Removed, IReadOnlyList<Diagnostic> Problems, IReadOnlyList<string> Waiting, IReadOnlyList<string> Unanswered);

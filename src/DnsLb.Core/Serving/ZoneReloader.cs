@@ -1,4 +1,5 @@
 using DnsLb.Core.Checks;
+using DnsLb.Core.Files;
 using DnsLb.Core.Health;
 using DnsLb.Core.ZoneFiles;
 using DnsLb.Core.Zones;
@@ -16,6 +17,7 @@ internal sealed class ZoneReloader : IDisposable
     // New members of a reloaded pool are worth a short wait, but a change must not hang on a target that does not answer.
     private static readonly TimeSpan LongestWaitForVerdicts = TimeSpan.FromMilliseconds(300);
 
+    private readonly FileSource _source;
     private readonly ZoneFileTracker _files;
     private readonly PermittedPrograms _programs;
     private readonly ZoneCatalog _catalog;
@@ -25,17 +27,20 @@ internal sealed class ZoneReloader : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private IReadOnlyList<Diagnostic> _problems = [];
+    private IReadOnlyList<string> _unanswered = [];
     private IReadOnlyList<Zone> _served = [];
     private int _everythingAsked;
 
     /// <param name="settings">Where the zones are and where the server listens.</param>
+    /// <param name="source">Reads the files.</param>
     /// <param name="published">Where zones are published.</param>
     /// <param name="health">Watches the pools.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Hears every diagnostic and one line for each reload.</param>
-    public ZoneReloader(ServerSettings settings, PublishedZones published, HealthMonitor health, TimeProvider time, ILogger logger)
+    public ZoneReloader(ServerSettings settings, FileSource source, PublishedZones published, HealthMonitor health, TimeProvider time, ILogger logger)
     {
-        _files = new ZoneFileTracker(settings.Zones);
+        _source = source;
+        _files = new ZoneFileTracker(settings.Zones, source);
         _programs = settings.ExecPrograms;
         _catalog = new ZoneCatalog(settings.Responders, logger);
         _published = published;
@@ -102,6 +107,7 @@ internal sealed class ZoneReloader : IDisposable
         long start = _time.GetTimestamp();
         ZoneFileChanges changes = _files.Poll(_catalog.Refused, everything);
         ReportFolders(changes.Problems);
+        ReportUnanswered(changes.Unanswered);
         foreach (string path in changes.Waiting)
         {
             _logger.StillBeingWritten(path);
@@ -143,7 +149,7 @@ internal sealed class ZoneReloader : IDisposable
     private IReadOnlyList<string> Read(IReadOnlyList<string> files, IReadOnlyList<string> removed)
     {
         // Those in force first: they keep their apex against a newcomer.
-        IReadOnlyList<ZoneFileReading> readings = ZoneFileReading.OfAll([.. files.OrderByDescending(_catalog.Serves)], _programs);
+        IReadOnlyList<ZoneFileReading> readings = ZoneFileReading.OfAll([.. files.OrderByDescending(_catalog.Serves)], _programs, _source);
         ILookup<bool, ZoneFileReading> confirmed = readings.ToLookup(_files.Confirm);
         CatalogChange change = _catalog.Apply([.. confirmed[true]], removed);
         _coverage.Check(change.Zones);
@@ -176,6 +182,21 @@ internal sealed class ZoneReloader : IDisposable
     {
         _published.Publish(ZoneSet.Of(zones));
         _served = zones;
+    }
+
+    private void ReportUnanswered(IReadOnlyList<string> unanswered)
+    {
+        foreach (string path in unanswered.Except(_unanswered))
+        {
+            _logger.FileDoesNotAnswer(path, UnansweredFiles.Patience.TotalSeconds);
+        }
+
+        foreach (string path in _unanswered.Except(unanswered))
+        {
+            _logger.FileAnswersAgain(path);
+        }
+
+        _unanswered = unanswered;
     }
 
     private void ReportFolders(IReadOnlyList<Diagnostic> problems)

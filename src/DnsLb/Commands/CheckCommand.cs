@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DnsLb.Core.Checks;
+using DnsLb.Core.Files;
 using DnsLb.Core.Serving;
 using DnsLb.Core.ZoneFiles;
 
@@ -33,13 +34,14 @@ internal static class CheckCommand
 
     private static int Run(string[] paths, PermittedPrograms programs, TextWriter output)
     {
-        var (read, problems) = OfflineZones.Read(paths, programs);
+        var source = new FileSource(TimeProvider.System);
+        var (read, problems) = OfflineZones.Read(paths, programs, source);
         if (read is null)
         {
             return Messages.Fail(ExitCode.Environment, problems);
         }
 
-        Diagnostic[] diagnostics = [.. read.Diagnostics, .. read.StatesFileWarnings()];
+        Diagnostic[] diagnostics = [.. read.Diagnostics, .. read.StatesFileWarnings(source)];
         foreach (Diagnostic diagnostic in diagnostics)
         {
             output.WriteLine(diagnostic);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DnsLb.Core.Checks;
+using DnsLb.Core.Files;
 
 namespace DnsLb.Commands;
 
@@ -28,7 +29,7 @@ internal static class ExecProgramsOption
     public static PermittedPrograms Permitted(this ParseResult result, Option<string[]> option)
     {
         var programs = new PermittedPrograms(result.GetValue(option) ?? []);
-        foreach (string warning in programs.Warnings())
+        foreach (string warning in programs.Warnings(new FileSource(TimeProvider.System)))
         {
             result.InvocationConfiguration.Error.WriteLine($"dnslb: warning: {warning}");
         }

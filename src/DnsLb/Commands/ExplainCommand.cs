@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using DnsLb.Api;
+using DnsLb.Core.Files;
 using DnsLb.Core.Serving;
 using DnsLb.Core.ZoneFiles;
 
@@ -71,7 +72,7 @@ internal static class ExplainCommand
             }
 
             return isOffline
-                ? await ExplainZonesAsync(request, OfflineZones.Read(result.GetValue(zones)!, result.Permitted(programs)), !result.GetValue(noProbe), Show)
+                ? await ExplainZonesAsync(request, OfflineZones.Read(result.GetValue(zones)!, result.Permitted(programs), new FileSource(TimeProvider.System)), !result.GetValue(noProbe), Show)
                 : await api.RunAsync(result, server => AskAsync(server, result.GetValue(name)!, given, result.GetValue(client)!, Show));
         });
         return command;

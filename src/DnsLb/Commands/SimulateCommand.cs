@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
+using DnsLb.Core.Files;
 using DnsLb.Core.Serving;
 using DnsLb.Core.Simulation;
 
@@ -66,7 +67,7 @@ internal static class SimulateCommand
 
     private static int Run(string path, SimulationRequest request, SimulationSettings world, PermittedPrograms programs, TextWriter output, CancellationToken cancellation)
     {
-        var (read, problems) = OfflineZones.Read([path], programs);
+        var (read, problems) = OfflineZones.Read([path], programs, new FileSource(TimeProvider.System));
         if (read is null || problems.Count > 0)
         {
             return Messages.Fail(ExitCode.Environment, problems);

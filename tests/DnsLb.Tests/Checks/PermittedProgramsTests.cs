@@ -1,4 +1,5 @@
 using DnsLb.Core.Checks;
+using DnsLb.Tests.Files;
 
 namespace DnsLb.Tests.Checks;
 
@@ -23,7 +24,7 @@ public class PermittedProgramsTests
     [Fact]
     public void Warnings_PathsThatLeadNowhere_AreTold() => Assert.Equal(
         ["exec-programs: there is no program and no folder /bin/none, so nothing there may run", "exec-programs: there is no program and no folder /none/, so nothing there may run"],
-        new PermittedPrograms(["/bin/true", "/bin/none", "/bin", "/none/"]).Warnings());
+        new PermittedPrograms(["/bin/true", "/bin/none", "/bin", "/none/"]).Warnings(RealFiles.Source));
 
     [Theory]
     [InlineData("/bin/true", true)]

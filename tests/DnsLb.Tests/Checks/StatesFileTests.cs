@@ -1,5 +1,6 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Files;
+using DnsLb.Tests.Files;
 using DnsLb.Tests.Serving;
 using Microsoft.Extensions.Time.Testing;
 
@@ -28,7 +29,7 @@ public sealed class StatesFileTests : IDisposable
     }
 
     [Fact]
-    public void Look_SeveralMembersAtOnce_IsReadOnce()
+    public async Task Look_SeveralMembersAtOnce_IsReadOnce()
     {
         Write("web up");
         var file = new StatesFile(FilePath);
@@ -37,23 +38,23 @@ public sealed class StatesFileTests : IDisposable
 
         for (int member = 0; member < 5; member++)
         {
-            file.Look(_time);
+            await file.LookAsync(_time);
         }
 
-        Assert.Equal("up", file.Look(_time).Lines!.Of("web", "")?.Describe());
+        Assert.Equal("up", (await file.LookAsync(_time)).Lines!.Of("web", "")?.Describe());
     }
 
     [Fact]
     public void Now_FileIsMissingWrongOrRight_SaysWhereAndWhat()
     {
         var file = new StatesFile(FilePath);
-        Assert.Equal([(0, "it does not exist")], file.Now().Problems);
+        Assert.Equal([(0, "it does not exist")], file.Now(RealFiles.Source).Problems);
 
         Write("web up\nweb2 upp\nweb3 dwon");
-        Assert.Equal([(2, "unknown word \"upp\"; did you mean \"up\"?"), (3, "unknown word \"dwon\"; did you mean \"down\"?")], file.Now().Problems);
+        Assert.Equal([(2, "unknown word \"upp\"; did you mean \"up\"?"), (3, "unknown word \"dwon\"; did you mean \"down\"?")], file.Now(RealFiles.Source).Problems);
 
         Write("web up");
-        Assert.Empty(file.Now().Problems);
+        Assert.Empty(file.Now(RealFiles.Source).Problems);
     }
 
     // A program may write it anew every half second.
@@ -129,6 +130,24 @@ public sealed class StatesFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Look_ReadThatDoesNotEnd_KeepsNobodyFromLooking()
+    {
+        using var gate = new ManualResetEventSlim();
+        var file = new StatesFile(FilePath, _ =>
+        {
+            gate.Wait();
+            return (new FileText("web up", null), true);
+        });
+
+        Task<StatesReading> first = file.LookAsync(_time);
+        Task<StatesReading> second = file.LookAsync(_time);
+
+        Assert.Equal((false, false, null), (first.IsCompleted, second.IsCompleted, file.Reading));
+        gate.Set();
+        Assert.Same(await first, await second);
+    }
+
+    [Fact]
     public void Equals_SamePath_IsTheSameFile()
     {
         Assert.Equal(new StatesFile("/a"), new StatesFile("/a"));
@@ -144,7 +163,7 @@ public sealed class StatesFileTests : IDisposable
     private string Look(StatesFile file)
     {
         _time.Advance(TimeSpan.FromSeconds(0.5));
-        StatesReading reading = file.Look(_time);
+        StatesReading reading = file.LookAsync(_time).GetAwaiter().GetResult();
         return reading.Lines is { } lines ? lines.Of("web", "")?.Describe() ?? "" : StatesReading.Tell(FilePath, reading.Problems);
     }
 }

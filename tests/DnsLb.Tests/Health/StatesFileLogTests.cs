@@ -148,7 +148,7 @@ public sealed class StatesFileLogTests
             _time.Advance(TimeSpan.FromSeconds(0.5));
             foreach (FileCheck check in checks)
             {
-                check.File!.Look(_time);
+                check.File!.LookAsync(_time).GetAwaiter().GetResult();
                 Assert.True(_told.Tell(check));
             }
         }

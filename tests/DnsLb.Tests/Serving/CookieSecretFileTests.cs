@@ -1,6 +1,8 @@
 using DnsLb.Core.Answering;
+using DnsLb.Core.Files;
 using DnsLb.Core.Serving;
 using DnsLb.Tests.Answering;
+using DnsLb.Tests.Files;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DnsLb.Tests.Serving;
@@ -100,7 +102,31 @@ public sealed class CookieSecretFileTests : IDisposable
         await following;
     }
 
-    private CookieSecretFile File() => new(Path, _cookies, _time, _log);
+    [Fact]
+    public async Task Follow_FileThatDoesNotAnswer_IsToldOnceAndReadWhenItDoes()
+    {
+        var threads = new ReaderThreads();
+        _folder.Write("secrets", First);
+        var file = new CookieSecretFile(Path, new FileSource(TimeProvider.System, threads), _cookies, _time, _log);
+        file.Load();
+        using var stopping = new CancellationTokenSource();
+        Task following = file.FollowAsync(stopping.Token);
+
+        threads.Unanswered.Add(new FileKey(Path));
+        AdvanceUntilLogged("secrets: not read within 5 s; ");
+        _folder.Write("secrets", Second);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(SignedBy(First), Signed());
+        threads.Unanswered.Remove(new FileKey(Path));
+        AdvanceUntilLogged("read the cookie secrets of ");
+
+        Assert.Equal(SignedBy(Second), Signed());
+        Assert.Single(_log.All, line => line.Contains("the old cookie secrets stay in use", StringComparison.Ordinal));
+        await stopping.CancelAsync();
+        await following;
+    }
+
+    private CookieSecretFile File() => new(Path, RealFiles.Source, _cookies, _time, _log);
 
     private CookieSecretFile Write(string text)
     {

@@ -1,5 +1,6 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Serving;
+using DnsLb.Tests.Files;
 
 namespace DnsLb.Tests.Serving;
 
@@ -12,7 +13,7 @@ public sealed class LostFolderTests : IDisposable
     public LostFolderTests()
     {
         _folder.Write("a.test.zone", ZoneText.Of("a.test."));
-        _tracker = new ZoneFileTracker([_folder.Path]);
+        _tracker = new ZoneFileTracker([_folder.Path], RealFiles.Source);
         _tracker.Poll([], everything: true);
     }
 
@@ -31,7 +32,7 @@ public sealed class LostFolderTests : IDisposable
         elsewhere.Write("target/b.test.zone", ZoneText.Of("b.test."));
         elsewhere.Write("target/below/c.test.zone", ZoneText.Of("c.test."));
         Directory.CreateSymbolicLink(elsewhere["link"], elsewhere["target"]);
-        using var tracker = new ZoneFileTracker([elsewhere[zones]]);
+        using var tracker = new ZoneFileTracker([elsewhere[zones]], RealFiles.Source);
         tracker.Poll([], everything: true);
 
         Directory.Move(elsewhere["target"], elsewhere["moved"]);
@@ -49,7 +50,7 @@ public sealed class LostFolderTests : IDisposable
         Directory.CreateSymbolicLink(_folder["link"], elsewhere["target"]);
         foreach (string file in _tracker.Poll([], everything: true).ToRead)
         {
-            _tracker.Confirm(ZoneFileReading.Of(file, PermittedPrograms.None));
+            _tracker.Confirm(ZoneFileReading.Of(file, PermittedPrograms.None, RealFiles.Source));
         }
 
 

@@ -1,5 +1,6 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Serving;
+using DnsLb.Tests.Files;
 
 namespace DnsLb.Tests.Serving;
 
@@ -53,7 +54,7 @@ public sealed class OfflineZonesTests : IDisposable
 
         Assert.Equal(
             [$"{states}:2:1: warning: \"wbe2\" is no member that goes by this file; did you mean \"web2\"?", $"{states}:3:1: warning: \"192.0.2.2\" is no member that goes by this file; did you mean \"192.0.2.1\"?"],
-            Read(_folder.Path).StatesFileWarnings().Select(warning => warning.ToString()));
+            Read(_folder.Path).StatesFileWarnings(RealFiles.Source).Select(warning => warning.ToString()));
     }
 
     [Theory]
@@ -61,7 +62,7 @@ public sealed class OfflineZonesTests : IDisposable
     [InlineData("", "no zone file in ")]
     public void Read_NoFile_SaysWhereItWasSought(string path, string expected)
     {
-        var (read, problems) = OfflineZones.Read([_folder[path]], PermittedPrograms.None);
+        var (read, problems) = OfflineZones.Read([_folder[path]], PermittedPrograms.None, RealFiles.Source);
 
         Assert.Null(read);
         Assert.Contains(expected, Assert.Single(problems), StringComparison.Ordinal);
@@ -72,7 +73,7 @@ public sealed class OfflineZonesTests : IDisposable
     {
         _folder.Write("zones/a.test.zone", ZoneText.Of("a.test."));
 
-        var (read, problems) = OfflineZones.Read([_folder["none"], _folder["zones"]], PermittedPrograms.None);
+        var (read, problems) = OfflineZones.Read([_folder["none"], _folder["zones"]], PermittedPrograms.None, RealFiles.Source);
 
         Assert.Equal("a.test.", Assert.Single(read!.Zones).Name);
         Assert.Contains("none: there is no such file or folder", Assert.Single(problems), StringComparison.Ordinal);
@@ -90,5 +91,5 @@ public sealed class OfflineZonesTests : IDisposable
         Assert.Equal("a.test., b.test.", ZoneNames.Of(read.Zones));
     }
 
-    private static OfflineZones Read(params string[] paths) => Assert.IsType<OfflineZones>(OfflineZones.Read(paths, PermittedPrograms.None).Zones);
+    private static OfflineZones Read(params string[] paths) => Assert.IsType<OfflineZones>(OfflineZones.Read(paths, PermittedPrograms.None, RealFiles.Source).Zones);
 }

@@ -1,5 +1,6 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Serving;
+using DnsLb.Tests.Files;
 
 namespace DnsLb.Tests.Serving;
 
@@ -13,9 +14,9 @@ public sealed class TrackedFileTests : IDisposable
     public TrackedFileTests()
     {
         _zone = _folder.Write("a.test.zone", ZoneText.Of("a.test."));
-        _tracker = new ZoneFileTracker([_folder.Path]);
+        _tracker = new ZoneFileTracker([_folder.Path], RealFiles.Source);
         _tracker.Poll([], everything: true);
-        _tracker.Confirm(ZoneFileReading.Of(_zone, PermittedPrograms.None));
+        _tracker.Confirm(ZoneFileReading.Of(_zone, PermittedPrograms.None, RealFiles.Source));
     }
 
     public void Dispose()
@@ -33,7 +34,7 @@ public sealed class TrackedFileTests : IDisposable
             Replace(poll);
             foreach (string file in _tracker.Poll([]).ToRead)
             {
-                Assert.True(_tracker.Confirm(ZoneFileReading.Of(file, PermittedPrograms.None)));
+                Assert.True(_tracker.Confirm(ZoneFileReading.Of(file, PermittedPrograms.None, RealFiles.Source)));
                 reads++;
             }
         }
@@ -46,7 +47,7 @@ public sealed class TrackedFileTests : IDisposable
     {
         Replace(1);
         _tracker.Poll([]);
-        var reading = ZoneFileReading.Of(Assert.Single(_tracker.Poll([]).ToRead), PermittedPrograms.None);
+        var reading = ZoneFileReading.Of(Assert.Single(_tracker.Poll([]).ToRead), PermittedPrograms.None, RealFiles.Source);
         Replace(2);
 
         Assert.True(_tracker.Confirm(reading));

@@ -1,11 +1,12 @@
 using DnsLb.Core.Serving;
+using DnsLb.Tests.Files;
 
 namespace DnsLb.Tests.Serving;
 
 public sealed class WriteWatchTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly WriteWatch _watch = new();
+    private readonly WriteWatch _watch = new(RealFiles.Source);
 
     public void Dispose()
     {

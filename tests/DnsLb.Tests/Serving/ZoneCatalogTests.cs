@@ -1,6 +1,7 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Serving;
 using DnsLb.Core.Zones;
+using DnsLb.Tests.Files;
 
 namespace DnsLb.Tests.Serving;
 
@@ -45,7 +46,7 @@ public sealed class ZoneCatalogTests : IDisposable
         _folder.Write("a", ZoneText.Of("a.test.", serial: 2));
         _catalog.Apply([first], []);
 
-        _catalog.Apply([ZoneFileReading.Of(_folder["a"], PermittedPrograms.None)], []);
+        _catalog.Apply([ZoneFileReading.Of(_folder["a"], PermittedPrograms.None, RealFiles.Source)], []);
 
         Assert.Equal(2u, Assert.Single(_catalog.Zones).Serial);
     }
@@ -55,7 +56,7 @@ public sealed class ZoneCatalogTests : IDisposable
     {
         File.CreateSymbolicLink(_folder["a"], "/dev/zero");
 
-        _catalog.Apply([ZoneFileReading.Of(_folder["a"], PermittedPrograms.None)], []);
+        _catalog.Apply([ZoneFileReading.Of(_folder["a"], PermittedPrograms.None, RealFiles.Source)], []);
 
         Assert.Contains($"Error: {_folder["a"]}: cannot read the file: it is no regular file", _log.All);
     }
@@ -122,7 +123,7 @@ public sealed class ZoneCatalogTests : IDisposable
     {
         const string NoPath = "a\0b";
 
-        _catalog.Apply([ZoneFileReading.Of(NoPath, PermittedPrograms.None), Read("b", ZoneText.Of("b.test."))], []);
+        _catalog.Apply([ZoneFileReading.Of(NoPath, PermittedPrograms.None, RealFiles.Source), Read("b", ZoneText.Of("b.test."))], []);
 
         Assert.Equal(["b.test."], _catalog.Zones.Select(zone => zone.Name));
         Assert.Contains(_log.All, line => line.StartsWith($"Error: {NoPath}: the zone cannot be read: ", StringComparison.Ordinal));
@@ -196,5 +197,5 @@ public sealed class ZoneCatalogTests : IDisposable
 
     private CatalogChange Apply(string file, string text) => _catalog.Apply([Read(file, text)], []);
 
-    private ZoneFileReading Read(string file, string text) => ZoneFileReading.Of(_folder.Write(file, text), PermittedPrograms.None);
+    private ZoneFileReading Read(string file, string text) => ZoneFileReading.Of(_folder.Write(file, text), PermittedPrograms.None, RealFiles.Source);
 }

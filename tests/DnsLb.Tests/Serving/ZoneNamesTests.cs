@@ -1,6 +1,7 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Serving;
 using DnsLb.Core.Zones;
+using DnsLb.Tests.Files;
 
 namespace DnsLb.Tests.Serving;
 
@@ -14,7 +15,7 @@ public sealed class ZoneNamesTests
     {
         using var folder = new TempFolder();
         Zone[] zones = [.. Enumerable.Range(0, count)
-            .Select(i => ZoneFileReading.Of(folder.Write($"z{i}.test", ZoneText.Of($"z{i}.test.")), PermittedPrograms.None).Result.Zone!)
+            .Select(i => ZoneFileReading.Of(folder.Write($"z{i}.test", ZoneText.Of($"z{i}.test.")), PermittedPrograms.None, RealFiles.Source).Result.Zone!)
             .Select(definition => Zone.Compile(definition, workers: 1))];
 
         Assert.Equal(expected, ZoneNames.Of(zones));

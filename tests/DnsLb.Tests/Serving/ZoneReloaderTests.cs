@@ -2,6 +2,7 @@ using System.Net;
 using DnsLb.Core.Health;
 using DnsLb.Core.Serving;
 using DnsLb.Core.Zones;
+using DnsLb.Tests.Files;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -21,7 +22,7 @@ public sealed class ZoneReloaderTests : IAsyncDisposable
         _folder.Write("a.test.zone", ZoneText.Of("a.test.", serial: 1));
         _health = new HealthMonitor(_time);
         var settings = new ServerSettings { Zones = [_folder.Path], Listen = [new IPEndPoint(IPAddress.Loopback, 0)], Workers = 1 };
-        _reloader = new ZoneReloader(settings, _published, _health, _time, _log);
+        _reloader = new ZoneReloader(settings, RealFiles.Source, _published, _health, _time, _log);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using DnsLb.Core.ZoneFiles;
+using DnsLb.Tests.Files;
 
 namespace DnsLb.Tests.ZoneFiles;
 
@@ -9,7 +10,7 @@ public sealed class ZoneFolderTests : IDisposable
     [Fact]
     public void Find_EmptyPath_IsADiagnostic()
     {
-        ZoneFolderResult result = ZoneFolder.Find("");
+        ZoneFolderResult result = ZoneFolder.Find([""], RealFiles.Source);
 
         Assert.Empty(result.Files);
         Assert.Contains("an empty path", Assert.Single(result.Diagnostics).ToString(), StringComparison.Ordinal);
@@ -25,7 +26,7 @@ public sealed class ZoneFolderTests : IDisposable
             Write(name, "");
         }
 
-        ZoneFolderResult found = ZoneFolder.Find(_folder);
+        ZoneFolderResult found = ZoneFolder.Find([_folder], RealFiles.Source);
         Assert.Equal(zones.Select(name => Path.Combine(_folder, name)), found.Files);
         Assert.Empty(found.Diagnostics);
     }
@@ -34,14 +35,14 @@ public sealed class ZoneFolderTests : IDisposable
     public void Find_File_IsItself()
     {
         string file = Write("notes.md", "");
-        Assert.Equal([file], ZoneFolder.Find(file).Files);
+        Assert.Equal([file], ZoneFolder.Find([file], RealFiles.Source).Files);
     }
 
     [Fact]
     public void Find_MissingFolder_IsADiagnostic()
     {
         string missing = Path.Combine(_folder, "none");
-        Diagnostic diagnostic = Assert.Single(ZoneFolder.Find(missing).Diagnostics);
+        Diagnostic diagnostic = Assert.Single(ZoneFolder.Find([missing], RealFiles.Source).Diagnostics);
         Assert.Equal($"{missing}: there is no such file or folder", diagnostic.ToString());
     }
 
@@ -51,7 +52,7 @@ public sealed class ZoneFolderTests : IDisposable
         string first = Write("a/a.zone", "");
         string second = Write("b/b.zone", "");
         string other = Path.Combine(_folder, "a", "..", "b");
-        ZoneFolderResult found = ZoneFolder.Find([second, Path.Combine(_folder, "a"), other]);
+        ZoneFolderResult found = ZoneFolder.Find([second, Path.Combine(_folder, "a"), other], RealFiles.Source);
         Assert.Equal([second, first], found.Files);
     }
 
@@ -68,7 +69,7 @@ public sealed class ZoneFolderTests : IDisposable
     {
         Write("a.example.zone", "");
         Write("example.com", "");
-        Assert.Equal(original, ZoneFolder.OriginalOf(Write(name, "")));
+        Assert.Equal(original, ZoneFolder.OriginalOf(Write(name, ""), File.Exists));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -1,6 +1,7 @@
-using DnsLb.Core.Serving;
+using DnsLb.Core.Files;
+using DnsLb.Tests.Serving;
 
-namespace DnsLb.Tests.Serving;
+namespace DnsLb.Tests.Files;
 
 public sealed class FileStampTests : IDisposable
 {

@@ -1,7 +1,6 @@
-using DnsLb.Core.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace DnsLb.Core.Serving;
+namespace DnsLb.Core.Files;
 
 /// <summary>What tells one state of a file from another without reading it. Links are followed, so a link that is pointed elsewhere has another stamp.</summary>
 /// <param name="Inode">The file's number, which a rename over the file changes; 0 where the system has none.</param>

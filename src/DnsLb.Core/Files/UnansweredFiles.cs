@@ -1,0 +1,94 @@
+namespace DnsLb.Core.Files;
+
+/// <summary>The files that a thread waits for in vain. None of them is asked by another thread meanwhile, so that few threads are lost. Thread-safe.</summary>
+internal sealed class UnansweredFiles
+{
+    /// <summary>How long a file may take to answer one call.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // Such as a file that is a stream of messages: whoever reads on after each of them must not be held up for long each time.
+    private static readonly TimeSpan PatienceAfterwards = TimeSpan.FromMilliseconds(200);
+
+    // A thread each. Of the many files of a dead mount a few are enough to know it, and leave the rest for other mounts.
+    private const int Most = 16;
+    private const int MostOfFolder = 4;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<FileKey, int> _waiting = [];
+    private readonly HashSet<FileKey> _doubted = [];
+
+    // Most of the time there is none.
+    private volatile bool _isEmpty = true;
+
+    /// <summary>Why a file is not asked; null: it is.</summary>
+    public string? Refusal(FileKey file)
+    {
+        if (_isEmpty)
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            return _waiting.ContainsKey(file) ? $"not read within {Patience.TotalSeconds} s"
+                : _waiting.Values.Sum() >= Most ? $"not read: {Most} other files do not answer"
+                : IsOfLostFolder(file) ? "not read: other files of its folder do not answer"
+                : null;
+        }
+    }
+
+    /// <summary>How long any file may take at least.</summary>
+    public TimeSpan LeastPatience => _isEmpty ? Patience : PatienceAfterwards;
+
+    /// <summary>How long a file may take: less where it failed to answer before.</summary>
+    public TimeSpan PatienceWith(FileKey file)
+    {
+        lock (_lock)
+        {
+            return _doubted.Contains(file) ? PatienceAfterwards : Patience;
+        }
+    }
+
+    /// <summary>A thread is left to wait for a file.</summary>
+    public void Add(FileKey file)
+    {
+        lock (_lock)
+        {
+            _waiting[file] = _waiting.GetValueOrDefault(file) + 1;
+            _doubted.Add(file);
+            _isEmpty = false;
+        }
+    }
+
+    /// <summary>A file has answered to a thread that was left to wait for it.</summary>
+    public void Remove(FileKey file)
+    {
+        lock (_lock)
+        {
+            if (--_waiting[file] == 0)
+            {
+                _waiting.Remove(file);
+            }
+
+            _isEmpty = _waiting.Count == 0 && _doubted.Count == 0;
+        }
+    }
+
+    /// <summary>A file has answered in time.</summary>
+    public void Trust(FileKey file)
+    {
+        if (_isEmpty)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _doubted.Remove(file);
+            _isEmpty = _waiting.Count == 0 && _doubted.Count == 0;
+        }
+    }
+
+    private bool IsOfLostFolder(FileKey file) =>
+        file.Inode == 0 && _waiting.Keys.Count(other => other.Inode == 0 && Path.GetDirectoryName(other.Path) == Path.GetDirectoryName(file.Path)) >= MostOfFolder;
+}
