@@ -46,8 +46,13 @@ public sealed record ExecCheck : ICheck
         try
         {
             var (exitCode, output, errors) = await ProgramRun.RunAsync(command, Environment(target), default, () => probe.Phase = ProbePhase.Output, cancellation).ConfigureAwait(false);
+            if (exitCode is not { } code)
+            {
+                return probe.Failed(ProgramRun.WroteTooMuch);
+            }
+
             probe.Phase = ProbePhase.ExitCode;
-            return Judge(probe, exitCode, ReasonText.FirstLine(output), ReasonText.FirstLine(errors));
+            return Judge(probe, code, ReasonText.FirstLine(output), ReasonText.FirstLine(errors));
         }
         catch (Win32Exception exception)
         {

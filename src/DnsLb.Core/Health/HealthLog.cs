@@ -45,6 +45,19 @@ internal static partial class HealthLog
         }
     }
 
+    /// <summary>A program waited for a place for longer than its interval.</summary>
+    public static void ProgramsWait(this ILogger logger, ProbeTarget target, bool afterTimeout, TimeSpan waited) => logger.ProgramsWait(
+        WhichPrograms(afterTimeout),
+        target.DisplayName,
+        waited.TotalSeconds,
+        target.Timing.Interval.TotalSeconds,
+        afterTimeout
+            ? $"they have {ProgramPlaces.MostAfterTimeout} of the {ProgramPlaces.Most} places, and run less often; the others keep theirs"
+            : $"too many take too long for {ProgramPlaces.Most} places, and verdicts change later than the zones say");
+
+    /// <summary>No program has done so for a while.</summary>
+    public static void ProgramsWaitNoMore(this ILogger logger, bool afterTimeout, TimeSpan quiet) => logger.ProgramsWaitNoMore(WhichPrograms(afterTimeout), quiet.TotalSeconds);
+
     [LoggerMessage(LogLevel.Warning, "file of states: {Problems}; until that is mended none of the file counts for {Use}: verdicts, drains and weights stay as they are")]
     public static partial void StatesFileWrong(this ILogger logger, string problems, StatesFileUse use);
 
@@ -61,6 +74,14 @@ internal static partial class HealthLog
     public static partial void ListenerThrew(this ILogger logger, Exception exception);
 
     private static string Word(Verdict verdict) => verdict.ToString().ToLowerInvariant();
+
+    private static string WhichPrograms(bool afterTimeout) => afterTimeout ? "that timed out" : "that did not time out";
+
+    [LoggerMessage(LogLevel.Warning, "programs of checks {Which} wait for a place for longer than their interval ({Target}: {Waited:0.#} s, interval {Interval:0.###} s): {Consequence}")]
+    private static partial void ProgramsWait(this ILogger logger, string which, string target, double waited, double interval, string consequence);
+
+    [LoggerMessage(LogLevel.Information, "no program of a check {Which} has waited for a place for longer than its interval for {Quiet} s")]
+    private static partial void ProgramsWaitNoMore(this ILogger logger, string which, double quiet);
 
     [LoggerMessage(LogLevel.Warning, "{Target} {Reason}; {Verdict}{LeftOut}")]
     private static partial void NotMade(this ILogger logger, string target, string reason, string verdict, string leftOut);

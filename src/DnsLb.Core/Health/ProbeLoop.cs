@@ -110,11 +110,12 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         long start = _time.GetTimestamp();
         TimeSpan? due = null;
         bool isFirst = true;
+        bool timedOut = false;
         try
         {
             while (!_stop.IsCancellationRequested)
             {
-                var (result, timedOut) = await _prober.ProbeAsync(Target, _stop.Token).ConfigureAwait(false);
+                (CheckResult result, timedOut) = await _prober.ProbeAsync(Target, timedOut, _stop.Token).ConfigureAwait(false);
                 _stop.Token.ThrowIfCancellationRequested();
                 if (isFirst && timedOut)
                 {

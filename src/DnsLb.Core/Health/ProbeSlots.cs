@@ -8,9 +8,6 @@ namespace DnsLb.Core.Health;
 /// </summary>
 internal sealed class ProbeSlots : IDisposable
 {
-    /// <summary>Programs that run at once at most: each is a process, and may be far heavier than a connection.</summary>
-    public const int MostPrograms = 8;
-
     /// <summary>Probes that begin at once at most: enough for thousands of targets a second, and few enough that starting all of them slows none of them down.</summary>
     public const int MostBeginning = 256;
 
@@ -21,7 +18,7 @@ internal sealed class ProbeSlots : IDisposable
     private readonly int _beginning;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _freeBeginning;
-    private readonly SemaphoreSlim _freePrograms = new(MostPrograms);
+    private readonly ProgramPlaces _programs = new();
 
     // Guards the fields below, and those of the turns.
     private readonly Lock _lock = new();
@@ -40,25 +37,23 @@ internal sealed class ProbeSlots : IDisposable
     }
 
     /// <summary>Waits for a turn, which ends when it is disposed of, once. What waits for a program's turn takes that of no other probe.</summary>
-    public async Task<IDisposable> EnterAsync(ICheck check, CancellationToken cancellation)
+    /// <param name="check">What is probed with.</param>
+    /// <param name="afterTimeout">Whether the probe of the same target before this one timed out.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<IDisposable> EnterAsync(ICheck check, bool afterTimeout, CancellationToken cancellation)
     {
-        bool isProgram = check.Program is not null;
-        if (isProgram)
-        {
-            await _freePrograms.WaitAsync(cancellation).ConfigureAwait(false);
-        }
-
+        IDisposable? place = check.Program is null ? null : await _programs.EnterAsync(afterTimeout, cancellation).ConfigureAwait(false);
         try
         {
             await _freeBeginning.WaitAsync(cancellation).ConfigureAwait(false);
         }
         catch
         {
-            LeaveProgram(isProgram);
+            place?.Dispose();
             throw;
         }
 
-        return new Turn(this, isProgram);
+        return new Turn(this, place);
     }
 
     /// <summary>How long it takes at most to make all these probes when none of their targets answers.</summary>
@@ -71,7 +66,7 @@ internal sealed class ProbeSlots : IDisposable
             return TimeSpan.Zero;
         }
 
-        int turns = Math.Max(Rounds(checks.Count, _probes), Rounds(checks.Count(check => check.Program is not null), MostPrograms));
+        int turns = Math.Max(Rounds(checks.Count, _probes), Rounds(checks.Count(check => check.Program is not null), ProgramPlaces.Most));
         return (turns * timeout) + ((Rounds(checks.Count, _beginning) - 1) * Beginning);
     }
 
@@ -79,33 +74,25 @@ internal sealed class ProbeSlots : IDisposable
     public void Dispose()
     {
         _freeBeginning.Dispose();
-        _freePrograms.Dispose();
+        _programs.Dispose();
     }
 
     private static int Rounds(int count, int atOnce) => (count + atOnce - 1) / atOnce;
-
-    private void LeaveProgram(bool isProgram)
-    {
-        if (isProgram)
-        {
-            _freePrograms.Release();
-        }
-    }
 
     // One of those that begin. After its time it is among those that wait, as soon as there is a place.
     private sealed class Turn : IDisposable
     {
         private readonly ProbeSlots _slots;
-        private readonly bool _isProgram;
+        private readonly IDisposable? _place;
         private readonly LinkedListNode<Turn> _self;
         private readonly ITimer _timer;
         private bool _isWaiting;
         private bool _isOver;
 
-        public Turn(ProbeSlots slots, bool isProgram)
+        public Turn(ProbeSlots slots, IDisposable? place)
         {
             _slots = slots;
-            _isProgram = isProgram;
+            _place = place;
             _self = new LinkedListNode<Turn>(this);
             _timer = slots._time.CreateTimer(_ => MakeWay(), null, Beginning, Timeout.InfiniteTimeSpan);
         }
@@ -119,7 +106,7 @@ internal sealed class ProbeSlots : IDisposable
                 Leave();
             }
 
-            _slots.LeaveProgram(_isProgram);
+            _place?.Dispose();
         }
 
         private void MakeWay()

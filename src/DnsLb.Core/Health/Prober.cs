@@ -12,13 +12,16 @@ namespace DnsLb.Core.Health;
 /// <param name="logger">Hears of probes that throw.</param>
 internal sealed partial class Prober(ProbeSlots slots, NameLookup names, TimeProvider time, ILogger logger)
 {
+    private readonly ProgramWaits _waits = new(time, logger);
+
     /// <summary>Makes one probe. Whatever a check does, it yields a result: a target is never left without a probe.</summary>
     /// <param name="target">What is probed.</param>
+    /// <param name="afterTimeout">Whether the probe before this one timed out.</param>
     /// <param name="stop">Gives the probe up.</param>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
-    public async Task<(CheckResult Result, bool TimedOut)> ProbeAsync(ProbeTarget target, CancellationToken stop)
+    public async Task<(CheckResult Result, bool TimedOut)> ProbeAsync(ProbeTarget target, bool afterTimeout, CancellationToken stop)
     {
-        using IDisposable turn = await slots.EnterAsync(target.Check, stop).ConfigureAwait(false);
+        using IDisposable turn = await EnterAsync(target, afterTimeout, stop).ConfigureAwait(false);
         long start = time.GetTimestamp();
         try
         {
@@ -32,6 +35,18 @@ internal sealed partial class Prober(ProbeSlots slots, NameLookup names, TimePro
             ProbeThrew(exception, target.DisplayName);
             return (new CheckResult(false, "probe", $"the probe itself failed: {exception.Message}", time.GetElapsedTime(start)), false);
         }
+    }
+
+    private async Task<IDisposable> EnterAsync(ProbeTarget target, bool afterTimeout, CancellationToken stop)
+    {
+        long start = time.GetTimestamp();
+        IDisposable turn = await slots.EnterAsync(target.Check, afterTimeout, stop).ConfigureAwait(false);
+        if (target.Check.Program is not null)
+        {
+            _waits.Entered(target, afterTimeout, time.GetElapsedTime(start));
+        }
+
+        return turn;
     }
 
     // The latency is that of the target: looking its name up does not count.

@@ -26,6 +26,11 @@ internal sealed class ChangeCommand(string line) : IReceiver
         try
         {
             var (exitCode, output, errors) = await ProgramRun.RunAsync(_command, Environment(happened), happened.ToJson(), () => { }, cancellation).ConfigureAwait(false);
+            if (exitCode is null)
+            {
+                return ProgramRun.WroteTooMuch;
+            }
+
             string said = ReasonText.FirstLine(errors) is { Length: > 0 } error ? error : ReasonText.FirstLine(output);
             return exitCode == 0 ? null : $"exit code {exitCode}{(said.Length > 0 ? $": {said}" : "")}";
         }

@@ -12,6 +12,9 @@ internal enum FileFate
     /// <summary>They have put another one in its place.</summary>
     Replaced,
 
+    /// <summary>They have removed, moved or replaced its log: a kill in the middle of a write would leave half of that.</summary>
+    WithoutLog,
+
     /// <summary>They have written to it.</summary>
     Overwritten,
 }

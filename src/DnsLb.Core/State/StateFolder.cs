@@ -22,7 +22,9 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
     // A file that is being written; and one that was written as a whole, and takes the place of the other.
     private readonly string _partPath = Path.Combine(path, "part.db");
     private readonly string _wholePath = Path.Combine(path, "whole.db");
+    private readonly string _lockPath = Path.Combine(path, "lock");
     private FileStream? _lock;
+    private bool _wasTaken;
 
     /// <summary>The file.</summary>
     public string FilePath { get; } = Path.Combine(path, "dnslb.db");
@@ -40,16 +42,16 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
 
             if (MissingParent() is { } parent)
             {
-                return StateReading.Refused($"state: there is no folder {parent} to make {path} in; make it, or name another");
+                return StateReading.Refused($"state: {NoFolder(parent)}");
             }
 
             MakeFolder();
-            _lock ??= new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock ??= OpenLock();
             TakeWhole();
         }
         catch (IOException failure) when (HeldByAnother.Contains(failure.HResult))
         {
-            return StateReading.Refused($"state: another process uses {path}; give each its own folder");
+            return StateReading.Refused($"state: {UsedByAnother}");
         }
         catch (UnauthorizedAccessException failure)
         {
@@ -61,6 +63,40 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
         }
 
         return File.Exists(FilePath) ? ReadFile() : StateReading.Nothing;
+    }
+
+    /// <summary>Makes sure that the folder is still this process's: where somebody has removed it or the lock, makes them again.</summary>
+    /// <returns>Null when it is; else why it is not, such as another process that has taken it meanwhile.</returns>
+    public string? Hold()
+    {
+        if (_lock is not null && FileStatus.Of(_lockPath)?.Inode == FileStatus.Of(_lock.SafeFileHandle)?.Inode)
+        {
+            return null;
+        }
+
+        _lock?.Dispose();
+        _lock = null;
+        if (MissingParent() is { } parent)
+        {
+            return NoFolder(parent);
+        }
+
+        try
+        {
+            MakeFolder();
+            _lock = OpenLock();
+            logger.HeldAgain(_lockPath);
+            return null;
+        }
+        catch (IOException failure) when (HeldByAnother.Contains(failure.HResult))
+        {
+            _wasTaken = true;
+            return UsedByAnother;
+        }
+        catch (Exception failure) when (FileFailure.Is(failure))
+        {
+            return FileFailure.Reason(failure);
+        }
     }
 
     /// <summary>Writes a file of its own with this content, and puts it in the place of the other: at every moment one of them is there as a whole.</summary>
@@ -86,6 +122,8 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
             throw;
         }
 
+        damage ??= _wasTaken && File.Exists(FilePath) ? "another process has had the folder meanwhile" : null;
+        _wasTaken = false;
         if (damage is not null)
         {
             SetAside(damage, "a new one takes all of the state from memory");
@@ -98,6 +136,12 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
 
     /// <summary>Leaves the folder to other processes.</summary>
     public void Dispose() => _lock?.Dispose();
+
+    private string UsedByAnother => $"another process uses {path}; give each its own folder";
+
+    private string NoFolder(string parent) => $"there is no folder {parent} to make {path} in; make it, or name another";
+
+    private FileStream OpenLock() => new(_lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
     // A misspelt path would otherwise become folders, and the state a new one.
     private string? MissingParent()

@@ -20,6 +20,9 @@ internal static partial class StateLog
     [LoggerMessage(LogLevel.Warning, "state: {Path} is gone: somebody has removed or moved it; all of the state is in memory, and a new file is tried")]
     public static partial void Removed(this ILogger logger, string path);
 
+    [LoggerMessage(LogLevel.Warning, "state: {Path} was gone: somebody has removed or moved it, or its folder; it is made again, and holds the folder for this server")]
+    public static partial void HeldAgain(this ILogger logger, string path);
+
     [LoggerMessage(LogLevel.Error, "state: {Path} is damaged: {Reason}; it is set aside as {Aside}, and {Consequence}")]
     public static partial void Damaged(this ILogger logger, string path, string reason, string aside, string consequence);
 }

@@ -157,6 +157,12 @@ public sealed class StateStore : IAsyncDisposable
             return reading.Failure ?? reading.Refusal;
         }
 
+        if (_folder.Hold() is { } lost)
+        {
+            CloseFile();
+            return lost;
+        }
+
         StateContent content = _content();
         string? damage = _file is null ? null : Update(_file, content);
         if (_file is not null)
@@ -197,16 +203,21 @@ public sealed class StateStore : IAsyncDisposable
             damage = FileFailure.Is(failure) ? null : failure.Message;
         }
 
-        file.Dispose();
-        _file = null;
+        CloseFile();
         return damage;
+    }
+
+    private void CloseFile()
+    {
+        _file?.Dispose();
+        _file = null;
     }
 
     private string? DamageOf(FileFate fate)
     {
-        if (fate == FileFate.Gone)
+        if (fate is FileFate.Gone or FileFate.WithoutLog)
         {
-            _logger.Removed(_folder.FilePath);
+            _logger.Removed(fate == FileFate.Gone ? _folder.FilePath : StateStreams.LogOf(_folder.FilePath));
             return null;
         }
 

@@ -12,6 +12,7 @@ internal sealed class StateStreams : IDisposable
     private readonly string _path;
     private readonly string _logPath;
     private readonly SafeStream _data;
+    private readonly SafeStream _log;
     private readonly KnownPages _pages = new();
     private volatile Exception? _failure;
     private volatile bool _hasReadForeign;
@@ -22,16 +23,16 @@ internal sealed class StateStreams : IDisposable
     {
         _path = path;
         _logPath = LogOf(path);
-        Log = new SafeStream(_logPath, this, log: null, pages: null);
+        _log = new SafeStream(_logPath, this, log: null, pages: null);
         try
         {
-            _data = new SafeStream(path, this, Log, _pages);
+            _data = new SafeStream(path, this, _log, _pages);
             _pages.TakeAll(_data.SafeFileHandle);
         }
         catch
         {
             _data?.Dispose();
-            Log.Dispose();
+            _log.Dispose();
             throw;
         }
     }
@@ -40,7 +41,7 @@ internal sealed class StateStreams : IDisposable
     public Stream Data => _data;
 
     /// <summary>The log.</summary>
-    public Stream Log { get; }
+    public Stream Log => _log;
 
     /// <summary>Where the log of a database is.</summary>
     public static string LogOf(string path) => Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}-log{Path.GetExtension(path)}");
@@ -75,7 +76,8 @@ internal sealed class StateStreams : IDisposable
             return FileFate.Gone;
         }
 
-        return FileStatus.Of(_path)?.Inode != FileStatus.Of(_data.SafeFileHandle)?.Inode ? FileFate.Replaced
+        return !IsAt(_path, _data) ? FileFate.Replaced
+            : !File.Exists(_logPath) || !IsAt(_logPath, _log) ? FileFate.WithoutLog
             : _hasReadForeign || !_pages.AreIn(_data.SafeFileHandle) ? FileFate.Overwritten
             : FileFate.Whole;
     }
@@ -83,7 +85,8 @@ internal sealed class StateStreams : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        bool isLogDone = Log.Length == 0;
+        // One that another process has made there since is its own.
+        bool isLogDone = Log.Length == 0 && IsAt(_logPath, _log);
         Data.Dispose();
         Log.Dispose();
         if (isLogDone)
@@ -91,6 +94,8 @@ internal sealed class StateStreams : IDisposable
             DeleteLog();
         }
     }
+
+    private static bool IsAt(string path, FileStream file) => FileStatus.Of(path)?.Inode == FileStatus.Of(file.SafeFileHandle)?.Inode;
 
     private void DeleteLog()
     {

@@ -50,12 +50,22 @@ public class ExecCheckTests
     }
 
     [Fact]
-    public async Task ProbeAsync_FloodOfOutput_IsReadAndDropped()
+    public async Task RunAsync_MuchOutput_IsReadAndDropped()
     {
         var (exitCode, output, errors) = await ProgramRun.RunAsync(
-            ["/bin/sh", "-c", "head -c 5000000 /dev/zero; head -c 5000000 /dev/zero >&2; exit 7"], new Dictionary<string, string>(), default, () => { }, CancellationToken.None);
+            ["/bin/sh", "-c", "head -c 500000 /dev/zero; head -c 500000 /dev/zero >&2; exit 7"], new Dictionary<string, string>(), default, () => { }, CancellationToken.None);
 
         Assert.Equal((7, 1024, 1024), (exitCode, output.Length, errors.Length));
+    }
+
+    [Theory]
+    [InlineData("while :; do echo flood; done")]
+    [InlineData("head -c 2000000 /dev/zero >&2; exit 0")]
+    public async Task ProbeAsync_OutputWithoutAnEnd_FailsBeforeTheTimeout(string script)
+    {
+        CheckResult result = await CheckRun.RunAsync(Shell(script), Target, timeoutSeconds: 60);
+
+        Assert.Equal((false, "killed, for it wrote more than 1 MiB of output"), (result.Passed, result.Reason));
     }
 
     [Fact]

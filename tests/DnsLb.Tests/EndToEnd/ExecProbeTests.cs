@@ -18,7 +18,7 @@ public sealed class ExecProbeTests : IDisposable
     [Theory]
     [InlineData("sleep 1000 & echo $! $$ >pids; sleep 1000")]
     [InlineData("trap true TERM HUP; (trap true TERM HUP; while :; do sleep 1000; done) & echo $! $$ >pids; while :; do sleep 1000; done")]
-    [InlineData("sleep 1000 & echo $! $$ >pids; while :; do echo flood; done")]
+    [InlineData("sleep 1000 & echo $! $$ >pids; while :; do echo flood; sleep 0.001; done")]
     public async Task ProbeAsync_Timeout_KillsTheProgramAndItsChildren(string script)
     {
         using var timeout = new CancellationTokenSource();

@@ -18,7 +18,7 @@ public sealed class ProbeSlotsTests : IDisposable
 
     public ProbeSlotsTests()
     {
-        _slots = new ProbeSlots(ProbeSlots.MostPrograms + 1, _time);
+        _slots = new ProbeSlots(ProgramPlaces.Most + 1, _time);
         _many = new ProbeSlots(ProbeSlots.MostBeginning + Waiting, _time);
     }
 
@@ -31,10 +31,10 @@ public sealed class ProbeSlotsTests : IDisposable
     [Fact]
     public async Task EnterAsync_ManyPrograms_LeaveTurnsToOthers()
     {
-        IDisposable[] turns = await EnterAsync(_slots, Program, ProbeSlots.MostPrograms);
+        IDisposable[] turns = await EnterAsync(_slots, Program, ProgramPlaces.Most);
 
-        Task<IDisposable> another = _slots.EnterAsync(Program, CancellationToken.None);
-        await _slots.EnterAsync(Connection, CancellationToken.None);
+        Task<IDisposable> another = _slots.EnterAsync(Program, afterTimeout: false, CancellationToken.None);
+        await _slots.EnterAsync(Connection, afterTimeout: false, CancellationToken.None);
         Assert.False(another.IsCompleted);
 
         turns[0].Dispose();
@@ -44,10 +44,10 @@ public sealed class ProbeSlotsTests : IDisposable
     [Fact]
     public async Task EnterAsync_StoppedWhileWaiting_KeepsNoTurn()
     {
-        IDisposable[] turns = await EnterAsync(_slots, Connection, ProbeSlots.MostPrograms + 1);
+        IDisposable[] turns = await EnterAsync(_slots, Connection, ProgramPlaces.Most + 1);
 
         using var stop = new CancellationTokenSource();
-        Task[] waiting = [.. Enumerable.Range(0, ProbeSlots.MostPrograms).Select(_ => _slots.EnterAsync(Program, stop.Token))];
+        Task[] waiting = [.. Enumerable.Range(0, ProgramPlaces.Most).Select(_ => _slots.EnterAsync(Program, afterTimeout: false, stop.Token))];
         await stop.CancelAsync();
         foreach (Task one in waiting)
         {
@@ -55,7 +55,7 @@ public sealed class ProbeSlotsTests : IDisposable
         }
 
         turns[0].Dispose();
-        await _slots.EnterAsync(Program, CancellationToken.None);
+        await _slots.EnterAsync(Program, afterTimeout: false, CancellationToken.None);
     }
 
     // Targets that swallow what is sent to them do not keep others from being probed.
@@ -63,7 +63,7 @@ public sealed class ProbeSlotsTests : IDisposable
     public async Task EnterAsync_OthersWaitForTheirTargets_TheyMakeWay()
     {
         await EnterAsync(_many, Connection, ProbeSlots.MostBeginning);
-        Task<IDisposable>[] next = [.. Enumerable.Range(0, Waiting + 1).Select(_ => _many.EnterAsync(Connection, CancellationToken.None))];
+        Task<IDisposable>[] next = [.. Enumerable.Range(0, Waiting + 1).Select(_ => _many.EnterAsync(Connection, afterTimeout: false, CancellationToken.None))];
         bool isAnyBefore = next.Any(turn => turn.IsCompleted);
 
         _time.Advance(ProbeSlots.Beginning);
@@ -79,13 +79,13 @@ public sealed class ProbeSlotsTests : IDisposable
         IDisposable[] first = await EnterAsync(_many, Connection, ProbeSlots.MostBeginning);
         _time.Advance(ProbeSlots.Beginning);
         await EnterAsync(_many, Connection, Waiting);
-        Task<IDisposable> another = _many.EnterAsync(Connection, CancellationToken.None);
+        Task<IDisposable> another = _many.EnterAsync(Connection, afterTimeout: false, CancellationToken.None);
         bool isBefore = another.IsCompleted;
 
         Array.ForEach(first, turn => turn.Dispose());
         await another;
         await EnterAsync(_many, Connection, ProbeSlots.MostBeginning - Waiting - 1);
-        Task<IDisposable> tooMany = _many.EnterAsync(Connection, CancellationToken.None);
+        Task<IDisposable> tooMany = _many.EnterAsync(Connection, afterTimeout: false, CancellationToken.None);
 
         Assert.False(isBefore);
         Assert.False(tooMany.IsCompleted);
@@ -99,7 +99,7 @@ public sealed class ProbeSlotsTests : IDisposable
         _time.Advance(ProbeSlots.Beginning);
         IDisposable[] overdue = await EnterAsync(_many, Connection, ProbeSlots.MostBeginning);
         _time.Advance(ProbeSlots.Beginning);
-        Task<IDisposable>[] next = [.. Enumerable.Range(0, 3).Select(_ => _many.EnterAsync(Connection, CancellationToken.None))];
+        Task<IDisposable>[] next = [.. Enumerable.Range(0, 3).Select(_ => _many.EnterAsync(Connection, afterTimeout: false, CancellationToken.None))];
         bool isAnyBefore = next.Any(turn => turn.IsCompleted);
 
         first[0].Dispose();
@@ -138,5 +138,5 @@ public sealed class ProbeSlotsTests : IDisposable
         slots.Longest([.. Enumerable.Repeat(Connection, connections), .. Enumerable.Repeat(Program, programs)], TimeSpan.FromSeconds(1)).TotalSeconds;
 
     private static Task<IDisposable[]> EnterAsync(ProbeSlots slots, ICheck check, int times) =>
-        Task.WhenAll(Enumerable.Range(0, times).Select(_ => slots.EnterAsync(check, CancellationToken.None)));
+        Task.WhenAll(Enumerable.Range(0, times).Select(_ => slots.EnterAsync(check, afterTimeout: false, CancellationToken.None)));
 }

@@ -31,7 +31,7 @@ public sealed class ProberTests : IDisposable
     {
         Prober prober = ProberWith(new NameLookup(name => name == "app.example.net" ? [IPAddress.Parse("192.0.2.9")] : []));
 
-        var probing = prober.ProbeAsync(Target("app.example.net"), default);
+        var probing = prober.ProbeAsync(Target("app.example.net"), afterTimeout: false, default);
         ScriptedProbe probe = await _check.NextAsync();
         probe.Answer(true, "fine");
 
@@ -44,7 +44,7 @@ public sealed class ProberTests : IDisposable
     {
         Prober prober = ProberWith(new NameLookup(_ => throw new SocketException((int)SocketError.HostNotFound)));
 
-        var (result, timedOut) = await prober.ProbeAsync(Target("app.example.net"), default);
+        var (result, timedOut) = await prober.ProbeAsync(Target("app.example.net"), afterTimeout: false, default);
 
         Assert.Equal((false, false, "resolve", false), (result.Passed, result.NotMade, result.Phase, timedOut));
         Assert.False(_check.HasProbe);

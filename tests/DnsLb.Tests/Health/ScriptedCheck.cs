@@ -9,6 +9,9 @@ internal sealed record ScriptedCheck(int Port) : ICheck
 {
     private readonly Channel<ScriptedProbe> _probes = Channel.CreateUnbounded<ScriptedProbe>();
 
+    /// <summary>The program that it is taken to run.</summary>
+    public string? Program { get; init; }
+
     /// <summary>The next probe that was started.</summary>
     public async Task<ScriptedProbe> NextAsync() => await _probes.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 

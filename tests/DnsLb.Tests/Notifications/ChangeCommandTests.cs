@@ -33,6 +33,7 @@ public sealed class ChangeCommandTests : IDisposable
     [InlineData("exit 0", null)]
     [InlineData("echo told; exit 3", "exit code 3: told")]
     [InlineData("echo out; echo no route >&2; exit 1", "exit code 1: no route")]
+    [InlineData("while :; do echo flood; done", "killed, for it wrote more than 1 MiB of output")]
     public async Task TellAsync_ProgramThatDoesNotRead_IsJudgedByItsExitCode(string script, string? failure) => Assert.Equal(failure, await TellAsync(script));
 
     [Fact]

@@ -184,21 +184,6 @@ public sealed class StateStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task SaveAsync_FolderThatSomebodyRemoved_SaysThatItIsNotSavedAndEndsWell()
-    {
-        string path = _kept.Folder["state"];
-        var store = new StateStore(path, () => StateSamples.Content(2), (_, _) => { }, _kept.Time, _kept.Log);
-        Assert.Empty(store.Start());
-        Assert.True(await store.SaveAsync());
-        Directory.Delete(path, recursive: true);
-
-        Assert.False(await store.SaveAsync());
-        await store.DisposeAsync();
-
-        Assert.Contains(_kept.Log.All, line => line.Contains("is in memory alone", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task Start_FileThatIsLocked_GoesOnInMemoryAndSavesLater()
     {
         StateContent content = StateSamples.Content(2);

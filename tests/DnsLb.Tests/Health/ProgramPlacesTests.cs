@@ -1,0 +1,118 @@
+using System.Net;
+using DnsLb.Core.Checks;
+using DnsLb.Core.Health;
+using DnsLb.Core.Resolving;
+using DnsLb.Tests.Serving;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DnsLb.Tests.Health;
+
+public sealed class ProgramPlacesTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly LogLines _log = new();
+    private readonly ProgramPlaces _places = new();
+
+    public void Dispose() => _places.Dispose();
+
+    [Fact]
+    public async Task EnterAsync_ManyTimedOut_LeaveHalfToOthers()
+    {
+        IDisposable[] hanging = await EnterAsync(ProgramPlaces.MostAfterTimeout, afterTimeout: true);
+        Task<IDisposable> oneMore = _places.EnterAsync(afterTimeout: true, CancellationToken.None);
+
+        await EnterAsync(ProgramPlaces.Most - ProgramPlaces.MostAfterTimeout, afterTimeout: false);
+        Assert.False(oneMore.IsCompleted);
+
+        hanging[0].Dispose();
+        await oneMore;
+    }
+
+    [Fact]
+    public async Task EnterAsync_NoneTimedOut_TakeAllPlaces()
+    {
+        IDisposable[] others = await EnterAsync(ProgramPlaces.Most, afterTimeout: false);
+        Task<IDisposable> oneMore = _places.EnterAsync(afterTimeout: false, CancellationToken.None);
+        Assert.False(oneMore.IsCompleted);
+
+        others[0].Dispose();
+        await oneMore;
+    }
+
+    [Fact]
+    public async Task EnterAsync_StoppedWhileWaiting_KeepsNoPlace()
+    {
+        IDisposable[] others = await EnterAsync(ProgramPlaces.Most, afterTimeout: false);
+        using var stop = new CancellationTokenSource();
+        Task[] waiting = [.. Enumerable.Range(0, ProgramPlaces.Most).Select(_ => _places.EnterAsync(afterTimeout: true, stop.Token))];
+
+        await stop.CancelAsync();
+        foreach (Task one in waiting)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
+        }
+
+        Array.ForEach(others, place => place.Dispose());
+        await EnterAsync(ProgramPlaces.MostAfterTimeout, afterTimeout: true);
+        await EnterAsync(ProgramPlaces.Most - ProgramPlaces.MostAfterTimeout, afterTimeout: false);
+    }
+
+    // 60 hang for 2 s each, as often as they get a place: the one that does not is run to the second, and down when the zone says so.
+    [Fact]
+    public async Task Loops_SixtyProgramsHang_OneThatDoesNotKeepsItsSchedule()
+    {
+        var second = TimeSpan.FromSeconds(1);
+        var hanging = new ScriptedCheck(81) { Program = "/hangs" };
+        var healthy = new ScriptedCheck(80) { Program = "/ends" };
+        using var slots = new ProbeSlots(HealthMonitor.MostProbesAtOnce, _time);
+        ProbeLoop[] hung = [.. Enumerable.Range(1, 60).Select(host => Loop(hanging, host, slots, (_, _) => { }))];
+        foreach (ProbeLoop loop in hung)
+        {
+            await AdvanceUntilAsync(loop.FirstResult);
+        }
+
+        using var reported = new SemaphoreSlim(0);
+        DateTimeOffset start = _time.GetUtcNow();
+        await using ProbeLoop watched = Loop(healthy, 100, slots, (loop, health) =>
+        {
+            loop.Health = health;
+            reported.Release();
+        });
+        List<double> begun = [];
+        for (int i = 0; i < 20; i++)
+        {
+            ScriptedProbe probe = await healthy.NextAsync();
+            begun.Add((probe.At - start).TotalSeconds);
+            probe.Answer(i < 17, "told");
+            Assert.True(await reported.WaitAsync(TimeSpan.FromSeconds(30)));
+            _time.Advance(second);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(at => (double)at), begun);
+        Assert.Equal(Verdict.Down, watched.Health.State.Verdict);
+        Assert.Contains(_log.All, line => line.Contains("programs of checks that timed out wait for a place", StringComparison.Ordinal));
+        await Task.WhenAll(hung.Select(loop => loop.DisposeAsync().AsTask()));
+
+        ProbeLoop Loop(ScriptedCheck check, int host, ProbeSlots places, Action<ProbeLoop, TargetHealth> report) => new(
+            new ProbeTarget(check, new CheckTiming { Interval = check.Port == 80 ? second : 5 * second, Timeout = check.Port == 80 ? second : 2 * second }, new IPEndPoint(host, check.Port)),
+            TargetHealth.Unknown,
+            isContinued: false,
+            phase: 1,
+            new Prober(places, new NameLookup(), _time, _log),
+            _time,
+            _log,
+            report);
+    }
+
+    private async Task AdvanceUntilAsync(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.WhenAny(task, Task.Delay(1));
+        }
+    }
+
+    private Task<IDisposable[]> EnterAsync(int times, bool afterTimeout) =>
+        Task.WhenAll(Enumerable.Range(0, times).Select(_ => _places.EnterAsync(afterTimeout, CancellationToken.None)));
+}
