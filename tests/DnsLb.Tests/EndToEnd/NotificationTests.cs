@@ -59,9 +59,10 @@ public sealed class NotificationTests : IDisposable
 
     private string Events => _folder.PathOf("events");
 
+    // Long enough for a probe of a machine that is busy with other things.
     private static string Zone(int port) =>
         $"""
-        ;@check port tcp port={port} interval=1s timeout=500ms fall=2
+        ;@check port tcp port={port} interval=5s timeout=5s fall=1
         ;@pool www check=port
         www A 127.0.0.1
         www A 127.0.0.2

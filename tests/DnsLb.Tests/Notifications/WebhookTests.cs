@@ -113,7 +113,7 @@ public sealed class WebhookTests
 
     private static async Task<string?> TellAsync(string url, WebhookSecret? secret = null, TimeSpan? timeout = null)
     {
-        using var webhook = new Webhook(new Uri(url), secret, new FakeTimeProvider(Now), timeout);
+        using var webhook = new Webhook(new Uri(url), secret, new FakeTimeProvider(Now), timeout ?? ChildProcess.Patience);
         return await webhook.TellAsync(Event, CancellationToken.None);
     }
 }
