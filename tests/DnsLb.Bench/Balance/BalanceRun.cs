@@ -9,6 +9,8 @@ namespace DnsLb.Bench.Balance;
 internal static class BalanceRun
 {
     private static readonly int[] Heterogeneities = [20, 35, 50, 65];
+    private static readonly int[] DrainSeconds = [5, 10, 20, 30, 60, 120, 300, 900];
+    private static readonly string[] DrainTitles = ["leased to it", "served by it"];
 
     /// <summary>Prints all tables, and writes them into the README unless they are quick ones.</summary>
     /// <returns>The exit code: 0; 2 for wrong usage.</returns>
@@ -56,14 +58,14 @@ internal static class BalanceRun
         }
 
         Print(text, $"#### {world.Title}\n\n{table}\n");
-        foreach ((string title, BalanceTable drain) in new[] { "leased to it", "served by it" }.Zip(drains))
+        foreach ((string title, BalanceTable drain) in DrainTitles.Zip(drains))
         {
             Print(text, $"What is still {title} of the demand that was, in percent:\n\n{drain}\n");
         }
     }
 
     private static BalanceTable Drain(Func<SimulatedDrain, double> part) => new(
-        [.. new[] { 5, 10, 20, 30, 60, 120, 300, 900 }.Select(seconds => ($"{seconds} s", (Func<SimulationResult, double>)(result => 100 * result.Drains.Where(drain => drain.After.TotalSeconds == seconds).Select(part).DefaultIfEmpty(double.NaN).Average()), "F1"))]);
+        [.. DrainSeconds.Select(seconds => ($"{seconds} s", (Func<SimulationResult, double>)(result => 100 * result.Drains.Where(drain => drain.After.TotalSeconds == seconds).Select(part).DefaultIfEmpty(double.NaN).Average()), "F1"))]);
 
     private static void AddClients(StringBuilder text, BalanceOptions options)
     {
@@ -88,7 +90,7 @@ internal static class BalanceRun
     private static SimulationResult[] Results(BalanceOptions options, Func<int, SimulationResult> run, string what)
     {
         Console.Error.WriteLine(what);
-        return [.. Enumerable.Range(1, options.Seeds).Select(run)];
+        return [.. Enumerable.Range(1, options.Seeds).AsParallel().AsOrdered().Select(run)];
     }
 
     private static void Print(StringBuilder text, string part)
