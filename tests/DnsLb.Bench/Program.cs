@@ -2,6 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using DnsLb.Bench;
+using DnsLb.Bench.Balance;
 using DnsLb.Bench.Comparison;
 using DnsLb.Bench.Health;
 using DnsLb.Bench.Soak;
@@ -30,6 +31,11 @@ if (args is ["health", ..])
 if (args is ["state", ..])
 {
     return await StateRun.RunAsync(args[1..]);
+}
+
+if (args is ["balance", ..])
+{
+    return BalanceRun.Run(args[1..]);
 }
 
 if (args is ["flap", ..])

@@ -50,6 +50,9 @@ internal enum ChanceRow
     /// <summary>How wrong a report of load is, and whether it is lost.</summary>
     Reports,
 
+    /// <summary>Which address of an answer a client takes.</summary>
+    Addresses,
+
     /// <summary>What a rival's policy draws.</summary>
     Answers,
 }

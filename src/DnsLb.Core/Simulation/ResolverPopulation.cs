@@ -69,6 +69,18 @@ internal sealed class ResolverPopulation
     /// <summary>Of how many subnets a resolver tells; 0: it does not.</summary>
     public int Prefixes(int resolver) => resolver < _settings.Subnets.Sources ? _settings.Subnets.Prefixes : 0;
 
+    /// <summary>What the clients of each source look up in a second.</summary>
+    public Dictionary<UInt128, double> Demand()
+    {
+        var demand = new Dictionary<UInt128, double>(Count);
+        for (int i = 0; i < Count; i++)
+        {
+            demand[Sources[i]] = demand.GetValueOrDefault(Sources[i]) + Rates[i];
+        }
+
+        return demand;
+    }
+
     private void Record(RecordedDemand? recorded)
     {
         for (int i = 0; i < recorded?.Sources.Count; i++)

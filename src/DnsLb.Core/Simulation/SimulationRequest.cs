@@ -7,7 +7,7 @@ namespace DnsLb.Core.Simulation;
 /// <summary>What a person asks to be simulated, in words.</summary>
 /// <param name="Name">The owner of a pool: absolute with a final dot or in one of the zones, else relative to the zone, where there is one.</param>
 /// <param name="Type">A or AAAA.</param>
-/// <param name="Policies">Names of <see cref="Simulator.Policies"/>.</param>
+/// <param name="Policies">Names of <see cref="Simulator.Policies"/>, each perhaps with a TTL.</param>
 /// <param name="Failures"><c>MEMBER@TIME</c>, with the member's address or name.</param>
 /// <param name="Detected">How long after a failure answers change; null: as long as the member's checks promise at most.</param>
 public sealed record SimulationRequest(string Name, string Type, IReadOnlyList<string> Policies, IReadOnlyList<string> Failures, TimeSpan? Detected)
@@ -20,7 +20,7 @@ public sealed record SimulationRequest(string Name, string Type, IReadOnlyList<s
     {
         var problems = new List<string>();
         string[] known = [.. Simulator.Policies.Select(policy => policy.Name)];
-        problems.AddRange(Policies.Except(known).Select(policy => $"no policy \"{policy}\"; {Nearest.Hint(policy, known)}"));
+        problems.AddRange(Policies.Select(policy => Problem(policy, known)).OfType<string>());
         PoolDefinition? pool = FindPool(zones, problems);
         if (pool is null)
         {
@@ -38,6 +38,11 @@ public sealed record SimulationRequest(string Name, string Type, IReadOnlyList<s
 
         return (problems.Count > 0 ? null : pool, world with { Failures = failures }, problems);
     }
+
+    private static string? Problem(string policy, string[] known) =>
+        SimulatedPolicy.Parse(policy) is not { } read ? $"no policy \"{policy}\"; after @ comes a TTL in whole seconds, such as weighted@5s"
+        : known.Contains(read.Name) ? null
+        : $"no policy \"{read.Name}\"; {Nearest.Hint(read.Name, known)}";
 
     private PoolDefinition? FindPool(IReadOnlyList<Zones.Zone> zones, List<string> problems)
     {

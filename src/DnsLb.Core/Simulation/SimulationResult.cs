@@ -22,6 +22,12 @@ public sealed record SimulationResult(
     /// <summary>The part of each member's capacity that was used, window by window, by its index in the pool; 0 while it can serve nothing.</summary>
     public IReadOnlyList<float[]> Utilisations { get; init; } = [];
 
+    /// <summary>In which part of windows no backend is used at 90 % or more.</summary>
+    public double BelowAlmostFull { get; init; }
+
+    /// <summary>What answers were like.</summary>
+    public AnswerStatistics Answers { get; init; }
+
     /// <summary>Queries per second, window by window.</summary>
     public IReadOnlyList<double> QueryRates { get; init; } = [];
 }

@@ -7,22 +7,37 @@ namespace DnsLb.Core.Simulation;
 /// <param name="settings">The world.</param>
 public sealed class Simulator(PoolDefinition definition, SimulationSettings settings)
 {
+    private readonly Backends _backends = Backends.Of(definition, settings);
+
     /// <summary>What <see cref="Run"/> takes, with their meanings: the policies of zone files, and rivals, for comparison.</summary>
     public static IReadOnlyList<(string Name, string Meaning)> Policies { get; } =
-        [.. Selection.Policies.All.Select(policy => (policy.Name, policy.Meaning)), .. RivalAuthority.All];
+        [.. Selection.Policies.All.Select(policy => (policy.Name, policy.Meaning)), .. Rivals.All.Select(rival => (rival.Name, rival.Meaning))];
 
     /// <summary>Tries one policy.</summary>
-    /// <param name="policy">A name of <see cref="Policies"/>. The pool's own policy has its own settings, others their defaults.</param>
+    /// <param name="policy">A name of <see cref="Policies"/>, or one with a TTL: <c>weighted@5s</c>. The pool's own policy has its own settings, others their defaults.</param>
     /// <param name="progress">Hears which part is done; null: nobody does.</param>
     /// <param name="cancellation">Ends it early.</param>
+    /// <exception cref="ArgumentException">There is no such policy.</exception>
     public SimulationResult Run(string policy, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        var backends = Backends.Of(definition, settings);
-        return new FluidEngine(settings, backends, Authority(policy, backends)).Run(progress, cancellation);
+        SimulatedPolicy tried = SimulatedPolicy.Parse(policy) ?? throw new ArgumentException($"no policy \"{policy}\"", nameof(policy));
+        PoolDefinition pool = tried.Of(definition);
+        return Simulate(tried.Rival is { } rival ? rival.Create(Told(rival, pool.Ttl.Max, cancellation)) : new PoolAuthority(pool), progress, cancellation);
     }
 
-    private IAuthority Authority(string policy, Backends backends) =>
-        RivalAuthority.All.Any(rival => rival.Name == policy) ? RivalAuthority.Named(policy, backends.Balanced(settings.Utilisation), definition.Ttl.Max, settings.Seed)
-        : policy == definition.Settings.Policy ? new PoolAuthority(definition)
-        : new PoolAuthority(definition with { Settings = definition.Settings with { Policy = policy, Answers = null } });
+    private SimulationResult Simulate(IAuthority authority, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var recorded = new RecordedAuthority(authority, definition, settings.WarmUp.TotalSeconds);
+        return new FluidEngine(settings, _backends, recorded).Run(progress, cancellation) with { Answers = recorded.Statistics };
+    }
+
+    private RivalSettings Told(Rival rival, double ttl, CancellationToken cancellation)
+    {
+        var told = new RivalSettings(RivalSettings.WeightsOf(definition), ttl, settings.Seed) { Persistence = settings.Persistence.TotalSeconds };
+        return told with
+        {
+            Demand = rival.IsOracle ? new ResolverPopulation(settings).Demand() : told.Demand,
+            Budget = rival.VariesTtl ? Simulate(Rivals.RoundRobin.Create(told), null, cancellation).QueriesPerSecond : null,
+        };
+    }
 }

@@ -17,7 +17,7 @@ internal static class SimulateCommand
         var path = new Argument<string>("ZONE") { Description = "A zone file, or a folder with zone files." };
         var name = new Argument<string>("NAME") { Description = "The owner of a pool, in full or relative to the zone." };
         var type = new Option<string>("--type") { Description = "A or AAAA.", HelpName = "TYPE", DefaultValueFactory = _ => "A" };
-        var policies = new Option<string?>("--policy") { Description = "Policies to compare, with commas between; default: rotate, weighted, gdnsd and the pool's own.", HelpName = "NAME,…" };
+        var policies = new Option<string?>("--policy") { Description = "Policies to compare, with commas between, each perhaps with another TTL than the pool's, such as weighted@5s; default: rotate, weighted, gdnsd and the pool's own.", HelpName = "NAME[@TTL],…" };
         var failures = new Option<string[]>("--fail") { Description = "A member that fails, and when. Repeatable.", HelpName = "MEMBER@TIME" };
         Option<TimeSpan?> detected = ParsedOption.Create("--detect", "TIME", "How long after a failure answers change; default: as long as the pool's checks promise at most.", text => Values.Duration(text));
         Option<int> resolvers = ParsedOption.Create("--resolvers", "N", "How many resolvers ask.", text => Values.Whole(text, 1, 10_000_000), Defaults.Resolvers);
@@ -38,10 +38,11 @@ internal static class SimulateCommand
             failed. Every policy meets the same resolvers and the same chance. Nothing is sent anywhere.
 
             Policies:
-            {string.Join('\n', Simulator.Policies.Select(policy => $"  {policy.Name,-12} {policy.Meaning}"))}
+            {string.Join('\n', Simulator.Policies.Select(policy => $"  {policy.Name,-19} {policy.Meaning}"))}
 
             Examples:
               dnslb simulate zones/lb.example.com.zone www
+              dnslb simulate zones/lb.example.com.zone www --policy weighted,weighted@5s,drr2-ttl/s_k
               dnslb simulate zones/lb.example.com.zone www --policy weighted,gdnsd --fail 192.0.2.10@600s
             """)
         {

@@ -16,7 +16,7 @@ internal static class SimulationText
             $"{pool.Name}: {pool.Members.Count} members; {settings.Resolvers:N0} resolvers (Zipf {settings.Skew}), {settings.Lookups:N0} lookups/s, clients stay {settings.Persistence.TotalSeconds:0} s, {settings.Duration.TotalMinutes:0.#} min, seed {settings.Seed}");
         text.AppendLine();
         IEnumerable<string[]> lines = results.Select(result => Line(result.Policy, result.Result));
-        AddTable(text, [["policy", "queries/s", "max/mean", "in 95 %", "CV", "below 98 %"], .. lines]);
+        AddTable(text, [["policy", "queries/s", "max/mean", "in 95 %", "CV", "below 90 %", "below 98 %", "churn", "bytes"], .. lines]);
         foreach (SimulatedFailure failure in settings.Failures)
         {
             AddDrain(text, pool, failure, results);
@@ -32,7 +32,10 @@ internal static class SimulationText
         Number(result.MaxOverMean, "F2"),
         Number(result.MaxOverMeanIn95, "F2"),
         Number(result.Variation, "F3"),
+        Number(100 * result.BelowAlmostFull, "F1") + " %",
         Number(100 * result.BelowFull, "F1") + " %",
+        Number(100 * result.Answers.Churn, "F0") + " %",
+        Number(result.Answers.Bytes, "F0"),
     ];
 
     private static void AddDrain(StringBuilder text, PoolDefinition pool, SimulatedFailure failure, IReadOnlyList<(string Policy, SimulationResult Result)> results)

@@ -113,13 +113,13 @@ public sealed class CommandTests : IDisposable
         string zone = _folder.Write("a.test.zone", ZoneText.Of("a.test.", more: "pool IN A 192.0.2.7\npool IN A 192.0.2.8\n;@pool pool policy=weighted ttl=5s"));
 
         var (exitCode, output) = await RunAsync(
-            "simulate", zone, "pool", "--policy", "weighted,gdnsd", "--resolvers", "50", "--lookups", "20", "--time", "5m", "--fail", "192.0.2.8@60s", "--detect", "2s");
+            "simulate", zone, "pool", "--policy", "weighted,weighted@1s,gdnsd", "--resolvers", "50", "--lookups", "20", "--time", "5m", "--fail", "192.0.2.8@60s", "--detect", "2s");
 
         Assert.Equal(ExitCode.Ok, exitCode);
         Assert.Contains("pool.a.test. A: 2 members; 50 resolvers (Zipf 1), 20 lookups/s, clients stay 60 s, 5 min, seed 1", output, StringComparison.Ordinal);
-        Assert.Matches(@"policy +queries/s +max/mean +in 95 % +CV +below 98 %\nweighted( +\d+\.\d+){4} +\d+\.\d %\ngdnsd ", output);
+        Assert.Matches(@"policy +queries/s +max/mean +in 95 % +CV +below 90 % +below 98 % +churn +bytes\nweighted( +\d+\.\d+){4}( +\d+\.\d %){2} +\d+ % +\d+\nweighted@1s( +\d+\.\d+){4} .*\ngdnsd ", output);
         Assert.Contains("192.0.2.8 fails after 60 s, answers change 2 s later; of the demand leased to it there is still", output, StringComparison.Ordinal);
-        Assert.Matches(@"policy +5 s +10 s +20 s +30 s +60 s +120 s\nweighted( +\d+ %){6}\ngdnsd +\d", output);
+        Assert.Matches(@"policy +5 s +10 s +20 s +30 s +60 s +120 s\nweighted( +\d+ %){6}\nweighted@1s( +\d+ %){6}\ngdnsd +\d", output);
     }
 
     [Theory]

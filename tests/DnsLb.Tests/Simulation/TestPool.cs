@@ -18,6 +18,16 @@ internal static class TestPool
     /// <summary>The 50 members of the weights 1:1:2:4 that science knows as realistic.</summary>
     public static PoolDefinition Realistic(string policy) => Of(policy, 20, [.. Enumerable.Range(0, 50).Select(i => new[] { 1.0, 1, 2, 4 }[i % 4])]);
 
+    /// <summary>The 7 members of the literature, the least of which can do so many percent less than the greatest, and its TTL of 240 s.</summary>
+    public static PoolDefinition Paper(int heterogeneity) => Of("weighted", 240, heterogeneity switch
+    {
+        20 => [1, 1, 1, 0.8, 0.8, 0.8, 0.8],
+        35 => [1, 1, 0.8, 0.8, 0.65, 0.65, 0.65],
+        50 => [1, 1, 0.8, 0.8, 0.5, 0.5, 0.5],
+        65 => [1, 1, 0.8, 0.8, 0.35, 0.35, 0.35],
+        _ => throw new ArgumentOutOfRangeException(nameof(heterogeneity)),
+    });
+
     /// <summary>The same pool, its members probed.</summary>
     public static PoolDefinition Checked(this PoolDefinition pool, CheckTiming timing)
     {

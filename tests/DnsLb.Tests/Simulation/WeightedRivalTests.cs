@@ -2,7 +2,7 @@ using DnsLb.Core.Simulation;
 
 namespace DnsLb.Tests.Simulation;
 
-public sealed class RivalAuthorityTests
+public sealed class WeightedRivalTests
 {
     private const int Answers = 40_000;
 
@@ -49,43 +49,20 @@ public sealed class RivalAuthorityTests
     [Fact]
     public void Answer_Pickwhashed_StaysForASource()
     {
-        var rival = RivalAuthority.Named("pickwhashed", Weights, 20, seed: 1);
-        ushort[] first = new ushort[Weights.Length];
-        ushort[] again = new ushort[Weights.Length];
+        RivalAuthority rival = TestRival.Of("pickwhashed", Weights);
+        RivalAuthority other = TestRival.Of("pickwhashed", Weights);
 
-        for (ulong source = 0; source < 100; source++)
-        {
-            rival.Answer(new SimulatedQuery(0, source), first);
-            rival.Answer(new SimulatedQuery(0, source), again);
-            Assert.Equal(first[0], again[0]);
-        }
-    }
-
-    [Fact]
-    public void Answer_AllDown_IsEmpty()
-    {
-        foreach (var (name, _) in RivalAuthority.All)
-        {
-            var rival = RivalAuthority.Named(name, [1, 1], 20, seed: 1);
-            rival.Change(0, isUp: false, scale: 1);
-            rival.Change(1, isUp: false, scale: 1);
-
-            Assert.Equal(new SimulatedAnswer(0, 20), rival.Answer(new SimulatedQuery(0, 1), new ushort[2]));
-        }
+        Assert.All(TestRival.Picks(rival, 100).Zip(TestRival.Picks(other, 100)), pair => Assert.Equal(pair.First, pair.Second));
     }
 
     private static IEnumerable<ushort[]> AnswersOf(string name, int? down)
     {
-        var rival = RivalAuthority.Named(name, Weights, 20, seed: 1);
+        RivalAuthority rival = TestRival.Of(name, Weights);
         if (down is { } member)
         {
             rival.Change(member, isUp: false, scale: 1);
         }
 
-        for (ulong source = 0; source < Answers; source++)
-        {
-            ushort[] members = new ushort[Weights.Length];
-            yield return members[..rival.Answer(new SimulatedQuery(0, source), members).Count];
-        }
+        return Enumerable.Range(0, Answers).Select(source => TestRival.Answer(rival, 0, source).Members);
     }
 }
