@@ -56,7 +56,7 @@ public sealed class ProberTests : IDisposable
         Prober prober = ProberWith(new NameLookup(_ => throw new SocketException((int)SocketError.HostNotFound)));
         ICheck agent = CheckRun.Create("agent", ("port", "1"), ("unreachable", "ignore"));
 
-        var (result, _) = await prober.ProbeAsync(Target("app.example.net") with { Check = agent }, default);
+        var (result, _) = await prober.ProbeAsync(Target("app.example.net") with { Check = agent }, afterTimeout: false, default);
 
         Assert.Equal(
             (true, true, "resolve", "the agent is not heard, which is ignored: app.example.net does not exist, or has no address"),
