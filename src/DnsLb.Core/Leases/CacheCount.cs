@@ -32,6 +32,7 @@ internal struct CacheCount
     private int _asks;
     private int _seen;
     private int _seenUnderFirst;
+    private int _early;
     private long _since;
     private Phase _phase;
 
@@ -44,6 +45,9 @@ internal struct CacheCount
 
     /// <summary>How many caches there are; 0: not known yet; -1: the source does not heed TTLs, or there are more than can be told.</summary>
     public int Caches { readonly get; private set; }
+
+    /// <summary>Whether a single cache asks before its answers have ended: it renews them.</summary>
+    public readonly bool Renews => Caches == 1 && _early > Asks / 2;
 
     /// <summary>The least TTL that the source is to get meanwhile, in seconds: under shorter ones caches cannot be told apart.</summary>
     public readonly double LeastTtl => _phase switch
@@ -88,6 +92,8 @@ internal struct CacheCount
         if (now - _since > (long)(LeastTtl * 1000))
         {
             _seen = Math.Max(_seen, 1 + Alive(now));
+            Answer last = _answers[(_next - 1) & (Most - 1)];
+            _early += now - last.At < (last.Ttl - LeaseBook.MostEarly) * 1000 ? 1 : 0;
         }
 
         if (_asks >= Asks && now - _since > (1 + Rounds) * LeastTtl * 1000)
@@ -126,6 +132,7 @@ internal struct CacheCount
         _phase = phase;
         _asks = 0;
         _seen = 0;
+        _early = phase == Phase.Done ? _early : 0;
         _since = now;
     }
 

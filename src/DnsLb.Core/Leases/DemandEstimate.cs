@@ -22,6 +22,9 @@ internal struct DemandEstimate
     private const double MeanEarly = 0.5;
     private const double VarianceOfEarly = 1.0 / 12;
 
+    // What is farther from the mean than so many of its deviations is not chance, though many sources are looked at often.
+    private const double MostDeviations = 5;
+
     // How much of its standard deviation an idle time is at least: what is less cannot be told from none. Those that keep answers for
     // long ask so rarely that little is known, and must not be thought small.
     private const double Doubt = 0.5;
@@ -47,7 +50,7 @@ internal struct DemandEstimate
     public float LeastTtl { get; private set; }
 
     /// <summary>Whether no single cache could ask as often as this: it would have to have no idle time, or less.</summary>
-    public readonly bool IsImpossible => _idles >= 16 && _idle < -MeanEarly - 0.15;
+    public readonly bool IsImpossible => _idles >= 16 && _idle < -MeanEarly - (MostDeviations * Math.Sqrt(VarianceOfEarly / _idles));
 
     /// <summary>Whether an answer that is not to be cached would tell more.</summary>
     public readonly bool MayBeUncached => _gaps >= 4 && LeastTtl == 0;

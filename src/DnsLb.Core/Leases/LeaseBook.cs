@@ -18,7 +18,7 @@ public sealed class LeaseBook
     private const double RobustnessHeard = 0.25;
 
     // Caches whose clocks tick in whole seconds ask up to a second early, the network's delay aside.
-    private const double MostEarly = 1.1;
+    internal const double MostEarly = 1.1;
 
     // A cache that renews its answers does so when a tenth of their time is left.
     private const double RenewedAfter = 0.85;
@@ -117,7 +117,7 @@ public sealed class LeaseBook
         if (count.Caches != before)
         {
             source.Caches = (sbyte)count.Caches;
-            source.Demand = new DemandEstimate { Renews = count.Caches == 1 };
+            source.Demand = new DemandEstimate { Renews = count.Renews };
             source.Early = 0;
         }
         else if (replaced is { } answer)

@@ -32,7 +32,7 @@ internal sealed class LeaseLedger
 
     private const long Unset = -1;
 
-    private readonly double _persistence;
+    private double _persistence;
     private readonly int _row;
     private readonly long[] _leased;
     private readonly long[] _served;
@@ -44,7 +44,7 @@ internal sealed class LeaseLedger
     /// <param name="persistence">How long clients stay with an address on average, in seconds, above 0.</param>
     public LeaseLedger(int members, double persistence)
     {
-        _persistence = persistence;
+        Persistence = persistence;
         _row = Padded(members);
         _leased = new long[_row];
         _served = new long[_row];
@@ -61,11 +61,15 @@ internal sealed class LeaseLedger
     /// <summary>What each member is expected to serve now, in <see cref="Unit"/>.</summary>
     public ReadOnlySpan<long> Served => _served;
 
-    /// <summary>How long clients stay with an address on average, in seconds.</summary>
-    public double Persistence => _persistence;
+    /// <summary>How long clients stay with an address on average, in seconds, above 0.</summary>
+    public double Persistence
+    {
+        get => Volatile.Read(ref _persistence);
+        set => Volatile.Write(ref _persistence, value);
+    }
 
     /// <summary>The part of what a member serves now that it still serves after a time, in seconds, if nothing is leased to it.</summary>
-    public double KeptAfter(double seconds) => Math.Exp(-seconds / _persistence);
+    public double KeptAfter(double seconds) => Math.Exp(-seconds / Persistence);
 
     /// <summary>Ends what has ended until now.</summary>
     /// <param name="now">Milliseconds.</param>
@@ -81,7 +85,7 @@ internal sealed class LeaseLedger
         while (tick < target)
         {
             int stride = (int)Math.Min(target - tick, target - tick > Horizon ? Horizon : LongestStride);
-            Lag(1 - Math.Exp(-stride * TickLength / (1000 * _persistence)));
+            Lag(1 - Math.Exp(-stride * TickLength / (1000 * Persistence)));
             EndSlots(tick, tick + stride);
             tick += stride;
         }

@@ -21,9 +21,15 @@ internal sealed class LoadReports(int members)
     private const double Matters = 0.02;
 
     private const double MostFactor = 50;
+    private const double MostStep = 1;
+
+    // What nobody known explains is taken for a lease of somebody unknown, bit by bit, and for a while.
+    private const double UnknownGain = 0.05;
+    private const double UnknownSeconds = 120;
 
     private readonly long[] _before = new long[members];
     private readonly double[] _expected = new double[members];
+    private readonly double[] _moved = new double[members];
     private readonly double[] _differences = new double[members];
     private readonly List<(int Set, int Place)>[] _holders = [.. Enumerable.Range(0, members).Select(_ => new List<(int, int)>())];
     private long _beforeAt = -1;
@@ -41,6 +47,7 @@ internal sealed class LoadReports(int members)
         book.Ledger.Advance(now);
         if (_beforeAt >= 0 && Compare(book.Ledger.Served, loads))
         {
+            book.Ledger.Persistence = PersistenceFit.Next(book.Ledger.Persistence, book.Settings.Persistence.TotalSeconds, Noise * Noise * _expected.Sum(each => each * each), _moved, _differences);
             FindHolders(book, now);
             for (int member = 0; member < loads.Length; member++)
             {
@@ -64,6 +71,7 @@ internal sealed class LoadReports(int members)
         for (int member = 0; member < loads.Length; member++)
         {
             _expected[member] = (_before[member] + served[member]) / 2.0;
+            _moved[member] = served[member] - _before[member];
             expected += double.IsNaN(loads[member]) ? 0 : _expected[member];
             reported += double.IsNaN(loads[member]) ? 0 : loads[member];
         }
@@ -120,14 +128,17 @@ internal sealed class LoadReports(int members)
             explained += Blame(book, ref book.Sources.PlacesOf(set)[place], _differences[member], variance, now);
         }
 
-        book.Ledger.Correct(member, (long)(explained + (CorrectedAtOnce * (_differences[member] - explained))));
+        double left = _differences[member] - explained;
+        book.Ledger.Correct(member, (long)(explained + (CorrectedAtOnce * left)));
+
+        // What comes again and again is leased to the member by somebody who is not known.
+        double shown = 1 - book.Ledger.KeptAfter((now - _beforeAt) / 1000.0);
+        book.Ledger.Open(member, (long)(UnknownGain * left / shown), 0, UnknownSeconds);
     }
 
     // How much of a lease's demand its member has by now, halfway through the time that the report is of.
     private double Shown(LeaseBook book, in Source source, long now) =>
         1 - Math.Exp(-Math.Max(0, now - source.AskedAt - ((now - _beforeAt) / 2)) / (1000 * book.Ledger.Persistence));
-
-    private static readonly double MostStep = 1;
 
     // Returns how much of the difference that explains.
     private double Blame(LeaseBook book, ref Source source, double difference, double variance, long now)
