@@ -6,6 +6,7 @@ public sealed class FileSource
     private readonly TimeProvider _time;
     private readonly CancellationToken _stopping;
     private readonly ReaderThreads _threads;
+    private long _lost;
 
     /// <param name="time">The clock.</param>
     /// <param name="stopping">Gives all reading up.</param>
@@ -24,6 +25,9 @@ public sealed class FileSource
 
     /// <summary>Gives all reading up.</summary>
     internal CancellationToken Stopping => _stopping;
+
+    /// <summary>How long files that did not answer have been waited for, all in all.</summary>
+    internal TimeSpan Lost => new(Volatile.Read(ref _lost));
 
     /// <summary>Reads a file of at most 1 MiB.</summary>
     /// <param name="path">Its path, absolute or relative to the current folder.</param>
@@ -46,11 +50,14 @@ public sealed class FileSource
         while (true)
         {
             var calls = new FileCalls(_threads.Unanswered, _time);
+            long start = _time.GetTimestamp();
             Task<T> running = _threads.Start(() => work(calls));
             if (Ends(running, calls))
             {
                 return running.GetAwaiter().GetResult();
             }
+
+            Interlocked.Add(ref _lost, _time.GetElapsedTime(start).Ticks);
         }
     }
 

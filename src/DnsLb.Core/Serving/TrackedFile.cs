@@ -28,6 +28,9 @@ internal sealed class TrackedFile(IReadOnlyList<string> files, FileSource source
     /// <summary>Whether it changed and has rested since the last look, or has waited long enough for that; or was read without a file that may answer now.</summary>
     public bool IsDue => (Waited > 0 && (_hasRested || Waited >= LongestWait)) || (_unanswered.Count > 0 && source.MayAnswer(_unanswered));
 
+    /// <summary>The files that it was read without, as they did not answer; its errors say so.</summary>
+    public IEnumerable<string> ReadWithout => _unanswered.Select(file => file.Path);
+
     /// <summary>Takes in the stamps of the files.</summary>
     /// <param name="stamps">One for each of <see cref="Files"/>; null for one that does not answer, which is taken as unchanged.</param>
     /// <returns>True when they differ from those before.</returns>

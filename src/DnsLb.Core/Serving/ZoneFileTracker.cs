@@ -23,6 +23,7 @@ internal sealed class ZoneFileTracker : IDisposable
     private readonly Dictionary<string, TrackedFile> _tracked = [];
     private bool _hasNewParts;
     private IReadOnlyList<string> _unanswered = [];
+    private int _unreached;
 
     /// <param name="paths">Folders and zone files.</param>
     /// <param name="source">Reads them.</param>
@@ -96,9 +97,7 @@ internal sealed class ZoneFileTracker : IDisposable
             first += file.Files.Count;
         }
 
-        string[] unanswered = [.. files.Where((_, index) => stamps[index] is null).Distinct()];
-        anyMoved |= !unanswered.SequenceEqual(_unanswered);
-        _unanswered = unanswered;
+        TakeUnanswered([.. files.Where((_, index) => stamps[index] is null).Distinct()], tracked);
 
         // Most polls find nothing new, and there may be many thousands of files.
         if (anyMoved || _hasNewParts)
@@ -109,6 +108,14 @@ internal sealed class ZoneFileTracker : IDisposable
 
         _writes.Update();
         _writes.ForgetModifications();
+    }
+
+    private void TakeUnanswered(string[] files, TrackedFile[] tracked)
+    {
+        // What can be reached again can be watched again.
+        _hasNewParts |= files.Length < _unreached;
+        _unreached = files.Length;
+        _unanswered = files.Length == 0 ? [] : [.. files.Except(tracked.SelectMany(file => file.ReadWithout))];
     }
 
     private bool IsDue(TrackedFile file) => file.IsDue && !file.Files.Any(_writes.IsBeingWritten);
@@ -137,6 +144,6 @@ internal sealed class ZoneFileTracker : IDisposable
 /// <param name="Removed">Zone files that are gone.</param>
 /// <param name="Problems">Folders that could not be read; their zone files are not taken as removed.</param>
 /// <param name="Waiting">Zone files whose change has waited for long by now, because somebody writes them; each once for each wait.</param>
-/// <param name="Unanswered">Files of zones that do not say whether they changed.</param>
+/// <param name="Unanswered">Files of zones that do not say whether they changed, but were read before.</param>
 internal sealed record ZoneFileChanges(
     IReadOnlyList<string> ToRead, IReadOnlyList<string> Removed, IReadOnlyList<Diagnostic> Problems, IReadOnlyList<string> Waiting, IReadOnlyList<string> Unanswered);

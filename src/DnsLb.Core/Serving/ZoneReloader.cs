@@ -84,8 +84,9 @@ internal sealed class ZoneReloader : IDisposable
             {
                 await Task.Delay(pause, _time, stopping).ConfigureAwait(false);
                 long start = _time.GetTimestamp();
+                TimeSpan lostBefore = _source.Lost;
                 await ReloadAsync(everything: Interlocked.Exchange(ref _everythingAsked, 0) == 1).ConfigureAwait(false);
-                pause = PauseAfter(_time.GetElapsedTime(start));
+                pause = PauseAfter(_time.GetElapsedTime(start) - (_source.Lost - lostBefore));
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -98,7 +99,7 @@ internal sealed class ZoneReloader : IDisposable
         }
     }
 
-    /// <summary>How long to wait after a look at the files and what it led to: at least as long as it took, so that large zones that change all the time leave half of a processor alone.</summary>
+    /// <summary>How long to wait after a look at the files and what it led to: at least as long as it took, without the waiting for files that did not answer, so that large zones that change all the time leave half of a processor alone.</summary>
     internal static TimeSpan PauseAfter(TimeSpan took) => took > Period ? took : Period;
 
     /// <summary>Looks at the files once and takes over what changed.</summary>

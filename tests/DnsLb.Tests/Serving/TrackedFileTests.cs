@@ -1,4 +1,5 @@
 using DnsLb.Core.Checks;
+using DnsLb.Core.Files;
 using DnsLb.Core.Serving;
 using DnsLb.Tests.Files;
 
@@ -66,4 +67,50 @@ public sealed class TrackedFileTests : IDisposable
     }
 
     private void Replace(int serial) => File.Move(_folder.Write(".draft", ZoneText.Of("a.test.", serial: serial)), _zone, overwrite: true);
+
+    [Fact]
+    public void FileThatDoesNotSayWhetherItChanged_IsTakenAsUnchangedUntilItDoes()
+    {
+        var threads = new ReaderThreads();
+        using var tracker = new ZoneFileTracker([_folder.Path], new FileSource(TimeProvider.System, threads));
+        tracker.Poll([], everything: true);
+        Assert.True(tracker.Confirm(ZoneFileReading.Of(_zone, PermittedPrograms.None, RealFiles.Source)));
+        threads.Unanswered.Add(new FileKey(_zone));
+        File.WriteAllText(_zone, ZoneText.Of("a.test.", "192.0.2.2"));
+
+        for (int poll = 0; poll < 5; poll++)
+        {
+            ZoneFileChanges changes = tracker.Poll([]);
+            Assert.Empty(changes.ToRead);
+            Assert.Empty(changes.Removed);
+            Assert.Equal([_zone], changes.Unanswered);
+        }
+
+        threads.Unanswered.Remove(new FileKey(_zone));
+        Assert.Empty(tracker.Poll([]).Unanswered);
+        Assert.Equal([_zone], tracker.Poll([]).ToRead);
+    }
+
+    [Fact]
+    public void FileThatWasReadWithoutAPart_IsReadAgainWhenThePartAnswers()
+    {
+        var threads = new ReaderThreads();
+        var source = new FileSource(TimeProvider.System, threads);
+        string part = _folder.Write("part.inc", "");
+        File.WriteAllText(_zone, ZoneText.Of("a.test.", more: "$INCLUDE part.inc"));
+        using var tracker = new ZoneFileTracker([_folder.Path], source);
+        var file = new FileKey(part);
+        threads.Unanswered.Add(file);
+        tracker.Poll([], everything: true);
+        var reading = ZoneFileReading.Of(_zone, PermittedPrograms.None, source);
+        Assert.EndsWith("part.inc\": not read within 5 s", Assert.Single(reading.Result.Diagnostics).Message, StringComparison.Ordinal);
+        Assert.True(tracker.Confirm(reading));
+        ZoneFileChanges changes = tracker.Poll([]);
+        Assert.Empty(changes.ToRead);
+        Assert.Empty(changes.Unanswered);
+
+        threads.Unanswered.Remove(file);
+
+        Assert.Equal([_zone], tracker.Poll([]).ToRead);
+    }
 }

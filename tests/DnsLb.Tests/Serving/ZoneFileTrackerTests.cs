@@ -1,5 +1,4 @@
 using DnsLb.Core.Checks;
-using DnsLb.Core.Files;
 using DnsLb.Core.Serving;
 using DnsLb.Tests.Files;
 
@@ -244,48 +243,6 @@ public sealed class ZoneFileTrackerTests : IDisposable
     // .NET renames no link to a folder over another one.
     [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "rename")]
     private static extern int Rename(string from, string to);
-
-    [Fact]
-    public void FileThatDoesNotSayWhetherItChanged_IsTakenAsUnchangedUntilItDoes()
-    {
-        var threads = new ReaderThreads();
-        using var tracker = new ZoneFileTracker([_folder.Path], new FileSource(TimeProvider.System, threads));
-        tracker.Poll([], everything: true);
-        Assert.True(tracker.Confirm(ZoneFileReading.Of(_zone, PermittedPrograms.None, RealFiles.Source)));
-        threads.Unanswered.Add(new FileKey(_zone));
-        File.WriteAllText(_zone, ZoneText.Of("a.test.", "192.0.2.2"));
-
-        for (int poll = 0; poll < 5; poll++)
-        {
-            ZoneFileChanges changes = tracker.Poll([]);
-            Assert.Equal(([], [], [_zone]), (changes.ToRead, changes.Removed, changes.Unanswered));
-        }
-
-        threads.Unanswered.Remove(new FileKey(_zone));
-        Assert.Empty(tracker.Poll([]).Unanswered);
-        Assert.Equal([_zone], tracker.Poll([]).ToRead);
-    }
-
-    [Fact]
-    public void FileThatWasReadWithoutAPart_IsReadAgainWhenThePartAnswers()
-    {
-        var threads = new ReaderThreads();
-        var source = new FileSource(TimeProvider.System, threads);
-        string part = _folder.Write("part.inc", "");
-        File.WriteAllText(_zone, ZoneText.Of("a.test.", more: "$INCLUDE part.inc"));
-        using var tracker = new ZoneFileTracker([_folder.Path], source);
-        var file = new FileKey(part, FileStamp.Of(part).Inode);
-        threads.Unanswered.Add(file);
-        tracker.Poll([], everything: true);
-        var reading = ZoneFileReading.Of(_zone, PermittedPrograms.None, source);
-        Assert.EndsWith("cannot read \"part.inc\": not read within 5 s", Assert.Single(reading.Result.Diagnostics).Message, StringComparison.Ordinal);
-        Assert.True(tracker.Confirm(reading));
-        Assert.Empty(tracker.Poll([]).ToRead);
-
-        threads.Unanswered.Remove(file);
-
-        Assert.Equal([_zone], tracker.Poll([]).ToRead);
-    }
 
     private IReadOnlyList<string> ReadAll(bool everything = false)
     {
