@@ -8,6 +8,12 @@ public sealed record CheckTiming
     /// <summary>No interval may be longer.</summary>
     public static TimeSpan LongestInterval { get; } = TimeSpan.FromDays(1);
 
+    /// <summary>No interval in a zone file may be shorter: ten probes a second notice a failure soon enough, and more of them are a load on both sides.</summary>
+    public static TimeSpan LeastInterval { get; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>No timeout in a zone file may be shorter: a busy machine of ours would fail targets that are well.</summary>
+    public static TimeSpan LeastTimeout { get; } = TimeSpan.FromMilliseconds(10);
+
     /// <summary>With all keys at their defaults.</summary>
     public static CheckTiming Default { get; } = new();
 
@@ -69,17 +75,19 @@ public sealed record CheckTiming
     /// <summary>Keys that every kind of check takes.</summary>
     public static IReadOnlyList<Key<CheckTiming>> Keys { get; } =
     [
-        new("interval", Values.DurationForm, "time between probes; default 5s", (timing, value) => Positive(value) is { } v ? timing with { Interval = v } : null),
-        new("timeout", Values.DurationForm, "a probe that takes longer has failed; default 2s or the interval, the shorter", (timing, value) => Positive(value) is { } v ? timing with { Timeout = v } : null),
-        new("fast-interval", Values.DurationForm, "time between probes while a verdict is changing; default interval", (timing, value) => Positive(value) is { } v ? timing with { FastInterval = v } : null),
-        new("down-interval", Values.DurationForm, "time between probes while down; default interval", (timing, value) => Positive(value) is { } v ? timing with { DownInterval = v } : null),
+        new("interval", IntervalForm, "time between probes; default 5s", (timing, value) => AtLeast(LeastInterval, value) is { } v ? timing with { Interval = v } : null),
+        new("timeout", TimeoutForm, "a probe that takes longer has failed; default 2s or the interval, the shorter", (timing, value) => AtLeast(LeastTimeout, value) is { } v ? timing with { Timeout = v } : null),
+        new("fast-interval", IntervalForm, "time between probes while a verdict is changing; default interval", (timing, value) => AtLeast(LeastInterval, value) is { } v ? timing with { FastInterval = v } : null),
+        new("down-interval", IntervalForm, "time between probes while down; default interval", (timing, value) => AtLeast(LeastInterval, value) is { } v ? timing with { DownInterval = v } : null),
         new("fall", "a whole number from 1 to 100", "failures until down, in a row or not; default 3", (timing, value) => Values.Whole(value, 1, 100) is { } n ? timing with { Fall = n } : null),
         new("rise", "a whole number from 1 to 100", "successes in a row until up; default 2", (timing, value) => Values.Whole(value, 1, 100) is { } n ? timing with { Rise = n } : null),
         new("rise-again", "a whole number from 1 to 1000", "successes in a row until up for a target that fell again before it had passed as many since it came back: it flaps; default 30, or rise where that is given", (timing, value) => Values.Whole(value, 1, 1000) is { } n ? timing with { RiseAgain = n } : null),
         new("settle", "a whole number from 1 to 100", "successes in a row that forget earlier failures; default fall", (timing, value) => Values.Whole(value, 1, 100) is { } n ? timing with { Settle = n } : null),
-        new("slow", Values.DurationForm, "probes that take longer on average halve the member's weight; default never", (timing, value) => Positive(value) is { } v ? timing with { Slow = v } : null),
+        new("slow", Values.DurationForm, "probes that take longer on average halve the member's weight; default never", (timing, value) => AtLeast(TimeSpan.FromTicks(1), value) is { } v ? timing with { Slow = v } : null),
     ];
 
+    private const string IntervalForm = "a duration such as 500ms, 5s, 1m30s, at least 100ms; a bare number is seconds";
+    private const string TimeoutForm = "a duration such as 500ms, 5s, 1m30s, at least 10ms; a bare number is seconds";
     private const int DefaultRise = 2;
     private const int DefaultRiseAgain = 30;
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(2);
@@ -118,6 +126,5 @@ public sealed record CheckTiming
         ? ("rise-again", $"rise-again={_riseAgain} is less than rise={Rise}, which counts in its place; make it more, or leave it out")
         : null;
 
-    private static TimeSpan? Positive(string value) =>
-        Values.Duration(value) is { } duration && duration > TimeSpan.Zero ? duration : null;
+    private static TimeSpan? AtLeast(TimeSpan least, string value) => Values.Duration(value) is { } duration && duration >= least ? duration : null;
 }

@@ -34,8 +34,8 @@ public sealed record HeartbeatCheck : ICheck
         "the backend, or anything, has reported to the HTTP API within a deadline, and not that it is down; it may also drain the member or change its weight",
         new HeartbeatCheck(),
         [
-            new("deadline", Values.DurationToADayForm, "the longest silence; default 10s",
-                (check, value) => Values.Duration(value) is { } deadline && deadline > TimeSpan.Zero && deadline <= CheckTiming.LongestInterval
+            new("deadline", "a duration from 1s to 1d, such as 5s, 1m30s; a bare number is seconds", "the longest silence; default 10s",
+                (check, value) => Values.Duration(value) is { } deadline && deadline >= CheckTiming.OfTheTold.Interval && deadline <= CheckTiming.LongestInterval
                     ? check with { Deadline = deadline } : null),
         ],
         _ => null)

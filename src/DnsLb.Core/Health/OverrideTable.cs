@@ -31,11 +31,18 @@ public sealed class OverrideTable : IDisposable
     public OverrideSet Current => _current;
 
     /// <summary>Puts an override in force, instead of one with the same selector.</summary>
-    /// <returns>False when there are too many.</returns>
-    public bool TrySet(Override added)
+    /// <param name="added">The override.</param>
+    /// <param name="replaced">The one that it may replace and no other; null: it replaces any, or none.</param>
+    /// <returns>False when there are too many, or that one is not in force.</returns>
+    public bool TrySet(Override added, Override? replaced = null)
     {
         lock (_lock)
         {
+            if (replaced is not null && !_current.All.Contains(replaced))
+            {
+                return false;
+            }
+
             Override[] others = [.. _current.All.Where(each => each.Selector != added.Selector)];
             if (others.Length >= MostOverrides)
             {
@@ -48,12 +55,14 @@ public sealed class OverrideTable : IDisposable
     }
 
     /// <summary>Takes back the override with this selector.</summary>
+    /// <param name="selector">The selector.</param>
+    /// <param name="expected">The one that may be taken back and no other; null: any.</param>
     /// <returns>What was taken back; null when there was none.</returns>
-    public Override? Remove(OverrideSelector selector)
+    public Override? Remove(OverrideSelector selector, Override? expected = null)
     {
         lock (_lock)
         {
-            Override? removed = _current.All.FirstOrDefault(each => each.Selector == selector);
+            Override? removed = _current.All.FirstOrDefault(each => each.Selector == selector && (expected is null || each == expected));
             if (removed is not null)
             {
                 Publish([.. _current.All.Where(each => each != removed)]);

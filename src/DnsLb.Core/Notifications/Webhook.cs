@@ -10,8 +10,6 @@ namespace DnsLb.Core.Notifications;
 /// <remarks>The headers are those of Standard Webhooks (https://www.standardwebhooks.com).</remarks>
 internal sealed class Webhook : IReceiver
 {
-    private const int LongestLifetimeMinutes = 5;
-
     private readonly Uri _url;
     private readonly WebhookSecret? _secret;
     private readonly TimeProvider _time;
@@ -41,7 +39,9 @@ internal sealed class Webhook : IReceiver
 
             // A connection that is being made outlives the try that asked for it.
             ConnectTimeout = Timeout,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(LongestLifetimeMinutes),
+
+            // One that is kept may be closed by the other side at any moment, and what is posted then fails although nothing is wrong.
+            PooledConnectionLifetime = TimeSpan.Zero,
             ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, cancellation),
         })
         {

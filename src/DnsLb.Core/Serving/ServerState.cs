@@ -52,10 +52,11 @@ public sealed class ServerState : IAsyncDisposable
 
     /// <summary>Puts an override in force, instead of one with the same selector: it is the newest, even if it says the same again.</summary>
     /// <param name="given">The override.</param>
-    /// <returns>Ends when it is in force and, where there is a folder that can be written, has reached the disk: whether it has. Null when there are too many.</returns>
-    public async Task<bool?> SetAsync(Override given)
+    /// <param name="replaced">The one that it may replace and no other; null: it replaces any, or none.</param>
+    /// <returns>Ends when it is in force and, where there is a folder that can be written, has reached the disk: whether it has. Null when there are too many, or the one to replace is not in force.</returns>
+    public async Task<bool?> SetAsync(Override given, Override? replaced = null)
     {
-        if (!_overrides.TrySet(given))
+        if (!_overrides.TrySet(given, replaced))
         {
             return null;
         }
@@ -67,10 +68,11 @@ public sealed class ServerState : IAsyncDisposable
     /// <summary>Takes an override back.</summary>
     /// <param name="selector">Its selector.</param>
     /// <param name="author">Who takes it back.</param>
+    /// <param name="expected">The one that may be taken back and no other; null: any.</param>
     /// <returns>What was taken back, null when there was none; and whether that has reached the disk.</returns>
-    public async Task<(Override? Removed, bool IsSaved)> RemoveAsync(OverrideSelector selector, string author)
+    public async Task<(Override? Removed, bool IsSaved)> RemoveAsync(OverrideSelector selector, string author, Override? expected = null)
     {
-        Override? removed = _overrides.Remove(selector);
+        Override? removed = _overrides.Remove(selector, expected);
         if (removed is null)
         {
             return (null, false);

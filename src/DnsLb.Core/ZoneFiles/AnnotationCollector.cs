@@ -50,9 +50,9 @@ internal sealed class AnnotationCollector(DiagnosticList diagnostics)
             RecordPosition position = entry.PositionAt(comment.Start.Value);
             if (!text.StartsWith(";@"u8))
             {
-                if (AnnotationSyntax.LooksMistyped(text))
+                if (AnnotationSyntax.Meant(text) is { } meant)
                 {
-                    diagnostics.Warning(position, $"{Entry.Quote(text)} has no effect; an annotation begins with \";@\"");
+                    diagnostics.Warning(position, $"{Entry.Quote(text)} has no effect; did you mean {Entry.Quote(Encoding.UTF8.GetBytes(meant))}?");
                 }
 
                 continue;

@@ -52,26 +52,39 @@ internal static class AnnotationSyntax
     public static List<KeyValuePair<string, string>> ToKeyValues(this List<AnnotationWord> pairs) =>
         pairs.ConvertAll(pair => KeyValuePair.Create(pair.Key, pair.Value ?? ""));
 
-    /// <summary>True for a comment such as <c>;weight=3</c> or <c>; @pool www</c>, which nobody but a person reads and probably not as meant.</summary>
+    /// <summary>The annotation that a comment such as <c>;weight=3</c>, <c>; @pool www</c> or <c>;;@pool www</c> was probably meant to be, which nobody but a person reads; null for prose.</summary>
     /// <remarks>It has the form of an annotation from its first word to its last: prose that holds a <c>name=value</c> does not.</remarks>
     /// <param name="comment">The comment with its semicolon.</param>
-    public static bool LooksMistyped(ReadOnlySpan<byte> comment)
+    public static string? Meant(ReadOnlySpan<byte> comment)
     {
-        ReadOnlySpan<byte> text = comment[1..].TrimStart(" \t"u8);
+        ReadOnlySpan<byte> text = comment.TrimStart((byte)';') is [(byte)'@', ..] behindAll ? behindAll : comment[1..].TrimStart(" \t"u8);
         bool hasAt = text is [(byte)'@', ..];
-        List<(string Key, string? Value)> words = Words(text[(hasAt ? 1 : 0)..]);
+        text = text[(hasAt ? 1 : 0)..].TrimStart(" \t"u8);
+        List<(string Key, string? Value)> words = Words(text);
         if (words.Count == 0)
         {
-            return false;
+            return null;
         }
 
-        // "pool OWNER" and "check NAME KIND"
-        int head = words[0] switch { ("pool", null) => 2, ("check", null) => 3, _ => 0 };
-        return (hasAt && words[0].Value is null && Nearest.To(words[0].Key, Standalone) is not null)
-            || (words.Count > head
-                && words[head..].TrueForAll(word => word.Value is not null)
-                && (head > 0 || words.Exists(word => Nearest.To(word.Key, AllKeys) is not null)));
+        string? standalone = words[0].Value is null ? Nearest.To(words[0].Key, Standalone) : null;
+        bool isMistyped = (hasAt && standalone is not null) || IsWhole(words) || (!IsBlank(comment[1]) && IsWholeCheck(words));
+        string written = Encoding.UTF8.GetString(text);
+        return !isMistyped ? null : standalone is null ? $";@ {written}" : $";@{standalone}{written[words[0].Key.Length..]}";
     }
+
+    // Behind "pool OWNER", "check NAME KIND" or nothing, there are pairs to the end.
+    private static bool IsWhole(List<(string Key, string? Value)> words)
+    {
+        int head = words[0] switch { ("pool", null) => 2, ("check", null) => 3, _ => 0 };
+        return words.Count > head
+            && words[head..].TrueForAll(word => word.Value is not null)
+            && (head > 0 || words.Exists(word => Nearest.To(word.Key, AllKeys) is not null));
+    }
+
+    // One that needs no key, so that "check the file" is prose.
+    private static bool IsWholeCheck(List<(string Key, string? Value)> words) =>
+        words is [("check", null), (_, null), (var name, null)]
+        && CheckKinds.All.Any(kind => kind.Name == name && kind.Create([], _ => default, (_, _) => { }) is not null);
 
     private static List<(string Key, string? Value)> Words(ReadOnlySpan<byte> text)
     {

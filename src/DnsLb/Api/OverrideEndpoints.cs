@@ -17,15 +17,23 @@ internal static class OverrideEndpoints
     public static void MapOverrides(this IEndpointRouteBuilder app)
     {
         app.MapMethods("/overrides", ApiServer.Reading, (DnsServer server) => All(server.State));
-        app.MapMethods(OneOverride, ApiServer.Reading, (HttpRequest request, DnsServer server) => Get(SelectorOf(request), server.State));
+        app.MapMethods(OneOverride, ApiServer.Reading, (HttpRequest request, DnsServer server) => Get(SelectorOf(request), request, server.State));
         app.MapPut(OneOverride, (HttpRequest request, DnsServer server, TimeProvider time) => PutAsync(SelectorOf(request), request, server.State, time));
-        app.MapDelete(OneOverride, (HttpRequest request, string? author, DnsServer server) => DeleteAsync(SelectorOf(request), author ?? "", server.State)).Takes("author");
+        app.MapDelete(OneOverride, (HttpRequest request, string? author, DnsServer server) => DeleteAsync(SelectorOf(request), author ?? "", request, server.State)).Takes("author");
     }
 
     private static IReadOnlyList<OverrideStatus> All(ServerState state) => [.. state.Overrides.Select(each => OverrideStatus.Of(each, state.EffectsOf(each)))];
 
-    private static IResult Get(string selector, ServerState state) =>
-        Find(selector, state) is { } found ? TypedResults.Ok(OverrideStatus.Of(found, state.EffectsOf(found))) : NoSuch(selector);
+    private static IResult Get(string selector, HttpRequest request, ServerState state)
+    {
+        if (Find(selector, state) is not { } found)
+        {
+            return NoSuch(selector);
+        }
+
+        OverrideTag.Tell(request, found);
+        return TypedResults.Ok(OverrideStatus.Of(found, state.EffectsOf(found)));
+    }
 
     private static async Task<IResult> PutAsync(string selector, HttpRequest request, ServerState state, TimeProvider time)
     {
@@ -47,18 +55,31 @@ internal static class OverrideEndpoints
             return ApiProblem.NotFound($"\"{given.Selector}\" selects no member of a pool; {hint}");
         }
 
-        bool isNew = state.Find(given.Selector) is null;
-        if (await state.SetAsync(given) is not { } isSaved)
+        return await SetAsync(given, request, state);
+    }
+
+    private static async Task<IResult> SetAsync(Override given, HttpRequest request, ServerState state)
+    {
+        Override? before = state.Find(given.Selector);
+        if (OverrideTag.Refusal(request, before, out bool isConditional) is { } refusal)
         {
-            return ApiProblem.Of(StatusCodes.Status409Conflict, $"there are {OverrideTable.MostOverrides} overrides already; take one back first");
+            return refusal;
+        }
+
+        if (await state.SetAsync(given, isConditional ? before : null) is not { } isSaved)
+        {
+            return isConditional
+                ? OverrideTag.Changed(state.Find(given.Selector))
+                : ApiProblem.Of(StatusCodes.Status409Conflict, $"there are {OverrideTable.MostOverrides} overrides already; take one back first");
         }
 
         Override set = state.Find(given.Selector) ?? given;
+        OverrideTag.Tell(request, set);
         OverrideStatus status = OverrideStatus.Of(set, state.EffectsOf(set)) with { Saved = isSaved };
-        return isNew ? TypedResults.Created((string?)null, status) : TypedResults.Ok(status);
+        return before is null ? TypedResults.Created((string?)null, status) : TypedResults.Ok(status);
     }
 
-    private static async Task<IResult> DeleteAsync(string selector, string author, ServerState state)
+    private static async Task<IResult> DeleteAsync(string selector, string author, HttpRequest request, ServerState state)
     {
         if (Find(selector, state) is not { } found)
         {
@@ -70,8 +91,13 @@ internal static class OverrideEndpoints
             return ApiProblem.BadRequest([problem]);
         }
 
-        var (removed, isSaved) = await state.RemoveAsync(found.Selector, author);
-        return removed is null ? NoSuch(selector) : TypedResults.Ok(OverrideStatus.Of(removed, []) with { Saved = isSaved });
+        if (OverrideTag.Refusal(request, found, out bool isConditional) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (removed, isSaved) = await state.RemoveAsync(found.Selector, author, isConditional ? found : null);
+        return removed is null ? isConditional ? OverrideTag.Changed(state.Find(found.Selector)) : NoSuch(selector) : TypedResults.Ok(OverrideStatus.Of(removed, []) with { Saved = isSaved });
     }
 
     private static Override? Find(string selector, ServerState state) =>

@@ -134,6 +134,52 @@ public sealed class OverrideEndpointsTests
         Assert.Empty((await api.GetAsync("/overrides")).AsArray());
     }
 
+    [Fact]
+    public async Task PutAndDelete_IfMatchOfAnotherThanIsThere_ChangeNothing()
+    {
+        await using RunningApi api = await RunningApi.StartAsync(Pool);
+        const string path = "/overrides/www.example.com";
+        string seen = (await PutAsync(api, "www.example.com")).Tag!;
+        string now = (await PutAsync(api, "www.example.com", seen)).Tag!;
+
+        ApiAnswer put = await PutAsync(api, "www.example.com", seen);
+        ApiAnswer deleted = await api.SendAsync(HttpMethod.Delete, $"{path}?author=bob", null, ("If-Match", seen));
+        ApiAnswer weak = await PutAsync(api, "www.example.com", $"W/{now}");
+        ApiAnswer shown = await api.SendAsync(HttpMethod.Get, path);
+
+        Assert.NotEqual(seen, now);
+        Assert.Equal(now, shown.Tag);
+        Assert.All([put, deleted, weak], answer => Assert.Equal((HttpStatusCode.PreconditionFailed, "application/problem+json"), (answer.Status, answer.MediaType)));
+        Assert.Equal("the override is another now: drain by ana until it is taken back: update", (string?)JsonNode.Parse(put.Body)!["detail"]);
+        Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Delete, $"{path}?author=bob", null, ("If-Match", $"\"other\", {now}"))).Status);
+    }
+
+    [Theory]
+    [InlineData("*", HttpStatusCode.PreconditionFailed, "there is no such override")]
+    [InlineData("\"tag\"", HttpStatusCode.PreconditionFailed, "there is no such override")]
+    [InlineData("tag", HttpStatusCode.BadRequest, "If-Match must be entity tags in double quotes, or *")]
+    public async Task Put_IfMatchWhereThereIsNone_IsRefused(string tag, HttpStatusCode status, string detail)
+    {
+        await using RunningApi api = await RunningApi.StartAsync(Pool);
+
+        ApiAnswer answer = await PutAsync(api, "www.example.com", tag);
+
+        Assert.Equal((status, detail), (answer.Status, (string?)JsonNode.Parse(answer.Body)!["detail"]));
+        Assert.Empty((await api.GetAsync("/overrides")).AsArray());
+    }
+
+    [Fact]
+    public async Task Put_IfMatchOfAny_ReplacesTheOneThatIsThere()
+    {
+        await using RunningApi api = await RunningApi.StartAsync(Pool);
+        await PutAsync(api, "www.example.com");
+
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(api, "www.example.com", "*")).Status);
+    }
+
+    private static Task<ApiAnswer> PutAsync(RunningApi api, string selector, string ifMatch) =>
+        api.SendAsync(HttpMethod.Put, $"/overrides/{selector}", JsonContent.Create(new { kind = "drain", author = "ana", reason = "update" }), ("If-Match", ifMatch));
+
     private static Task<ApiAnswer> PutAsync(RunningApi api, string selector) =>
         api.SendAsync(HttpMethod.Put, $"/overrides/{selector}", JsonContent.Create(new { kind = "drain", author = "ana", reason = "update" }));
 }

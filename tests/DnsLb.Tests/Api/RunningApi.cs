@@ -46,7 +46,7 @@ internal sealed class RunningApi : IAsyncDisposable
         }
 
         using HttpResponseMessage response = await Client.SendAsync(request);
-        return new ApiAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync());
+        return new ApiAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Headers.ETag?.ToString());
     }
 
     /// <summary>Sends bytes, and gives all that comes until the server closes the connection.</summary>
@@ -98,4 +98,4 @@ internal sealed class RunningApi : IAsyncDisposable
 }
 
 /// <summary>What the API answered.</summary>
-internal sealed record ApiAnswer(HttpStatusCode Status, string? MediaType, string Body);
+internal sealed record ApiAnswer(HttpStatusCode Status, string? MediaType, string Body, string? Tag);

@@ -1,4 +1,5 @@
 using DnsLb.Core.Checks;
+using DnsLb.Core.Configuration;
 
 namespace DnsLb.Tests.Checks;
 
@@ -26,4 +27,18 @@ public class CheckTimingTests
     [InlineData(2001, "slow=2.001s is longer than timeout=2s: no probe that passes takes so long; make it shorter")]
     public void Problem_Slow_AtMostTheTimeout(int slow, string? problem) =>
         Assert.Equal(problem, new CheckTiming { Slow = TimeSpan.FromMilliseconds(slow) }.Problem());
+
+    [Theory]
+    [InlineData("interval", "99ms", "100ms")]
+    [InlineData("fast-interval", "1ms", "100ms")]
+    [InlineData("down-interval", "0", "100ms")]
+    [InlineData("timeout", "9ms", "10ms")]
+    public void Keys_ShorterThanTheLeast_AreProblemsThatSayIt(string name, string value, string least)
+    {
+        Key<CheckTiming> key = CheckTiming.Keys.Single(key => key.Name == name);
+
+        Assert.Null(key.Set(CheckTiming.Default, value));
+        Assert.NotNull(key.Set(CheckTiming.Default, least));
+        Assert.Equal($"\"{name}={value}\": {name} must be a duration such as 500ms, 5s, 1m30s, at least {least}; a bare number is seconds", key.Problem(value));
+    }
 }

@@ -69,6 +69,7 @@ public class HeartbeatCheckTests
 
     [Theory]
     [InlineData("0")]
+    [InlineData("999ms")]
     [InlineData("25h")]
     [InlineData("soon")]
     public void Create_WrongDeadline_IsAProblem(string value)
@@ -76,7 +77,7 @@ public class HeartbeatCheckTests
         List<string> problems = [];
 
         Assert.Null(CheckRun.Create("heartbeat", problems, ("deadline", value)));
-        Assert.Contains("deadline must be a duration", Assert.Single(problems), StringComparison.Ordinal);
+        Assert.Contains("deadline must be a duration from 1s to 1d", Assert.Single(problems), StringComparison.Ordinal);
     }
 
     private static HeartbeatCheck Check() => (HeartbeatCheck)CheckRun.Create("heartbeat", ("deadline", "10s")).ForMember("beat", Address, null);

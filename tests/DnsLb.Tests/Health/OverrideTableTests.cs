@@ -115,6 +115,23 @@ public sealed class OverrideTableTests : IDisposable
         Assert.True(_table.TrySet(Create("p0.example", OverrideKind.Drain, "again", null)));
     }
 
+    // Of two people who have seen the same one, the second must not change what the first has decided.
+    [Fact]
+    public void TrySetAndRemove_AnotherThanExpected_ChangesNothing()
+    {
+        Override seen = Create("www.example.com", OverrideKind.Drain, "seen", null);
+        Override first = seen with { Reason = "first" };
+        Assert.False(_table.TrySet(first, replaced: seen));
+        Assert.True(_table.TrySet(seen));
+        Assert.True(_table.TrySet(first, replaced: seen));
+
+        Assert.False(_table.TrySet(seen with { Reason = "second" }, replaced: seen));
+        Assert.Null(_table.Remove(seen.Selector, expected: seen));
+        Assert.Equal([first], _table.Current.All);
+
+        Assert.Equal(first, _table.Remove(seen.Selector, expected: first));
+    }
+
     private void Set(string selector, OverrideKind kind, string reason, TimeSpan? lasting = null) => Assert.True(_table.TrySet(Create(selector, kind, reason, lasting)));
 
     private Override Create(string selector, OverrideKind kind, string reason, TimeSpan? lasting) =>

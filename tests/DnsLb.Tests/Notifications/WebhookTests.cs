@@ -1,6 +1,8 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using DnsLb.Core.Notifications;
 using DnsLb.Tests.Checks;
 using DnsLb.Tests.EndToEnd;
@@ -72,6 +74,27 @@ public sealed class WebhookTests
         string? failure = await TellAsync($"https://127.0.0.1:{backend.EndPoint.Port}");
 
         Assert.Matches("^cannot be reached: .*certificate.*", failure);
+    }
+
+    // It says nothing of that: to a client that keeps the connection, the next post fails.
+    [Fact]
+    public async Task TellAsync_ServerThatTakesOnePostOfAConnection_GetsAll()
+    {
+        await using var backend = new Backend(async (socket, cancellation) =>
+        {
+            await using var stream = new NetworkStream(socket);
+            string request = await Backend.ReadRequestAsync(stream, cancellation);
+            int length = int.Parse(Regex.Match(request, @"Content-Length: (\d+)").Groups[1].Value);
+            await stream.ReadExactlyAsync(new byte[length - (request.Length - request.IndexOf("\r\n\r\n", StringComparison.Ordinal) - 4)], cancellation);
+            await stream.WriteAsync("HTTP/1.1 204 No Content\r\n\r\n"u8.ToArray(), cancellation);
+            _ = await stream.ReadAsync(new byte[1], cancellation);
+        });
+        using var webhook = new Webhook(new Uri($"http://{backend.EndPoint}"), null, new FakeTimeProvider(Now));
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Null(await webhook.TellAsync(Event, CancellationToken.None));
+        }
     }
 
     [Fact]

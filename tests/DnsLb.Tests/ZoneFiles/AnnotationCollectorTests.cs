@@ -31,25 +31,36 @@ public class AnnotationCollectorTests
         Assert.Equal([expected], ZoneText.Diagnose(lines));
 
     [Theory]
-    [InlineData(";weight=3")]
-    [InlineData("; weight=3")]
-    [InlineData(";wieght=3")]
-    [InlineData("; @pool w policy=weighted")]
-    [InlineData(";pool w policy=weighted")]
-    [InlineData("; @ tier=1")]
-    [InlineData("; @check web http")]
-    [InlineData("; weight=3 tier=1")]
-    [InlineData("; name=\"the big one\" weight=3")]
-    [InlineData("; @pol w")]
-    [InlineData(";check web http port=80")]
-    public void Read_CommentThatLooksLikeAnAnnotation_IsAWarning(string comment) =>
+    [InlineData(";weight=3", ";@ weight=3")]
+    [InlineData("; weight=3", ";@ weight=3")]
+    [InlineData(";wieght=3", ";@ wieght=3")]
+    [InlineData("; @pool w policy=weighted", ";@pool w policy=weighted")]
+    [InlineData(";pool w policy=weighted", ";@pool w policy=weighted")]
+    [InlineData("; @ tier=1", ";@ tier=1")]
+    [InlineData("; @check web http", ";@check web http")]
+    [InlineData("; weight=3 tier=1", ";@ weight=3 tier=1")]
+    [InlineData("; name=\"the big one\" weight=3", ";@ name=\"the big one\" weight=3")]
+    [InlineData("; @pol w", ";@pool w")]
+    [InlineData(";check web http port=80", ";@check web http port=80")]
+    [InlineData(";check web http", ";@check web http")]
+    [InlineData(";check there icmp", ";@check there icmp")]
+    [InlineData(";;@pool w", ";@pool w")]
+    [InlineData(";;@pol w policy=weighted", ";@pool w policy=weighted")]
+    [InlineData(";;;@ weight=3", ";@ weight=3")]
+    public void Read_CommentThatLooksLikeAnAnnotation_IsAWarningWithTheRightSpelling(string comment, string meant) =>
         Assert.Equal(
-            [$"1:15: warning: \"{comment}\" has no effect; an annotation begins with \";@\""],
+            [$"1:15: warning: \"{comment}\" has no effect; did you mean \"{meant}\"?"],
             ZoneText.Diagnose("w A 192.0.2.1 " + comment));
 
     [Theory]
     [InlineData("; the pool of web servers")]
-    [InlineData(";;@pool w policy=weighted")]
+    [InlineData("; check the disk")]
+    [InlineData(";check the disk")]
+    [InlineData(";check the file")]
+    [InlineData("; check over http")]
+    [InlineData(";; the pool")]
+    [InlineData(";;@ is the apex")]
+    [InlineData("; ;@pool w policy=weighted")]
     [InlineData("; ;@ weight=3")]
     [InlineData("; see https://a.example/?a=b")]
     [InlineData("; check that x=1 holds")]

@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+using DnsLb.Core.Health;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace DnsLb.Api;
+
+/// <summary>The entity tag of an override, by which a client changes no other than the one that it has seen (RFC 9110, sections 8.8.3 and 13.1.1).</summary>
+/// <remarks>It is of what was decided: the state of the members that are selected does not change it.</remarks>
+internal static class OverrideTag
+{
+    private const int TagBytes = 8;
+
+    /// <summary>The tag.</summary>
+    public static EntityTagHeaderValue Of(Override given)
+    {
+        string decided = $"{given.Selector.Text}\n{given.Word}\n{given.Author}\n{given.Reason}\n{given.Since.UtcTicks}\n{given.Until?.UtcTicks}";
+        return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(decided)), 0, TagBytes)}\"");
+    }
+
+    /// <summary>Says the tag in the response.</summary>
+    public static void Tell(HttpRequest request, Override given) => request.HttpContext.Response.Headers.ETag = Of(given).ToString();
+
+    /// <summary>Whether a request may change an override by its If-Match.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="current">The override as it is; null: there is none.</param>
+    /// <param name="isConditional">Whether it may change this one and no other.</param>
+    /// <returns>The answer when it may not.</returns>
+    public static ProblemHttpResult? Refusal(HttpRequest request, Override? current, out bool isConditional)
+    {
+        isConditional = request.Headers.IfMatch.Count > 0;
+        if (!isConditional)
+        {
+            return null;
+        }
+
+        return !EntityTagHeaderValue.TryParseStrictList(request.Headers.IfMatch, out IList<EntityTagHeaderValue>? tags)
+            ? ApiProblem.BadRequest(["If-Match must be entity tags in double quotes, or *"])
+            : current is not null && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(Of(current), useStrongComparison: true))
+            ? null
+            : Changed(current);
+    }
+
+    /// <summary>The answer to who has seen another override than there is.</summary>
+    /// <param name="current">The override as it is; null: there is none.</param>
+    public static ProblemHttpResult Changed(Override? current) => ApiProblem.Of(
+        StatusCodes.Status412PreconditionFailed,
+        current is null ? "there is no such override" : $"the override is another now: {current.Word} {current.Describe()}");
+}
