@@ -24,7 +24,6 @@ public sealed class LeaseBook
     private const double RenewedAfter = 0.85;
     private const float RecentPart = 1 / 16f;
 
-    private readonly int _members;
     private readonly LoadReports _reports;
     private ushort _ledgerNumber = 1;
     private long _calibratedAt = -1;
@@ -37,7 +36,7 @@ public sealed class LeaseBook
     public LeaseBook(LeaseSettings settings, int members)
     {
         Settings = settings;
-        _members = members;
+        Members = members;
         Ledger = new LeaseLedger(members, settings.Persistence.TotalSeconds);
         Profiles = new LeaseProfiles(members);
         _reports = new LoadReports(members);
@@ -49,8 +48,17 @@ public sealed class LeaseBook
     /// <summary>What the pool asks for.</summary>
     public LeaseSettings Settings { get; }
 
+    /// <summary>How many members the pool has.</summary>
+    public int Members { get; }
+
     /// <summary>On which terms leases are given now.</summary>
     public LeaseTerms Terms => _terms;
+
+    /// <summary>Whether backends said of late how loaded they are; if not, all is known from the times between queries.</summary>
+    public bool HearsLoads => _reports.AreHeard;
+
+    /// <summary>How many times as many queries came as were calculated from the sources' demands: 1 when these are right.</summary>
+    public double Correction => Volatile.Read(ref _correction);
 
     /// <summary>What is leased to a member now, in lookups per second.</summary>
     public double LeasedTo(int member) => Ledger.Leased[member] / LeaseLedger.Unit;
@@ -59,7 +67,7 @@ public sealed class LeaseBook
     public double ExpectedOf(int member) => Ledger.Served[member] / LeaseLedger.Unit;
 
     /// <summary>How much a source's own history weighs against the ledger, which may be wrong of its demand.</summary>
-    internal double Robustness => _reports.AreHeard ? RobustnessHeard : RobustnessUnheard;
+    internal double Robustness => HearsLoads ? RobustnessHeard : RobustnessUnheard;
 
     internal LeaseLedger Ledger { get; }
 
@@ -126,6 +134,9 @@ public sealed class LeaseBook
         }
     }
 
+    /// <summary>Whether a source has a lease in this ledger, or had one that has ended meanwhile.</summary>
+    internal bool Holds(in Source source) => source.Leased != 0 && source.Ledger == _ledgerNumber;
+
     /// <summary>What to offer a source.</summary>
     internal LeaseOffer Offer(in Source source, long now, uint mostTtl)
     {
@@ -174,6 +185,7 @@ public sealed class LeaseBook
     /// <param name="now">The time.</param>
     public void Calibrate(long now)
     {
+        _reports.Expire(now);
         if (_calibratedAt < 0)
         {
             _calibratedAt = now;
@@ -194,7 +206,7 @@ public sealed class LeaseBook
             return;
         }
 
-        Profiles.Assign(survey, sources, _members, now);
+        Profiles.Assign(survey, sources, Members, now);
         double queries = sources.TakeQueries() * 1000.0 / since;
         (_terms, _correction) = LeaseBudget.Solve(survey, Settings, _terms, queries, _correction);
         if (sources.IsCrowded && sources.Places < SourceTable.MostPlaces)
@@ -228,7 +240,7 @@ public sealed class LeaseBook
     // A source that asks has no answer any more: its lease is over, whatever the TTL said.
     private void Return(in Source source)
     {
-        if (source.Leased != 0 && source.Ledger == _ledgerNumber)
+        if (Holds(source))
         {
             Ledger.TryChange(source.Member, -(long)source.Leased, source.End);
         }

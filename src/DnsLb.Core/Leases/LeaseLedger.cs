@@ -30,6 +30,9 @@ internal sealed class LeaseLedger
     // Ticks that are caught up with at once when nobody asked for a while.
     private const int LongestStride = 32;
 
+    // In ticks: the next one's slot may just be ending.
+    private const int ShortestLease = 2;
+
     private const long Unset = -1;
 
     private double _persistence;
@@ -82,10 +85,14 @@ internal sealed class LeaseLedger
         }
 
         long tick = _tick == Unset ? target : _tick;
+        long allEnded = tick + Horizon + (1 << CoarseShift);
         while (tick < target)
         {
-            int stride = (int)Math.Min(target - tick, target - tick > Horizon ? Horizon : LongestStride);
+            long stride = tick < allEnded ? Math.Min(target - tick, LongestStride) : target - tick;
             Lag(1 - Math.Exp(-stride * TickLength / (1000 * Persistence)));
+
+            // First, so that others put no lease into a slot that is over.
+            Volatile.Write(ref _tick, tick + stride);
             EndSlots(tick, tick + stride);
             tick += stride;
         }
@@ -113,7 +120,7 @@ internal sealed class LeaseLedger
     /// <returns>False when it has.</returns>
     public bool TryChange(int member, long difference, LeaseEnd end)
     {
-        if (end.Tick <= (uint)Volatile.Read(ref _tick))
+        if (!IsOpen(end))
         {
             return false;
         }
@@ -122,6 +129,9 @@ internal sealed class LeaseLedger
         Interlocked.Add(ref _ends[(end.Slot * _row) + member], difference);
         return true;
     }
+
+    /// <summary>Whether a lease that ends then has not ended yet.</summary>
+    public bool IsOpen(LeaseEnd end) => end.Tick > (uint)Volatile.Read(ref _tick);
 
     /// <summary>Corrects what a member is expected to serve.</summary>
     public void Correct(int member, long difference) => Interlocked.Add(ref _served[member], difference);
@@ -154,7 +164,7 @@ internal sealed class LeaseLedger
     private LeaseEnd EndAfter(double seconds)
     {
         long tick = Volatile.Read(ref _tick);
-        int ticks = (int)Math.Clamp(Math.Round(seconds * (1000.0 / TickLength)), 1, Horizon - 1);
+        int ticks = (int)Math.Clamp(Math.Round(seconds * (1000.0 / TickLength)), ShortestLease, Horizon - 1);
         long end = tick + ticks;
         if (ticks < FineSlots)
         {

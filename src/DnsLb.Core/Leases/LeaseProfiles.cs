@@ -34,8 +34,8 @@ internal sealed class LeaseProfiles
     /// <param name="persistence">Seconds after which a lease counts for 1/e.</param>
     public Span<float> RowOf(int profile, long now, double persistence)
     {
-        Span<float> row = _parts.AsSpan((profile - 1) * _members, _members);
-        var decay = Vector128.Create((float)Math.Exp((_at[profile - 1] - now) / (1000 * persistence)));
+        Span<float> row = StoredRowOf(profile);
+        var decay = Vector128.Create((float)DecayOf(profile, now, persistence));
         _at[profile - 1] = now;
         foreach (ref Vector128<float> parts in MemoryMarshal.Cast<float, Vector128<float>>(row))
         {
@@ -44,6 +44,12 @@ internal sealed class LeaseProfiles
 
         return row;
     }
+
+    /// <summary>The row of a source as it was when it was last asked for.</summary>
+    public Span<float> StoredRowOf(int profile) => _parts.AsSpan((profile - 1) * _members, _members);
+
+    /// <summary>What is left of that now.</summary>
+    public double DecayOf(int profile, long now, double persistence) => Math.Exp((_at[profile - 1] - now) / (1000 * persistence));
 
     /// <summary>How many caches the source of a row has.</summary>
     public ref CacheCount CacheCountOf(int profile) => ref _counts[profile - 1];
@@ -79,6 +85,7 @@ internal sealed class LeaseProfiles
     public void Adopt(LeaseProfiles previous, ReadOnlySpan<int> previousIndex)
     {
         previous._at.CopyTo(_at, 0);
+        previous._counts.CopyTo(_counts, 0);
         foreach ((ulong key, ushort row) in previous._rows)
         {
             _rows.Add(key, row);

@@ -27,6 +27,9 @@ internal sealed class LoadReports(int members)
     private const double UnknownGain = 0.05;
     private const double UnknownSeconds = 120;
 
+    // After so many milliseconds the next report is the first one again.
+    private const long FreshFor = 45_000;
+
     private readonly long[] _before = new long[members];
     private readonly double[] _expected = new double[members];
     private readonly double[] _moved = new double[members];
@@ -36,6 +39,16 @@ internal sealed class LoadReports(int members)
 
     /// <summary>Whether reports have come in of late.</summary>
     public bool AreHeard { get; private set; }
+
+    /// <summary>Forgets reports that are old.</summary>
+    public void Expire(long now)
+    {
+        if (now - _beforeAt > FreshFor)
+        {
+            _beforeAt = -1;
+            AreHeard = false;
+        }
+    }
 
     /// <summary>Takes in one report of all members.</summary>
     /// <param name="book">What to correct.</param>
@@ -103,7 +116,7 @@ internal sealed class LoadReports(int members)
             for (int place = 0; place < places.Length; place++)
             {
                 ref Source source = ref places[place];
-                if (source.Key != 0 && source.Leased > least && source.Member < _before.Length && now - source.AskedAt < source.Demand.TimeInCache(source.Ttl) * 1000)
+                if (book.Holds(source) && source.Leased > least && now - source.AskedAt < source.Demand.TimeInCache(source.Ttl) * 1000)
                 {
                     double doubt = source.Demand.LeastTtl > 0 ? DoubtOfKeepers : DoubtOfOthers;
                     source.Variance = (float)(source.Variance == 0 ? doubt : Math.Min(doubt, source.Variance + (DoubtGrows * doubt)));
@@ -125,7 +138,13 @@ internal sealed class LoadReports(int members)
         double explained = 0;
         foreach ((int set, int place) in _holders[member])
         {
-            explained += Blame(book, ref book.Sources.PlacesOf(set)[place], _differences[member], variance, now);
+            ref Source source = ref book.Sources.PlacesOf(set)[place];
+            if (book.Sources.TryClaim(set))
+            {
+                // It may have asked again meanwhile.
+                explained += book.Holds(source) && source.Member == member ? Blame(book, ref source, _differences[member], variance, now) : 0;
+                book.Sources.Release(set);
+            }
         }
 
         double left = _differences[member] - explained;

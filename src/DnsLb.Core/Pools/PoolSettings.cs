@@ -45,6 +45,9 @@ public sealed record PoolSettings
     /// <summary>The value of <see cref="Answers"/> for <c>answers=all</c>.</summary>
     public const int AllMembers = int.MaxValue;
 
+    /// <summary>The keys that only a policy that keeps leases takes.</summary>
+    public static IReadOnlyList<string> KeysOfLeases { get; } = ["budget", "persistence"];
+
     /// <summary>Every key of a <c>;@pool</c> line.</summary>
     public static IReadOnlyList<Key<PoolSettings>> Keys { get; } =
     [

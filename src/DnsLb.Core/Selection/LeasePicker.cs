@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -71,7 +70,8 @@ internal sealed class LeasePicker : IPicker
         _book.Ask(ref source, key, request.Now, request.IsVerified);
         LeaseOffer offer = _book.Offer(source, request.Now, ttl);
         Span<float> profile = source.Profile == 0 ? default : _book.Profiles.RowOf(source.Profile, request.Now, _book.Ledger.Persistence);
-        int count = Choose(new Wish(_book, offer), profile, picked);
+        var wish = new Wish(_book, offer, decay: 1);
+        int count = Fill(wish, FindLeast(wish, profile), picked);
         _book.Grant(ref source, profile, picked[..count], offer, request.Now);
         if (isClaimed)
         {
@@ -83,33 +83,56 @@ internal sealed class LeasePicker : IPicker
     }
 
     /// <inheritdoc/>
-    public string Note(in PickRequest request)
-    {
-        Source source = Look(request);
-        LeaseTerms terms = _book.Terms;
-        string demand = source.AskedAt == 0 ? $"unknown, taken as {terms.UsualRate:0.###} lookups/s" : $"{terms.RateOf(source):0.###} lookups/s";
-        string lease = source.Leased == 0 ? "" : $"; its last lease went to member {source.Member} {(request.Now - source.AskedAt) / 1000.0:0.#} s ago for {source.Ttl} s";
-        return string.Create(CultureInfo.InvariantCulture, $"the member with the least load for its weight when the lease ends; the source's demand is {demand}{lease}");
-    }
+    public string Note(in PickRequest request) => LeaseNote.Of(_book, Look(request));
 
     /// <inheritdoc/>
     public string Explain(int position, in PickRequest request)
     {
         Source source = Look(request);
-        var wish = new Wish(_book, _book.Offer(source, request.Now, uint.MaxValue));
         int member = _members[position];
-        double score = (wish.ScoreOf(_book.Ledger, member) * _inverseWeights[member]) / LeaseLedger.Unit;
-        return string.Create(CultureInfo.InvariantCulture, $"score {score:0.###}: leased {_book.LeasedTo(member):0.###}, serves {_book.ExpectedOf(member):0.###} lookups/s");
+        double load = LoadOf(member, source, WishOf(source, request.Now, uint.MaxValue, out _)) * _inverseWeights[member] / LeaseLedger.Unit;
+        string lease = HasLease(source, member) ? FormattableString.Invariant($"; has this source's last lease, given {(request.Now - source.AskedAt) / 1000.0:0.#} s ago for {source.Ttl} s") : "";
+        return FormattableString.Invariant($"score {load:0.###}; leased {_book.LeasedTo(member):0.###} lookups/s, expected {_book.ExpectedOf(member):0.###} lookups/s{lease}");
     }
 
-    // As a query would be answered, without giving a lease.
+    // As a query would be answered, without giving a lease, and without what the query itself would tell of its source.
     private int Try(in PickRequest request, Span<ushort> picked, ref uint ttl)
     {
         Source source = Look(request);
-        LeaseOffer offer = _book.Offer(source, request.Now, ttl);
+        Wish wish = WishOf(source, request.Now, ttl, out LeaseOffer offer);
+        ReadOnlySpan<float> profile = ProfileOf(source);
         ttl = offer.Ttl;
-        return Choose(new Wish(_book, offer), default, picked);
+        int first = FindLeast(wish, profile);
+
+        // The member that has its last lease would be rid of that.
+        int last = source.Member;
+        bool mayReturn = HasLease(source, last) && _handicaps[last] < Never;
+        if (mayReturn && LoadOf(last, source, wish) * _inverseWeights[last] < LoadOf(first, source, wish) * _inverseWeights[first])
+        {
+            first = last;
+        }
+
+        return Fill(wish, first, picked);
     }
+
+    private Wish WishOf(in Source source, long now, uint mostTtl, out LeaseOffer offer)
+    {
+        offer = _book.Offer(source, now, mostTtl);
+        return new Wish(_book, offer, source.Profile == 0 ? 1 : _book.Profiles.DecayOf(source.Profile, now, _book.Ledger.Persistence));
+    }
+
+    // What a member would serve when the source asked now and got a lease there.
+    private double LoadOf(int member, in Source source, in Wish wish)
+    {
+        double load = wish.LoadOf(_book.Ledger, member);
+        ReadOnlySpan<float> profile = ProfileOf(source);
+        load += profile.IsEmpty ? 0 : wish.Own * profile[member];
+        return load - (HasLease(source, member) && _book.Ledger.IsOpen(source.End) ? source.Leased * wish.Replaced : 0);
+    }
+
+    private bool HasLease(in Source source, int member) => _book.Holds(source) && source.Member == member;
+
+    private ReadOnlySpan<float> ProfileOf(in Source source) => source.Profile == 0 ? default : _book.Profiles.StoredRowOf(source.Profile);
 
     private Source Look(in PickRequest request)
     {
@@ -120,9 +143,8 @@ internal sealed class LeasePicker : IPicker
     // 0 stands for no source.
     private static ulong KeyOf(in PickRequest request) => Math.Max(1, request.Client);
 
-    private int Choose(in Wish wish, ReadOnlySpan<float> profile, Span<ushort> picked)
+    private int Fill(in Wish wish, int first, Span<ushort> picked)
     {
-        int first = FindLeast(wish, profile);
         picked[0] = (ushort)first;
         return Answers == 1 ? 1 : 1 + ChooseBehind(wish, first, picked[1..Answers]);
     }
@@ -139,7 +161,7 @@ internal sealed class LeasePicker : IPicker
             ushort member = _members[position];
             if (member != first && _groups[position] == group)
             {
-                Ranking.Insert(wish.ScoreOf(_book.Ledger, member) * _inverseWeights[member], member, scores, picked);
+                Ranking.Insert(wish.LoadOf(_book.Ledger, member) * _inverseWeights[member], member, scores, picked);
                 found++;
             }
         }
@@ -196,16 +218,22 @@ internal sealed class LeasePicker : IPicker
         private readonly double _kept;
         private readonly double _added;
 
-        public Wish(LeaseBook book, in LeaseOffer offer)
+        /// <param name="book">What the pool knows.</param>
+        /// <param name="offer">What the lease is.</param>
+        /// <param name="decay">What is left of the source's history since it was last brought up to date.</param>
+        public Wish(LeaseBook book, in LeaseOffer offer, double decay)
         {
             double demand = offer.Rate * LeaseLedger.Unit;
             _kept = book.Ledger.KeptAfter(offer.Seconds);
             _added = demand * (1 - _kept);
-            Own = demand * book.Robustness;
+            Own = demand * book.Robustness * decay;
         }
 
         /// <summary>How much the source's own history weighs.</summary>
         public double Own { get; }
+
+        /// <summary>Which part of what is leased now counts in what a member will serve.</summary>
+        public double Replaced => 1 - _kept;
 
         /// <summary>What members will serve.</summary>
         public Vector256<double> LoadOf(Vector256<long> leased, Vector256<long> served)
@@ -215,7 +243,7 @@ internal sealed class LeasePicker : IPicker
         }
 
         /// <summary>What a member will serve.</summary>
-        public double ScoreOf(LeaseLedger ledger, int member) =>
+        public double LoadOf(LeaseLedger ledger, int member) =>
             ledger.Leased[member] + ((ledger.Served[member] - ledger.Leased[member]) * _kept) + _added;
 
         private static Vector256<double> ToDouble(Vector256<long> value) => (value + Vector256.Create(Magic)).AsDouble() - Vector256.Create(MagicValue);

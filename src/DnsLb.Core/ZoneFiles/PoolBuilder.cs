@@ -1,6 +1,7 @@
 using System.Net;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Pools;
+using DnsLb.Core.Selection;
 using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
 
@@ -43,6 +44,7 @@ internal sealed class PoolBuilder(RRsets rrsets, AnnotationCollector annotations
     private void BuildPools(PoolAnnotation annotation, int owner)
     {
         PoolSettings settings = Apply(new PoolSettings(), PoolSettings.Keys, annotation.Pairs);
+        RefuseKeysOfLeases(annotation.Pairs, settings.Policy);
         ResolvedChecks poolChecks = checks.Resolve(settings.Checks, annotation.Pairs);
         RecordPosition position = annotation.Owner.Position;
         if (!rrsets.HasAddress(owner))
@@ -76,6 +78,20 @@ internal sealed class PoolBuilder(RRsets rrsets, AnnotationCollector annotations
                 PoolChecks.Check(pool, position, diagnostics);
                 _pools.Add((owner, pool));
             }
+        }
+    }
+
+    // A policy that could not be read may have been meant to be one that keeps leases.
+    private void RefuseKeysOfLeases(List<AnnotationWord> pairs, string policy)
+    {
+        if (Policies.Named(policy).KeepsLeases || pairs.Exists(pair => pair.Key == "policy" && pair.Value != policy))
+        {
+            return;
+        }
+
+        foreach (AnnotationWord pair in pairs.Where(pair => PoolSettings.KeysOfLeases.Contains(pair.Key)))
+        {
+            diagnostics.Error(pair.Position, $"{pair.Key} has no meaning with policy={policy}; write policy={LeasePicker.LeasePolicy.Name}, or leave it out");
         }
     }
 

@@ -1,4 +1,5 @@
 using DnsLb.Core.Health;
+using DnsLb.Core.Leases;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 
@@ -10,7 +11,8 @@ namespace DnsLb.Api;
 /// <param name="Ttl">The TTL of answers now, in seconds.</param>
 /// <param name="Answers">Addresses in an answer now.</param>
 /// <param name="Members">Its members, as the zone file orders them.</param>
-internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answers, IReadOnlyList<MemberStatus> Members)
+/// <param name="Leases">On which terms it gives leases; null: its policy keeps none.</param>
+internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answers, IReadOnlyList<MemberStatus> Members, LeaseStatus? Leases)
 {
     /// <summary>All pools, by name.</summary>
     public static IReadOnlyList<PoolStatus> Of(IReadOnlyList<PoolHealth> pools) =>
@@ -20,7 +22,15 @@ internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answ
     {
         PoolView view = health.Pool.View;
         PoolDefinition definition = health.Pool.Definition;
-        return new PoolStatus(definition.Name, definition.Settings.Policy, view.Ttl, view.Answers, [.. health.Members.Select(MemberStatus.Of)]);
+        LeaseBook? book = health.Pool.Leases;
+        MemberLeases[]? leases = book is null ? null : MemberLeases.Of(book);
+        return new PoolStatus(
+            definition.Name,
+            definition.Settings.Policy,
+            view.Ttl,
+            view.Answers,
+            [.. health.Members.Select((member, index) => MemberStatus.Of(member, leases?[index]))],
+            book is null ? null : LeaseStatus.Of(book));
     }
 }
 
@@ -35,6 +45,7 @@ internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answ
 /// <param name="Reason">Why, for people.</param>
 /// <param name="WeightReason">Why that is not its weight in the zone file; null: it is, or a person decided.</param>
 /// <param name="Targets">What is probed for it.</param>
+/// <param name="Leases">What resolvers were leased to it; null: the pool's policy keeps no leases.</param>
 internal sealed record MemberStatus(
     string Address,
     string? Name,
@@ -45,10 +56,11 @@ internal sealed record MemberStatus(
     string? Forced,
     string Reason,
     string? WeightReason,
-    IReadOnlyList<string> Targets)
+    IReadOnlyList<string> Targets,
+    MemberLeases? Leases)
 {
     /// <summary>One member.</summary>
-    public static MemberStatus Of(MemberHealth health)
+    public static MemberStatus Of(MemberHealth health, MemberLeases? leases)
     {
         MemberSettings settings = health.Member.Settings;
         MemberCondition condition = health.Condition;
@@ -62,6 +74,7 @@ internal sealed record MemberStatus(
             condition.Forced?.ToString().ToLowerInvariant(),
             condition.Reason,
             condition.Scale?.Reason,
-            [.. health.Checks.Select(check => check.Target.DisplayName)]);
+            [.. health.Checks.Select(check => check.Target.DisplayName)],
+            leases);
     }
 }

@@ -36,7 +36,12 @@ public class PoolBuilderTests
     [InlineData(";@pool w.example.net.\nw A 192.0.2.1", "1:8: \"w.example.net.\" lies outside the zone \"example.com.\"")]
     [InlineData(";@pool w ttl=60s..5s\nw A 192.0.2.1", "1:10: \"ttl=60s..5s\": ttl must be MIN..MAX, MIN not above MAX, or one duration")]
     [InlineData(";@pool w polcy=rotate\nw A 192.0.2.1", "1:10: unknown key \"polcy\"; did you mean \"policy\"?")]
-    [InlineData(";@pool w policy=rotat\nw A 192.0.2.1", "1:10: \"policy=rotat\": policy must be rotate|weighted|latency|hash|name-hash; did you mean \"rotate\"?")]
+    [InlineData(";@pool w policy=rotat\nw A 192.0.2.1", "1:10: \"policy=rotat\": policy must be rotate|weighted|latency|hash|name-hash|lease; did you mean \"rotate\"?")]
+    [InlineData(";@pool w budget=auto\nw A 192.0.2.1", "1:10: budget has no meaning with policy=rotate; write policy=lease, or leave it out")]
+    [InlineData(";@pool w persistence=1m policy=hash\nw A 192.0.2.1", "1:10: persistence has no meaning with policy=hash; write policy=lease, or leave it out")]
+    [InlineData(";@pool w policy=leas budget=5\nw A 192.0.2.1", "1:10: \"policy=leas\": policy must be rotate|weighted|latency|hash|name-hash|lease; did you mean \"lease\"?")]
+    [InlineData(";@pool w policy=lease budget=0.5\nw A 192.0.2.1", "1:23: \"budget=0.5\": budget must be auto, or queries per second from 1")]
+    [InlineData(";@pool w policy=lease persistence=2d\nw A 192.0.2.1", "1:23: \"persistence=2d\": persistence must be a duration from 1s to 1d")]
     [InlineData(";@pool w answers=1 answers=2\nw A 192.0.2.1", "1:20: key \"answers\" is given twice; keep one")]
     [InlineData(";@pool w spread=x\nw A 192.0.2.1", "1:10: warning: \"spread\" has no effect in this version")]
     [InlineData("w A 192.0.2.1 ;@ weight=1", "1:15: \"w.example.com.\" has no \";@pool\" line, so its addresses have no attributes")]
@@ -92,6 +97,14 @@ public class PoolBuilderTests
     [InlineData(";@pool w policy=weighted answers=2\nw A 192.0.2.1\nw A 192.0.2.2\nw A 192.0.2.3 ;@ tier=1")]
     [InlineData(";@pool w policy=weighted answers=2\nw A 192.0.2.1 ;@ weight=0\nw A 192.0.2.2 ;@ weight=3")]
     public void Build_AnswersThatAllMembersCanGive_IsSilent(string lines) => Assert.Empty(ZoneText.Diagnose(lines));
+
+    [Fact]
+    public void Build_Lease_TakesItsKeys()
+    {
+        PoolSettings settings = AnnotationCollectorTests.Pool(";@pool w policy=lease budget=150 persistence=2m ttl=1s..120s\nw A 192.0.2.1").Settings;
+        Assert.Equal((150, TimeSpan.FromMinutes(2)), (settings.Budget, settings.Persistence));
+        Assert.Null(AnnotationCollectorTests.Pool(";@pool w policy=lease budget=auto\nw A 192.0.2.1").Settings.Budget);
+    }
 
     [Fact]
     public void Build_PoolBelowADname_IsAnError() =>
