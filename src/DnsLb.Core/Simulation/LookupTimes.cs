@@ -8,7 +8,7 @@ namespace DnsLb.Core.Simulation;
 /// <param name="entries">How many entries there are; the rates are 0 at first.</param>
 internal sealed class LookupTimes(int seed, DemandCurve curve, int entries)
 {
-    // A moment that is turned into a position and back again is off by a few units in the last place; it must not be found twice.
+    // A moment that is turned into a position and back again is off by a few units in the last place of its terms; it must not be found twice.
     private const double Rounding = 1.0 / (1L << 48);
 
     private readonly ulong _key = StableHash.Mix(((ulong)(uint)seed << 8) | (ulong)ChanceRow.Lookups);
@@ -34,8 +34,9 @@ internal sealed class LookupTimes(int seed, DemandCurve curve, int entries)
             return double.PositiveInfinity;
         }
 
-        double position = (rate * curve.ClockAt(after)) + _offsets[entry];
-        double next = PoissonStream.Next(StableHash.Mix(_key + (uint)entry), Math.Max(0, position * (1 + Rounding)));
+        double turned = rate * curve.ClockAt(after);
+        double position = turned + _offsets[entry] + ((turned + Math.Abs(_offsets[entry])) * Rounding);
+        double next = PoissonStream.Next(StableHash.Mix(_key + (uint)entry), Math.Max(0, position));
         return Math.Max(after, curve.TimeOf((next - _offsets[entry]) / rate));
     }
 }

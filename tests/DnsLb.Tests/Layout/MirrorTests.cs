@@ -89,6 +89,8 @@ public sealed class MirrorTests
         "Simulation/ISourceDemand",
         "Simulation/Rival",
         "Simulation/RivalSettings",
+        "Simulation/RecordedDemand",
+        "Simulation/SimulatedFailure",
         "Simulation/SimulationResult",
         "Simulation/SimulationSettings",
         "State/FileFate",

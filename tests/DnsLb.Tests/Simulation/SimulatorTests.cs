@@ -46,6 +46,68 @@ public sealed class SimulatorTests
         Assert.InRange(variation / expected, 0.85, 1.15);
     }
 
+    // CV² = N m / 2Dσ where each lease holds the work of m sessions, whoever asks, and members are drawn by chance.
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Run_LeasesOfEqualWork_VaryAsTheLawSays(double sessions)
+    {
+        const int Members = 50;
+        SimulationSettings world = Plain with { Resolvers = 5000, Window = TimeSpan.FromSeconds(1) };
+        var resolvers = new ResolverPopulation(world);
+        var ttls = resolvers.Sources.Zip(resolvers.Rates, (source, rate) => (source, (sessions - 1) / rate)).ToDictionary();
+        var random = new Random(1);
+        double expected = Math.Sqrt(Members * sessions / (2 * world.Persistence.TotalSeconds * world.Lookups));
+
+        SimulationResult result = new TestAuthority(_ => (ushort)random.Next(Members), query => ttls[query.Source]).Run(world, Members);
+
+        Assert.InRange(result.QueriesPerSecond / (world.Lookups / sessions), 0.98, 1.02);
+        Assert.InRange(result.Variation / expected, 0.85, 1.15);
+    }
+
+    // CV² = N / 2Dσ: what chance leaves where each session is placed on its own.
+    [Fact]
+    public void Run_EachSessionByChance_VariesAsTheFloorOfNoiseSays()
+    {
+        const int Members = 50;
+        PoolDefinition pool = TestPool.Of("weighted", 0, [.. Enumerable.Repeat(1.0, Members)]);
+        double expected = Math.Sqrt(Members / (2 * Plain.Persistence.TotalSeconds * Plain.Lookups));
+
+        SimulationResult result = new Simulator(pool, Plain with { Window = TimeSpan.FromSeconds(1) }).Run("gdnsd");
+
+        Assert.InRange(result.Variation / expected, 0.85, 1.15);
+    }
+
+    // Each kind of client follows the leases at its own pace: half of the demand within seconds, half within minutes.
+    [Fact]
+    public void Run_MixtureOfPersistences_DrainsAsItsParts()
+    {
+        SimulationSettings world = Plain with
+        {
+            Persistence = TimeSpan.FromSeconds(5),
+            OtherPersistences = [(0.5, TimeSpan.FromSeconds(300))],
+            Failures = [new SimulatedFailure(1, TimeSpan.FromSeconds(100), TimeSpan.Zero)],
+        };
+
+        SimulationResult result = new Simulator(TestPool.Of("weighted", 0, 1, 1, 1), world).Run("weighted");
+
+        foreach (SimulatedDrain drain in result.Drains.Where(drain => drain.After.TotalSeconds >= 30))
+        {
+            double after = drain.After.TotalSeconds;
+            Assert.Equal((0.5 * Math.Exp(-after / 5)) + (0.5 * Math.Exp(-after / 300)), drain.Served, 0.02);
+        }
+    }
+
+    [Fact]
+    public void Run_WrongWeights_AreSeenAsTooMuchLoad()
+    {
+        SimulationResult right = new Simulator(TestPool.Of("weighted", 1, 1, 1, 1, 1), Plain with { Skew = 0 }).Run("weighted");
+        SimulationResult wrong = new Simulator(TestPool.Of("weighted", 1, 1, 1, 1, 1), Plain with { Skew = 0, WeightError = 0.3 }).Run("weighted");
+
+        Assert.InRange(right.MaxOverMean, 1, 1.05);
+        Assert.InRange(wrong.MaxOverMean, 1.05, 1.5);
+    }
+
     // The medians of the prototype's seeds 100 to 107, and of eight of ours: where one of the largest resolvers keeps answers for minutes,
     // the fullest member has almost twice as much as elsewhere.
     [Theory]
