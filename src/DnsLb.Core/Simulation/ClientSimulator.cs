@@ -7,6 +7,9 @@ namespace DnsLb.Core.Simulation;
 /// <param name="settings">The world.</param>
 internal sealed class ClientSimulator(PoolDefinition definition, ClientSettings settings)
 {
+    private const int MostTrials = 6;
+    private const double CloseEnough = 0.02;
+
     private readonly Backends _backends = Backends.Of(definition, settings.Utilisation);
 
     /// <summary>Tries one policy.</summary>
@@ -17,11 +20,32 @@ internal sealed class ClientSimulator(PoolDefinition definition, ClientSettings 
     {
         SimulatedPolicy tried = SimulatedPolicy.Parse(policy) ?? throw new ArgumentException($"no policy \"{policy}\"", nameof(policy));
         PoolDefinition pool = tried.Of(definition);
-        var recorded = new RecordedAuthority(tried.Rival?.Create(Told(pool.Ttl.Max)) ?? (IAuthority)new PoolAuthority(pool), definition, settings.WarmUp.TotalSeconds);
+        return tried.Rival is not { } rival ? Simulate(new PoolAuthority(pool), cancellation)
+            : rival.VariesTtl ? Calibrated(rival, pool.Ttl.Max, cancellation)
+            : Simulate(rival.Create(Told(pool.Ttl.Max)), cancellation);
+    }
+
+    // The hours of a run have too few queries to hold a policy to a rate while it goes on: its TTLs are scaled until a whole run has as many as with the constant TTL.
+    private SimulationResult Calibrated(Rival rival, double ttl, CancellationToken cancellation)
+    {
+        RivalSettings told = Told(ttl);
+        double goal = Simulate(Rivals.RoundRobin.Create(told), cancellation).QueriesPerSecond;
+        SimulationResult result = Simulate(rival.Create(told), cancellation);
+        for (int trial = 1; trial < MostTrials && Math.Abs((result.QueriesPerSecond / goal) - 1) > CloseEnough; trial++)
+        {
+            told = told with { Scale = told.Scale * result.QueriesPerSecond / goal };
+            result = Simulate(rival.Create(told), cancellation);
+        }
+
+        return result;
+    }
+
+    private SimulationResult Simulate(IAuthority authority, CancellationToken cancellation)
+    {
+        var recorded = new RecordedAuthority(authority, definition, settings.WarmUp.TotalSeconds);
         return new ClientEngine(settings, _backends, recorded).Run(cancellation) with { Answers = recorded.Statistics };
     }
 
-    // The queries of hours are too few to hold a policy to a measured rate.
     private RivalSettings Told(double ttl) => new(RivalSettings.WeightsOf(definition), ttl, settings.Seed)
     {
         Demand = new Domains(settings).Demand(),

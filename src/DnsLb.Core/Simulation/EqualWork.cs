@@ -48,5 +48,6 @@ internal sealed class EqualWork(RivalSettings settings, ISourceDemand demand)
     }
 
     // By the law of renewal a source asks 1 / (TTL + 1 / rate) times a second, and with a TTL of c / rate rate / (c + 1) times: solved for c.
-    private void Calibrate() => _lookups = (demand.All.Sum() / demand.All.Sum(rate => 1 / (settings.Ttl + (1 / rate)))) - 1;
+    private void Calibrate() =>
+        _lookups = settings.Scale * ((demand.All.Sum() / demand.All.Sum(rate => 1 / (settings.Ttl + (1 / rate)))) - 1);
 }

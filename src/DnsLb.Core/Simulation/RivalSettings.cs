@@ -17,6 +17,9 @@ internal sealed record RivalSettings(double[] Weights, double Ttl, int Seed)
     /// <summary>How many queries per second a policy that varies the TTL is held to; null: to those that the constant TTL costs by the formula, unmeasured.</summary>
     public double? Budget { get; init; }
 
+    /// <summary>By which factor TTLs that vary are longer than the formula says: found by trying, where runs are too short to be held to a rate.</summary>
+    public double Scale { get; init; } = 1;
+
     /// <summary>The weights of a pool's members; 0 for those that stand by.</summary>
     public static double[] WeightsOf(PoolDefinition pool)
     {

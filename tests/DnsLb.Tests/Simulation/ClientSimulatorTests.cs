@@ -46,6 +46,17 @@ public sealed class ClientSimulatorTests
         Assert.InRange(BelowFull("drr2-ttl/s_k-oracle", 65), 0.9, 1);
     }
 
+    // The rule of the literature: whatever a policy believes of sources, it is compared at the query rate of the constant TTL.
+    [Theory]
+    [InlineData("prr2-ttl/k")]
+    [InlineData("drr2-ttl/s_k-oracle")]
+    public void Run_PolicyThatVariesTheTtl_CostsAsManyQueriesAsTheConstantOne(string policy)
+    {
+        var simulator = new ClientSimulator(TestPool.Paper(35), new ClientSettings());
+
+        Assert.InRange(simulator.Run(policy).QueriesPerSecond / simulator.Run("rr").QueriesPerSecond, 0.95, 1.05);
+    }
+
     // The fluid world of the same size is this one without the noise of single clients: that of which sessions a backend has, and of how
     // many pages they ask for in a window, with 5 to 15 hits each.
     [Theory]
