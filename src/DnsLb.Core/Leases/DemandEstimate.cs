@@ -28,7 +28,7 @@ internal struct DemandEstimate
     // How much of its standard deviation an idle time is at least: what is less cannot be told from none. Those that keep answers for
     // long ask so rarely that little is known, and must not be thought small.
     private const double Doubt = 0.5;
-    private const double DoubtOfFew = 0.25;
+    private const double DoubtOfFew = 0.15;
 
     private float _meanGap;
     private float _leastGap;
