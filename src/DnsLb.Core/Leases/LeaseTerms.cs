@@ -9,7 +9,7 @@ namespace DnsLb.Core.Leases;
 public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, double TotalRate, double Budget, int Sources)
 {
     // No source is believed to be more than this of everything.
-    private const double MostOfAll = 0.25;
+    private const double MostOfAll = 0.5;
 
     // Below this many times, a source may be one that asks once, or that keeps answers for long.
     private const int Few = 4;

@@ -13,9 +13,13 @@ internal sealed class LoadReports(int members)
     private const double DoubtOfOthers = 0.02;
     private const double DoubtGrows = 0.003;
 
-    // Part of a report that is noise: its own, and sessions that come by chance.
-    private const double Noise = 0.03;
-    private const double CorrectedAtOnce = 0.4;
+    // What is thought of the noise before there are reports enough to tell, and the least that is thought, as parts of a load.
+    private const double FirstNoise = 0.03;
+    private const double LeastNoise = 0.01;
+    private const double RecentPart = 0.1;
+
+    // Of what is neither noise nor explained this part is corrected at once.
+    private const double MostCorrected = 0.5;
 
     // A source counts here whose lease is this part of what a member serves on average.
     private const double Matters = 0.02;
@@ -24,7 +28,7 @@ internal sealed class LoadReports(int members)
     private const double MostStep = 1;
 
     // What nobody known explains is taken for a lease of somebody unknown, bit by bit, and for a while.
-    private const double UnknownGain = 0.05;
+    private const double UnknownGain = 0.1;
     private const double UnknownSeconds = 120;
 
     // After so many milliseconds the next report is the first one again.
@@ -35,6 +39,13 @@ internal sealed class LoadReports(int members)
     private readonly double[] _moved = new double[members];
     private readonly double[] _differences = new double[members];
     private readonly List<(int Set, int Place)>[] _holders = [.. Enumerable.Range(0, members).Select(_ => new List<(int, int)>())];
+    private readonly double[] _last = new double[members];
+    private readonly double[] _lastButOne = new double[members];
+    private readonly double[] _lastLoad = new double[members];
+    private readonly double[] _lastLoadButOne = new double[members];
+    private double _noise = FirstNoise * FirstNoise;
+    private double _surprise = FirstNoise * FirstNoise;
+    private int _reports;
     private long _beforeAt = -1;
 
     /// <summary>Whether reports have come in of late.</summary>
@@ -60,7 +71,7 @@ internal sealed class LoadReports(int members)
         book.Ledger.Advance(now);
         if (_beforeAt >= 0 && Compare(book.Ledger.Served, loads))
         {
-            book.Ledger.Persistence = PersistenceFit.Next(book.Ledger.Persistence, book.Settings.Persistence.TotalSeconds, Noise * Noise * _expected.Sum(each => each * each), _moved, _differences);
+            book.Ledger.Persistence = PersistenceFit.Next(book.Ledger.Persistence, book.Settings.Persistence.TotalSeconds, _noise * _expected.Sum(each => each * each), _moved, _differences);
             FindHolders(book, now);
             for (int member = 0; member < loads.Length; member++)
             {
@@ -99,8 +110,46 @@ internal sealed class LoadReports(int members)
             _differences[member] = (loads[member] / reported * expected) - _expected[member];
         }
 
+        NoteNoise();
         return true;
     }
+
+    // What three reports in a row do not have on one line is noise: its own, and sessions that come by chance.
+    private void NoteNoise()
+    {
+        double bends = 0;
+        double loadBends = 0;
+        double surprise = 0;
+        int count = 0;
+        for (int member = 0; member < _expected.Length; member++)
+        {
+            double difference = _differences[member] / Math.Max(_expected[member], 1);
+            double bend = difference - (2 * _last[member]) + _lastButOne[member];
+            double load = _differences[member] + _expected[member];
+            double loadBend = (load - (2 * _lastLoad[member]) + _lastLoadButOne[member]) / Math.Max(_expected[member], 1);
+            if (!double.IsNaN(bend))
+            {
+                bends += bend * bend / 6;
+                loadBends += loadBend * loadBend / 6;
+                surprise += difference * difference;
+                count++;
+            }
+
+            _lastButOne[member] = _last[member];
+            _last[member] = difference;
+            _lastLoadButOne[member] = _lastLoad[member];
+            _lastLoad[member] = load;
+        }
+
+        _reports++;
+        if (_reports > 2 && count > 0)
+        {
+            _noise = Math.Max(LeastNoise * LeastNoise, _noise + (RecentPart * ((Math.Min(bends, loadBends) / count) - _noise)));
+            _surprise += RecentPart * ((surprise / count) - _surprise);
+        }
+    }
+
+    private double Corrected => MostCorrected * Math.Max(0, 1 - (_noise / Math.Max(_surprise, _noise)));
 
     private void FindHolders(LeaseBook book, long now)
     {
@@ -128,7 +177,7 @@ internal sealed class LoadReports(int members)
 
     private void Correct(LeaseBook book, int member, long now)
     {
-        double variance = Math.Pow(Noise * _expected[member], 2) + 1;
+        double variance = (_noise * _expected[member] * _expected[member]) + 1;
         foreach ((int set, int place) in _holders[member])
         {
             ref Source source = ref book.Sources.PlacesOf(set)[place];
@@ -148,11 +197,11 @@ internal sealed class LoadReports(int members)
         }
 
         double left = _differences[member] - explained;
-        book.Ledger.Correct(member, (long)(explained + (CorrectedAtOnce * left)));
+        book.Ledger.Correct(member, (long)(explained + (Corrected * left)));
 
         // What comes again and again is leased to the member by somebody who is not known.
         double shown = 1 - book.Ledger.KeptAfter((now - _beforeAt) / 1000.0);
-        book.Ledger.Open(member, (long)(UnknownGain * left / shown), 0, UnknownSeconds);
+        book.Ledger.Open(member, (long)(UnknownGain * Corrected * left / shown), 0, UnknownSeconds);
     }
 
     // How much of a lease's demand its member has by now, halfway through the time that the report is of.

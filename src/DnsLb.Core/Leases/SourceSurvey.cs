@@ -29,7 +29,7 @@ internal sealed class SourceSurvey
     /// <summary>Looks at all of them; workers go on meanwhile.</summary>
     public static SourceSurvey Of(SourceTable table, LeaseTerms terms, long now)
     {
-        const int enough = 20;
+        const int enough = 5;
         var survey = new SourceSurvey();
         double known = 0;
         int count = 0;

@@ -78,9 +78,9 @@ public sealed record PoolSettings
             }),
         new("slow-start", Values.DurationToADayForm, "a member that was down gets its weight back in steps over this time; not for rotate; default 0: at once",
             (pool, value) => Values.Duration(value) is { } duration && duration <= LongestSlowStart ? pool with { SlowStart = duration > TimeSpan.Zero ? duration : null } : null),
-        new("budget", "auto, or queries per second from 1", "for lease: what all answers may cost; default auto: what a TTL of 20 s would cost",
+        new("budget", "auto, or queries per second from 0.001", "for lease: what all answers may cost; default auto: what a TTL of 20 s would cost",
             (pool, value) => value == "auto" ? pool with { Budget = null }
-                : Values.Number(value) is { } budget and >= 1 and <= 1e9 ? pool with { Budget = budget } : null),
+                : Values.Number(value) is { } budget and >= 0.001 and <= 1e9 ? pool with { Budget = budget } : null),
         new("persistence", "a duration from 1s to 1d", "for lease: how long clients stay with an address on average; default 60s",
             (pool, value) => Values.Duration(value) is { } duration && duration >= ShortestPersistence && duration <= LongestSlowStart ? pool with { Persistence = duration } : null),
         new("spread", "a name", "reserved for a later version",
