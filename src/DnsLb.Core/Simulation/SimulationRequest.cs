@@ -1,4 +1,3 @@
-using System.Net;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Pools;
 
@@ -8,13 +7,22 @@ namespace DnsLb.Core.Simulation;
 /// <param name="Name">The owner of a pool: absolute with a final dot or in one of the zones, else relative to the zone, where there is one.</param>
 /// <param name="Type">A or AAAA.</param>
 /// <param name="Policies">Names of <see cref="Simulator.Policies"/>, each perhaps with a TTL.</param>
-/// <param name="Failures"><c>MEMBER@TIME</c>, with the member's address or name.</param>
+/// <param name="Failures"><c>MEMBER@TIME</c> or <c>MEMBER@TIME+LENGTH</c>, with the member's address or name.</param>
 /// <param name="Detected">How long after a failure answers change; null: as long as the member's checks promise at most.</param>
 public sealed record SimulationRequest(string Name, string Type, IReadOnlyList<string> Policies, IReadOnlyList<string> Failures, TimeSpan? Detected)
 {
+    /// <summary>Members that are drained: <c>MEMBER@TIME</c>.</summary>
+    public IReadOnlyList<string> Drains { get; init; } = [];
+
+    /// <summary>Members that are not there until some time: <c>MEMBER@TIME</c>.</summary>
+    public IReadOnlyList<string> Additions { get; init; } = [];
+
+    /// <summary>Members whose weight is changed: <c>MEMBER=SCALE@TIME</c>.</summary>
+    public IReadOnlyList<string> Weights { get; init; } = [];
+
     /// <summary>Finds what is meant among the pools of zones.</summary>
     /// <param name="zones">The zones.</param>
-    /// <param name="world">The settings, to which the failures are added.</param>
+    /// <param name="world">The settings, to which what happens to members is added.</param>
     /// <returns>The pool and the settings, or everything that is wrong.</returns>
     public (PoolDefinition? Pool, SimulationSettings Settings, IReadOnlyList<string> Problems) Resolve(IReadOnlyList<Zones.Zone> zones, SimulationSettings world)
     {
@@ -27,16 +35,9 @@ public sealed record SimulationRequest(string Name, string Type, IReadOnlyList<s
             return (null, world, problems);
         }
 
-        var failures = new List<SimulatedFailure>();
-        foreach (string failure in Failures)
-        {
-            if (ReadFailure(pool, failure, world.Duration, problems) is { } read)
-            {
-                failures.Add(read);
-            }
-        }
-
-        return (problems.Count > 0 ? null : pool, world with { Failures = failures }, problems);
+        var events = new MemberEvents(pool, world.Duration, problems);
+        SimulationSettings settings = world with { Failures = events.Failures(Failures, Detected), Weights = events.Weights(Drains, Additions, Weights) };
+        return (problems.Count > 0 ? null : pool, settings, problems);
     }
 
     private static string? Problem(string policy, string[] known) =>
@@ -59,27 +60,5 @@ public sealed record SimulationRequest(string Name, string Type, IReadOnlyList<s
         problems.Add(found.Length > 1 ? $"\"{Name}\" is {string.Join(" and ", found.Select(pool => pool.Owner))}; write the whole name"
             : $"no pool {Name} {Type.ToUpperInvariant()}; there {(all.Length == 0 ? "are no pools in the zones" : $"is {string.Join(", ", all)}")}");
         return null;
-    }
-
-    private SimulatedFailure? ReadFailure(PoolDefinition pool, string text, TimeSpan duration, List<string> problems)
-    {
-        int at = text.LastIndexOf('@');
-        string name = at < 0 ? text : text[..at];
-        int member = pool.Members.ToList().FindIndex(member => member.Settings.Name == name || member.Address.Equals(IPAddress.TryParse(name, out IPAddress? address) ? address : null));
-        TimeSpan? time = at < 0 ? null : Values.Duration(text[(at + 1)..]);
-        if (time is null || time >= duration)
-        {
-            problems.Add($"--fail {text}: write MEMBER@TIME, such as {pool.Members[0].Address}@600s, with a time below {duration.TotalSeconds:0} s");
-            return null;
-        }
-
-        if (member < 0)
-        {
-            string[] names = [.. pool.Members.SelectMany(member => member.Settings.Name is { } own ? [own, $"{member.Address}"] : new[] { $"{member.Address}" })];
-            problems.Add($"--fail {text}: {pool.Name} has no member {name}; {Nearest.Hint(name, names)}");
-            return null;
-        }
-
-        return new SimulatedFailure(member, time.Value, Detected ?? PoolAuthority.DetectedWithin(pool.Members[member]));
     }
 }

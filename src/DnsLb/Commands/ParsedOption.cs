@@ -30,10 +30,25 @@ internal static class ParsedOption
         where T : struct =>
         new(name) { Description = description, HelpName = form, CustomParser = result => Read(name, description, parse, result) };
 
+    /// <summary>An option that is left out or given any number of times.</summary>
+    /// <inheritdoc cref="Create{T}(string, string, string, Func{string, T?}, T)"/>
+    public static Option<T[]> CreateRepeatable<T>(string name, string form, string description, Func<string, T?> parse)
+        where T : struct =>
+        new(name)
+        {
+            Description = $"{description} Repeatable.",
+            HelpName = form,
+            DefaultValueFactory = _ => [],
+            CustomParser = result => [.. result.Tokens.Select(token => Read(name, description, parse, token.Value, result) ?? default)],
+        };
+
     private static T? Read<T>(string name, string description, Func<string, T?> parse, System.CommandLine.Parsing.ArgumentResult result)
+        where T : struct =>
+        Read(name, description, parse, result.Tokens.Count == 1 ? result.Tokens[0].Value : "", result);
+
+    private static T? Read<T>(string name, string description, Func<string, T?> parse, string text, System.CommandLine.Parsing.ArgumentResult result)
         where T : struct
     {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         T? value = parse(text);
         if (value is null)
         {

@@ -9,22 +9,21 @@ namespace DnsLb.Commands;
 /// <summary><c>dnslb simulate</c></summary>
 internal static class SimulateCommand
 {
-    private static readonly SimulationSettings Defaults = new();
-
     public static Command Create()
     {
         var path = new Argument<string>("ZONE") { Description = "A zone file, or a folder with zone files." };
         var name = new Argument<string>("NAME") { Description = "The owner of a pool, in full or relative to the zone." };
         var type = new Option<string>("--type") { Description = "A or AAAA.", HelpName = "TYPE", DefaultValueFactory = _ => "A" };
         var policies = new Option<string?>("--policy") { Description = "Policies to compare, with commas between, each perhaps with another TTL than the pool's, such as weighted@5s; default: rotate, weighted, gdnsd and the pool's own.", HelpName = "NAME[@TTL],…" };
-        var failures = new Option<string[]>("--fail") { Description = "A member that fails, and when. Repeatable.", HelpName = "MEMBER@TIME" };
+        var failures = new Option<string[]>("--fail") { Description = "A member that fails, when, and for how long; to the end without a length. Repeatable.", HelpName = "MEMBER@TIME[+LENGTH]" };
         Option<TimeSpan?> detected = ParsedOption.Create("--detect", "TIME", "How long after a failure answers change; default: as long as the pool's checks promise at most.", text => Values.Duration(text));
-        Option<int> resolvers = ParsedOption.Create("--resolvers", "N", "How many resolvers ask.", text => Values.Whole(text, 1, 10_000_000), Defaults.Resolvers);
-        Option<double> skew = ParsedOption.Create("--skew", "S", "The n-th largest has a demand in proportion to n to the minus S; 0: all alike.", text => Values.Number(text) is >= 0 and <= 10 and var skew ? skew : null, Defaults.Skew);
-        Option<double> lookups = ParsedOption.Create("--lookups", "N", "Sessions that clients begin in a second, each with a lookup.", text => Values.Number(text) is > 0 and <= 1e9 and var rate ? rate : null, Defaults.Lookups);
-        Option<TimeSpan> persistence = ParsedOption.Create("--persistence", "TIME", "How long on average a client stays with an address.", text => Values.Duration(text) is { } time && time > TimeSpan.Zero ? time : (TimeSpan?)null, Defaults.Persistence);
-        Option<TimeSpan> time = ParsedOption.Create("--time", "TIME", "How long is simulated, after a warm-up of 20 minutes.", text => Values.Duration(text) is { } time && time >= Defaults.Window ? time : (TimeSpan?)null, Defaults.Duration);
-        Option<int> seed = ParsedOption.Create("--seed", "N", "Which chance: the same gives the same table.", text => Values.Whole(text, 0, int.MaxValue), Defaults.Seed);
+        var drains = new Option<string[]>("--drain") { Description = "A member that is drained, and when. Repeatable.", HelpName = "MEMBER@TIME" };
+        var additions = new Option<string[]>("--add") { Description = "A member that is not there until some time. Repeatable.", HelpName = "MEMBER@TIME" };
+        var weights = new Option<string[]>("--weight") { Description = "A member that has a multiple of its weight, and of its capacity, from some time on. Repeatable.", HelpName = "MEMBER=SCALE@TIME" };
+        var world = new WorldOptions();
+        var log = new Option<string?>("--log") { Description = "A log of queries for the pool, from which resolvers and their demand are taken: a line each, with the time (seconds, or RFC 3339) and the source.", HelpName = "FILE" };
+        Option<TimeSpan?> logTtl = ParsedOption.Create("--log-ttl", "TIME", "The TTL of the answers when the log was written; default: the pool's greatest.", text => Values.Duration(text));
+        var page = new Option<string?>("--html") { Description = "Writes a page with charts as well.", HelpName = "FILE" };
         Option<string[]> programs = ExecProgramsOption.Create();
         var command = new DocumentedCommand(
             "simulate",
@@ -42,30 +41,34 @@ internal static class SimulateCommand
             Examples:
               dnslb simulate zones/lb.example.com.zone www
               dnslb simulate zones/lb.example.com.zone www --policy weighted,weighted@5s,drr2-ttl/s_k
-              dnslb simulate zones/lb.example.com.zone www --policy weighted,gdnsd --fail 192.0.2.10@600s
+              dnslb simulate zones/lb.example.com.zone www --policy weighted,gdnsd --fail 192.0.2.10@600s --html report.html
+              dnslb simulate zones/lb.example.com.zone www --crowd 1x20@600s+5m --wave 30%:20m --farms 20:8
+              dnslb simulate zones/lb.example.com.zone www --log queries.txt --drain 192.0.2.10@5m
             """)
         {
-            path, name, type, policies, failures, detected, resolvers, skew, lookups, persistence, time, seed, programs,
+            path, name, type, policies, failures, detected, drains, additions, weights, log, logTtl, page, programs,
         };
+        foreach (Option option in world.All)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction((result, cancellation) =>
         {
             string[]? chosen = result.GetValue(policies)?.Split(',');
-            var request = new SimulationRequest(result.GetValue(name)!, result.GetValue(type)!, chosen ?? [], result.GetValue(failures)!, result.GetValue(detected));
-            SimulationSettings world = Defaults with
+            var request = new SimulationRequest(result.GetValue(name)!, result.GetValue(type)!, chosen ?? [], result.GetValue(failures)!, result.GetValue(detected))
             {
-                Resolvers = result.GetValue(resolvers),
-                Skew = result.GetValue(skew),
-                Lookups = result.GetValue(lookups),
-                Persistence = result.GetValue(persistence),
-                Duration = result.GetValue(time),
-                Seed = result.GetValue(seed),
+                Drains = result.GetValue(drains)!,
+                Additions = result.GetValue(additions)!,
+                Weights = result.GetValue(weights)!,
             };
-            return Task.FromResult(Run(result.GetValue(path)!, request, world, result.Permitted(programs), result.InvocationConfiguration.Output, cancellation));
+            var files = new SimulationFiles(result.GetValue(log), result.GetValue(logTtl), result.GetValue(page));
+            return Task.FromResult(Run(result.GetValue(path)!, request, world.Of(result), files, result.Permitted(programs), result.InvocationConfiguration.Output, cancellation));
         });
         return command;
     }
 
-    private static int Run(string path, SimulationRequest request, SimulationSettings world, PermittedPrograms programs, TextWriter output, CancellationToken cancellation)
+    private static int Run(string path, SimulationRequest request, SimulationSettings world, SimulationFiles files, PermittedPrograms programs, TextWriter output, CancellationToken cancellation)
     {
         var (read, problems) = OfflineZones.Read([path], programs);
         if (read is null || problems.Count > 0)
@@ -79,6 +82,13 @@ internal static class SimulateCommand
             return Messages.Fail(ExitCode.Wrong, [.. read.Diagnostics.Select(diagnostic => $"{diagnostic}"), .. wrong]);
         }
 
+        var (recorded, unread) = files.ReadLog(pool);
+        if (unread.Count > 0)
+        {
+            return Messages.Fail(ExitCode.Environment, unread);
+        }
+
+        settings = settings with { Recorded = recorded };
         IReadOnlyList<string> policies = request.Policies.Count > 0 ? request.Policies : [.. new[] { "rotate", "weighted", "gdnsd", pool.Settings.Policy }.Distinct()];
         var simulator = new Simulator(pool, settings);
         var results = new List<(string Policy, SimulationResult Result)>();
@@ -89,6 +99,6 @@ internal static class SimulateCommand
         }
 
         output.WriteLine(SimulationText.Of(pool, settings, results));
-        return ExitCode.Ok;
+        return files.WritePage(() => SimulationPage.Of(pool, settings, results)) is { } problem ? Messages.Fail(ExitCode.Environment, [problem]) : ExitCode.Ok;
     }
 }

@@ -11,18 +11,41 @@ internal static class SimulationText
     public static string Of(PoolDefinition pool, SimulationSettings settings, IReadOnlyList<(string Policy, SimulationResult Result)> results)
     {
         var text = new StringBuilder();
-        text.AppendLine(
-            CultureInfo.InvariantCulture,
-            $"{pool.Name}: {pool.Members.Count} members; {settings.Resolvers:N0} resolvers (Zipf {settings.Skew}), {settings.Lookups:N0} lookups/s, clients stay {settings.Persistence.TotalSeconds:0} s, {settings.Duration.TotalMinutes:0.#} min, seed {settings.Seed}");
+        text.AppendLine(World(pool, settings));
         text.AppendLine();
         IEnumerable<string[]> lines = results.Select(result => Line(result.Policy, result.Result));
         AddTable(text, [["policy", "queries/s", "max/mean", "in 95 %", "CV", "below 90 %", "below 98 %", "churn", "bytes"], .. lines]);
-        foreach (SimulatedFailure failure in settings.Failures)
+        foreach ((int member, string what) in Drains(pool, settings))
         {
-            AddDrain(text, pool, failure, results);
+            AddDrain(text, what, member, results);
         }
 
         return text.ToString().TrimEnd();
+    }
+
+    /// <summary>The world in one line.</summary>
+    public static string World(PoolDefinition pool, SimulationSettings settings)
+    {
+        string resolvers = settings.Recorded is { } recorded
+            ? string.Create(CultureInfo.InvariantCulture, $"{recorded.Sources.Count:N0} resolvers of a log, {recorded.Sources.Sum(source => source.Lookups):#,0.##} lookups/s")
+            : string.Create(CultureInfo.InvariantCulture, $"{settings.Resolvers:N0} resolvers (Zipf {settings.Skew}), {settings.Lookups:#,0.##} lookups/s");
+        string stay = string.Join(" or ", settings.OtherPersistences.Select(other => other.Time).Prepend(settings.Persistence).Select(time => Number(time.TotalSeconds, "0.##")));
+        return string.Create(CultureInfo.InvariantCulture, $"{pool.Name}: {pool.Members.Count} members; {resolvers}, clients stay {stay} s, {settings.Duration.TotalMinutes:0.#} min, seed {settings.Seed}");
+    }
+
+    /// <summary>What leaves something behind on which members, in words.</summary>
+    public static IEnumerable<(int Member, string What)> Drains(PoolDefinition pool, SimulationSettings settings)
+    {
+        foreach (SimulatedFailure failure in settings.Failures)
+        {
+            string detected = failure.Detected is { } time ? string.Create(CultureInfo.InvariantCulture, $"answers change {time.TotalSeconds:0.##} s later") : "no check notices";
+            yield return (failure.Member, string.Create(CultureInfo.InvariantCulture, $"{pool.Members[failure.Member].DisplayName} fails after {failure.At.TotalSeconds:0} s, {detected}"));
+        }
+
+        foreach (SimulatedWeight weight in settings.Weights.Where(weight => weight.Scale == 0 && weight.At >= TimeSpan.Zero))
+        {
+            yield return (weight.Member, string.Create(CultureInfo.InvariantCulture, $"{pool.Members[weight.Member].DisplayName} is drained after {weight.At.TotalSeconds:0} s"));
+        }
     }
 
     private static string[] Line(string policy, SimulationResult result) =>
@@ -38,13 +61,12 @@ internal static class SimulationText
         Number(result.Answers.Bytes, "F0"),
     ];
 
-    private static void AddDrain(StringBuilder text, PoolDefinition pool, SimulatedFailure failure, IReadOnlyList<(string Policy, SimulationResult Result)> results)
+    private static void AddDrain(StringBuilder text, string what, int member, IReadOnlyList<(string Policy, SimulationResult Result)> results)
     {
-        string detected = failure.Detected is { } time ? string.Create(CultureInfo.InvariantCulture, $"answers change {time.TotalSeconds:0.##} s later") : "no check notices";
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{pool.Members[failure.Member].DisplayName} fails after {failure.At.TotalSeconds:0} s, {detected}; of the demand leased to it there is still");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{what}; of the demand leased to it there is still");
         text.AppendLine();
-        var lines = results.Select(result => (result.Policy, Drains: result.Result.Drains.Where(drain => drain.Member == failure.Member).ToArray())).ToArray();
+        var lines = results.Select(result => (result.Policy, Drains: result.Result.Drains.Where(drain => drain.Member == member).ToArray())).ToArray();
         AddTable(
             text,
             [

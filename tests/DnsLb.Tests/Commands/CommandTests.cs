@@ -122,8 +122,53 @@ public sealed class CommandTests : IDisposable
         Assert.Matches(@"policy +5 s +10 s +20 s +30 s +60 s +120 s\nweighted( +\d+ %){6}\nweighted@1s( +\d+ %){6}\ngdnsd +\d", output);
     }
 
+    // Every option of the world at once: what each does the tests of the simulation say.
+    [Fact]
+    public async Task Simulate_AWholeWorld_IsRunAndDrawn()
+    {
+        string zone = _folder.Write("a.test.zone", ZoneText.Of("a.test.", more: "pool IN A 192.0.2.7\npool IN A 192.0.2.8\npool IN A 192.0.2.9\n;@pool pool policy=weighted ttl=5s"));
+        string page = System.IO.Path.Combine(_folder.Path, "report.html");
+
+        var (exitCode, output) = await RunAsync(
+            "simulate", zone, "pool", "--policy", "weighted", "--resolvers", "50", "--skew", "0.9", "--lookups", "20", "--utilisation", "50%", "--persistence", "80%:10s,20%:60s",
+            "--rotating", "0.5", "--least-ttls", "5%:30s", "--most-ttls", "5%:2s", "--farms", "2:4", "--subnets", "1:8", "--prefetch", "20%", "--serve-stale", "20%", "--cookies", "20%",
+            "--wave", "30%:2m", "--crowd", "1x20@60s+30s", "--crowd", "2x5@10s+30s", "--churn", "10%", "--forge", "3x2@30s", "--weight-error", "10%", "--feedback", "10s",
+            "--feedback-noise", "5%", "--feedback-loss", "5%", "--feedback-delay", "2s", "--feedback-ends", "2m", "--warm-up", "1m", "--time", "5m", "--seed", "7",
+            "--fail", "192.0.2.8@60s+60s", "--detect", "2s", "--drain", "192.0.2.7@200s", "--add", "192.0.2.9@20s", "--weight", "192.0.2.9=2@100s", "--html", page);
+
+        Assert.Equal(ExitCode.Ok, exitCode);
+        Assert.Contains("50 resolvers (Zipf 0.9), 20 lookups/s, clients stay 10 or 60 s, 5 min, seed 7", output, StringComparison.Ordinal);
+        Assert.Contains("192.0.2.8 fails after 60 s, answers change 2 s later; of the demand leased to it there is still", output, StringComparison.Ordinal);
+        Assert.Contains("192.0.2.7 is drained after 200 s; of the demand leased to it there is still", output, StringComparison.Ordinal);
+        Assert.Contains("192.0.2.7 is drained after 200 s: what is still on it", await File.ReadAllTextAsync(page), StringComparison.Ordinal);
+    }
+
+    // Who asks every 40 s to the second keeps answers for so long, whatever the TTL; then lookups come at ten per second or more.
+    [Fact]
+    public async Task Simulate_LogOfQueries_HasItsResolvers()
+    {
+        string zone = _folder.Write("a.test.zone", ZoneText.Of("a.test.", more: "pool IN A 192.0.2.7\n;@pool pool policy=weighted ttl=5s"));
+        string log = _folder.Write("queries.txt", string.Join('\n', Enumerable.Range(0, 100).Select(i => $"{i * 10} 192.0.2.{100 + (i % 4)}")));
+
+        var (exitCode, output) = await RunAsync("simulate", zone, "pool", "--policy", "weighted", "--log", log, "--time", "5m");
+
+        Assert.Equal(ExitCode.Ok, exitCode);
+        Assert.Contains("pool.a.test. A: 1 members; 4 resolvers of a log, 40 lookups/s,", output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Environment, (await RunAsync("simulate", zone, "pool", "--log", log + "-none")).ExitCode);
+        Assert.Equal(ExitCode.Environment, (await RunAsync("simulate", zone, "pool", "--log", zone)).ExitCode);
+    }
+
     [Theory]
     [InlineData("--resolvers", "0")]
+    [InlineData("--utilisation", "100%")]
+    [InlineData("--persistence", "50%:10s")]
+    [InlineData("--least-ttls", "30s")]
+    [InlineData("--farms", "20")]
+    [InlineData("--wave", "30%")]
+    [InlineData("--crowd", "1x20")]
+    [InlineData("--forge", "10@5s")]
+    [InlineData("--prefetch", "2")]
+    [InlineData("--feedback", "0s")]
     [InlineData("--skew", "-1")]
     [InlineData("--lookups", "none")]
     [InlineData("--time", "1s")]
