@@ -36,7 +36,7 @@ internal static class Rivals
     [
         .. OfProducts,
         .. OfTheLiterature,
-        .. OfTheLiterature.Select(rival => rival with { Name = rival.Name + Oracle, Meaning = "the same, told the demand of each source as no server can be", IsOracle = true }),
+        .. OfTheLiterature.Select(rival => rival with { Name = rival.Name + Oracle, Meaning = $"{rival.Name}, told the demand of each source, which no server can know", IsOracle = true }),
     ];
 
     /// <summary>A rival by its name, or null when there is none.</summary>

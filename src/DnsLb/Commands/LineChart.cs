@@ -33,7 +33,7 @@ internal sealed record LineChart(string Title, string Across, string Up, IReadOn
     {
         (double from, double to) = (Lines.Min(line => line.Points[0].X), Lines.Max(line => line.Points[^1].X));
         double most = Lines.Max(line => line.Points.Max(point => point.Y));
-        double step = Step(most);
+        double step = Step(most, 5);
         most = Math.Max(step, Math.Ceiling(most / step) * step);
         var html = new StringBuilder();
         Append(html, $"<figure><figcaption>{WebUtility.HtmlEncode(Title)}</figcaption>\n<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(Title)}\">\n");
@@ -43,7 +43,7 @@ internal sealed record LineChart(string Title, string Across, string Up, IReadOn
             Append(html, $"<path class=\"grid\" d=\"M{Left} {y:0.#}H{Right}\"/><text class=\"y\" x=\"{Left - 6}\" y=\"{y + 4:0.#}\">{i * step:0.######}</text>\n");
         }
 
-        double across = Step(to - from);
+        double across = Step(to - from, 10);
         for (double x = Math.Ceiling(from / across) * across; x <= to; x += across)
         {
             Append(html, $"<text class=\"x\" x=\"{At(x):0.#}\" y=\"{Bottom + 18}\">{x:0.######}</text>\n");
@@ -68,16 +68,16 @@ internal sealed record LineChart(string Title, string Across, string Up, IReadOn
         double At(double x) => Left + ((x - from) / Math.Max(to - from, double.Epsilon) * (Right - Left));
     }
 
-    // 1, 2 or 5 times a power of ten, so that there are five steps or so.
-    private static double Step(double range)
+    // 1, 2 or 5 times a power of ten, so that there are about so many steps.
+    private static double Step(double range, int count)
     {
         if (range <= 0)
         {
             return 1;
         }
 
-        double power = Math.Pow(10, Math.Floor(Math.Log10(range / 5)));
-        double times = range / 5 / power;
+        double power = Math.Pow(10, Math.Floor(Math.Log10(range / count)));
+        double times = range / count / power;
         return power * (times <= 1 ? 1 : times <= 2 ? 2 : times <= 5 ? 5 : 10);
     }
 
