@@ -1,3 +1,4 @@
+using DnsLb.Core.Pools;
 using DnsLb.Core.Simulation;
 
 namespace DnsLb.Bench.Balance;
@@ -31,7 +32,24 @@ internal static class BalanceRows
     ];
 
     /// <summary>Ours that account for leases.</summary>
-    public static IReadOnlyList<BalanceRow> Leases { get; } = [];
+    public static IReadOnlyList<BalanceRow> Leases { get; } =
+    [
+        Lease("DnsLb `lease`"),
+        Lease("DnsLb `lease`, 75 queries/s", budget: 75),
+        Lease("DnsLb `lease`, 2 addresses", answers: 2),
+        WithReports(Lease("DnsLb `lease`, loads reported")),
+        WithReports(Lease("DnsLb `lease`, loads reported, 75 queries/s", budget: 75)),
+        WithReports(Lease("DnsLb `lease`, loads reported, 30 queries/s", budget: 30, mostTtl: 300)),
+        LosingReports(Lease("DnsLb `lease`, loads reported, lost when it counts")),
+    ];
+
+    /// <summary>Ours in the small world of the literature, where an answer costs as much as one of 240 s.</summary>
+    public static IReadOnlyList<BalanceRow> LeasesOfClients { get; } =
+    [
+        OfClient("DnsLb `lease`", answers: null),
+        OfClient("DnsLb `lease`, 2 addresses", answers: 2),
+        OfClient("DnsLb `lease`, loads reported", answers: null) with { Clients = world => world with { Reports = true } },
+    ];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<BalanceRow> All { get; } = [.. Products, .. ByTtl, .. Literature, .. Leases];
@@ -51,7 +69,24 @@ internal static class BalanceRows
         new("RR2, **oracle**", "rr2" + Rivals.Oracle),
         new("gdnsd `weighted`", "gdnsd"),
         .. Literature,
-        .. Leases,
+        .. LeasesOfClients,
         new("smooth WRR, TTL 0: asked for each session", "swrr@0s"),
     ];
+
+    private static SimulatedReports Reports { get; } = new(TimeSpan.FromSeconds(10));
+
+    private static BalanceRow Lease(string label, double? budget = null, uint mostTtl = 120, int? answers = null) => new(label, "lease")
+    {
+        Pool = pool => pool with { Policy = "lease", Ttl = new TtlRange(1, mostTtl), Budget = budget, Answers = answers },
+    };
+
+    // 1,500 clients of 20 domains ask 0.0815 times a second when answers live for 240 s.
+    private static BalanceRow OfClient(string label, int? answers) => new(label, "lease")
+    {
+        Pool = pool => pool with { Policy = "lease", Ttl = new TtlRange(1, 1800), Budget = 0.0815, Persistence = TimeSpan.FromSeconds(300), Answers = answers },
+    };
+
+    private static BalanceRow LosingReports(BalanceRow row) => row with { World = world => world with { Reports = Reports with { Ends = TimeSpan.Zero } } };
+
+    private static BalanceRow WithReports(BalanceRow row) => row with { World = world => world with { Reports = Reports } };
 }

@@ -80,7 +80,7 @@ internal static class BalanceRun
                 ("CV", result => result.Variation, "F3"));
             foreach (BalanceRow row in BalanceRows.OfClients)
             {
-                table.Add(row.Label, Results(options, seed => new ClientSimulator(row.Of(TestPool.Paper(heterogeneity)), new ClientSettings { Seed = seed, Duration = options.OfClients }).Run(row.Policy), $"{heterogeneity} %: {row.Label}"));
+                table.Add(row.Label, Results(options, seed => new ClientSimulator(row.Of(TestPool.Paper(heterogeneity)), row.Clients(new ClientSettings { Seed = seed, Duration = options.OfClients })).Run(row.Policy), $"{heterogeneity} %: {row.Label}"));
             }
 
             Print(text, $"#### 20 domains, 7 members, heterogeneity {heterogeneity} %\n\n{table}\n");
