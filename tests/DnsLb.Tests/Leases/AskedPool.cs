@@ -28,7 +28,11 @@ internal sealed class AskedPool
     public AskedPool(PoolSettings settings, params double[] weights)
         : this(PoolOf.Weights(settings with { Policy = "lease" }, weights))
     {
+        Pool.Publish([.. weights.Select(_ => Steady)]);
     }
+
+    /// <summary>The condition of members whose health leaves answers any TTL.</summary>
+    public static MemberCondition Steady { get; } = PoolOf.Up with { SoonestChange = null };
 
     /// <summary>The settings of most tests.</summary>
     public static PoolSettings Settings { get; } = new() { Ttl = new TtlRange(1, 120) };
@@ -60,7 +64,7 @@ internal sealed class AskedPool
     {
         for (int i = 0; i < caches; i++)
         {
-            var cache = new SimulatedCache(_random, rate) { LeastTtl = leastTtl };
+            var cache = new SimulatedCache(_random, rate) { LeastTtl = leastTtl, HasWholeSeconds = true };
             _next.Enqueue(new Asker(client, cache.Gap, rate * weight, leastTtl), Seconds + (_random.NextDouble() / rate));
         }
     }

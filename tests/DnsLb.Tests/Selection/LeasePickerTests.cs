@@ -190,7 +190,7 @@ public sealed class LeasePickerTests
             var trace = default(NoTrace);
             for (int i = 0; i < 50_000; i++)
             {
-                pool.View.Pick(new PickRequest((ulong)random.Next(1, 500) << 20, 0, Interlocked.Add(ref now, random.Next(20))), picked, out _, ref trace);
+                pool.View.Pick(new PickRequest(KnownSources.KeyOf(random.Next(500)), 0, Interlocked.Add(ref now, random.Next(20))), picked, out _, ref trace);
                 if (worker == 0 && i % 1000 == 0)
                 {
                     pool.Leases!.TakeLoads(now, [1, 2, 3, 4, 5, 6, 9]);
@@ -225,7 +225,7 @@ public sealed class LeasePickerTests
     [Fact]
     public void Explain_SourcesThatAreNotPlain_SaysSo()
     {
-        AskedPool pool = Asked(Lease, 1, 2);
+        AskedPool pool = Asked(Lease with { Ttl = new TtlRange(1, 30) }, 1, 2);
         pool.Add(7, 3, caches: 4);
         pool.Add(8, 1, leastTtl: 60);
         pool.AddForged(66, 40);

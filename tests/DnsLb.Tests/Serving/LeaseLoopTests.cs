@@ -7,6 +7,7 @@ using DnsLb.Core.Selection;
 using DnsLb.Core.Serving;
 using DnsLb.Core.Zones;
 using DnsLb.Tests.Health;
+using DnsLb.Tests.Leases;
 using DnsLb.Tests.Pools;
 
 namespace DnsLb.Tests.Serving;
@@ -115,9 +116,9 @@ public sealed class LeaseLoopTests : IAsyncDisposable
     private void Ask(TimeProvider time)
     {
         long now = LeaseClock.Milliseconds(time);
-        for (ulong client = 1; client <= 20; client++)
+        for (int source = 0; source < 20; source++)
         {
-            _pool.Pick(new PickRequest(client << 20, 0, now));
+            _pool.Pick(new PickRequest(KnownSources.KeyOf(source), 0, now));
         }
     }
 
