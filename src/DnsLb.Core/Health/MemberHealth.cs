@@ -64,9 +64,12 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
     {
         IEnumerable<WeightScale> scales =
             from check in checks
-            let factor = check.Health.Reported?.FactorOf(member.Settings.Weight) ?? 1
+            let reported = check.Health.Reported
+            where reported is not null
+            let factor = reported.FactorOf(member.Settings.Weight)
             where factor != 1
-            select new WeightScale(factor, $"{check.CheckName} says {check.Health.Reported?.Describe()}");
+            // A load is another one with each probe, and no reason for the weight.
+            select new WeightScale(factor, $"{check.CheckName} says {(reported with { Load = null }).Describe()}");
         return scales.Cast<WeightScale?>().MinBy(scale => scale!.Value.Factor);
     }
 }

@@ -22,7 +22,7 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     /// <summary>Why it deserves less than its full weight though it is up; null: it does not.</summary>
     public string? Degraded { get; init; }
 
-    /// <summary>What was said of its state and weight, all reports together; null: nothing. A probe without a report leaves it.</summary>
+    /// <summary>What was said of its state and weight, all reports together; null: nothing. A probe without a report leaves it, but for the load.</summary>
     public StateReport? Reported { get; init; }
 
     /// <summary>How many probes passed in a row without hearing anything of it, up to fall: as many when nothing ever was heard. One that hears and fails leaves it.</summary>
@@ -52,10 +52,10 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     {
         if (result.NotMade)
         {
-            return this with { LastResult = result, LastAt = at };
+            return this with { LastResult = result, LastAt = at, Reported = WithoutLoad(Reported) };
         }
 
-        StateReport? reported = result.Report is { SaysSomething: true } report ? report.Over(Reported) : Reported;
+        StateReport? reported = result.Report is { SaysSomething: true } report ? report.Over(Reported) : WithoutLoad(Reported);
         if (result is { Passed: true, Report.Operational: null } && reported is { IsDown: true })
         {
             result = result with { Passed = false, Reason = $"{result.Reason}, which does not take back {reported.Operational.ToString()!.ToLowerInvariant()}" };
@@ -72,6 +72,9 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
             Degraded = !result.Passed ? Degraded : result.Degraded ?? Slowness(latency, timing),
         };
     }
+
+    // A load is of the moment when it is said.
+    private static StateReport? WithoutLoad(StateReport? reported) => reported is { Load: not null } ? reported with { Load = null } : reported;
 
     /// <summary>Whether members have the same condition by this as by what was known before.</summary>
     public bool SaysTheSameAs(TargetHealth before) =>

@@ -27,9 +27,6 @@ internal sealed class LeaseLedger
     private const int FirstCoarse = FirstMiddle + MiddleSlots;
     private const int Horizon = (CoarseSlots - 1) << CoarseShift;
 
-    // Ticks that are caught up with at once when nobody asked for a while.
-    private const int LongestStride = 32;
-
     // In ticks: the next one's slot may just be ending.
     private const int ShortestLease = 2;
 
@@ -85,18 +82,21 @@ internal sealed class LeaseLedger
         }
 
         long tick = _tick == Unset ? target : _tick;
-        long allEnded = tick + Horizon + (1 << CoarseShift);
-        while (tick < target)
+        long lagged = tick;
+        long last = Math.Min(target, tick + Horizon + (1 << CoarseShift));
+        while (tick < last)
         {
-            long stride = tick < allEnded ? Math.Min(target - tick, LongestStride) : target - tick;
-            Lag(1 - Math.Exp(-stride * TickLength / (1000 * Persistence)));
-
             // First, so that others put no lease into a slot that is over.
-            Volatile.Write(ref _tick, tick + stride);
-            EndSlots(tick, tick + stride);
-            tick += stride;
+            Volatile.Write(ref _tick, ++tick);
+            if (HasEnds(tick))
+            {
+                Lag(tick - lagged);
+                End(tick);
+                lagged = tick;
+            }
         }
 
+        Lag(target - lagged);
         Volatile.Write(ref _tick, target);
         Volatile.Write(ref _isAdvancing, 0);
     }
@@ -168,59 +168,64 @@ internal sealed class LeaseLedger
         long end = tick + ticks;
         if (ticks < FineSlots)
         {
-            return new LeaseEnd((uint)end, (ushort)(end & (FineSlots - 1)));
+            return new LeaseEnd((uint)end, (ushort)FineSlot(end));
         }
 
         int shift = ticks < (MiddleSlots - 1) << MiddleShift ? MiddleShift : CoarseShift;
         long turn = (end + (1L << (shift - 1))) >> shift;
-        int slot = shift == MiddleShift ? FirstMiddle + (int)(turn & (MiddleSlots - 1)) : FirstCoarse + (int)(turn & (CoarseSlots - 1));
+        int slot = shift == MiddleShift ? MiddleSlot(turn) : CoarseSlot(turn);
         return new LeaseEnd((uint)(turn << shift), (ushort)slot);
     }
 
-    private void Lag(double part)
+    private void Lag(long ticks)
     {
+        double part = 1 - KeptAfter(ticks * TickLength / 1000.0);
         for (int member = 0; member < _row; member++)
         {
             Interlocked.Add(ref _served[member], (long)((_leased[member] - _served[member]) * part));
         }
     }
 
-    // The slots whose time is above from and not above to.
-    private void EndSlots(long from, long to)
+    private bool HasEnds(long tick) =>
+        SlotOf(FineSlot(tick)).ContainsAnyExcept(0)
+        || (IsTurn(tick, MiddleShift) && SlotOf(MiddleSlot(tick >> MiddleShift)).ContainsAnyExcept(0))
+        || (IsTurn(tick, CoarseShift) && SlotOf(CoarseSlot(tick >> CoarseShift)).ContainsAnyExcept(0));
+
+    private void End(long tick)
     {
-        for (long tick = Math.Max(from, to - FineSlots) + 1; tick <= to; tick++)
+        EndSlot(FineSlot(tick));
+        if (IsTurn(tick, MiddleShift))
         {
-            End((int)(tick & (FineSlots - 1)));
+            EndSlot(MiddleSlot(tick >> MiddleShift));
         }
 
-        for (long turn = Math.Max(from >> MiddleShift, (to >> MiddleShift) - MiddleSlots) + 1; turn <= to >> MiddleShift; turn++)
+        if (IsTurn(tick, CoarseShift))
         {
-            End(FirstMiddle + (int)(turn & (MiddleSlots - 1)));
-        }
-
-        for (long turn = Math.Max(from >> CoarseShift, (to >> CoarseShift) - CoarseSlots) + 1; turn <= to >> CoarseShift; turn++)
-        {
-            End(FirstCoarse + (int)(turn & (CoarseSlots - 1)));
+            EndSlot(CoarseSlot(tick >> CoarseShift));
         }
     }
 
-    private void End(int slot)
+    private void EndSlot(int slot)
     {
-        Span<long> ends = _ends.AsSpan(slot * _row, _row);
-        if (!ends.ContainsAnyExcept(0))
-        {
-            return;
-        }
-
+        Span<long> ends = SlotOf(slot);
         for (int member = 0; member < ends.Length; member++)
         {
-            long demand = Interlocked.Exchange(ref ends[member], 0);
-            if (demand != 0)
+            if (ends[member] != 0)
             {
-                Interlocked.Add(ref _leased[member], -demand);
+                Interlocked.Add(ref _leased[member], -Interlocked.Exchange(ref ends[member], 0));
             }
         }
     }
+
+    private Span<long> SlotOf(int slot) => _ends.AsSpan(slot * _row, _row);
+
+    private static bool IsTurn(long tick, int shift) => (tick & ((1 << shift) - 1)) == 0;
+
+    private static int FineSlot(long tick) => (int)(tick & (FineSlots - 1));
+
+    private static int MiddleSlot(long turn) => FirstMiddle + (int)(turn & (MiddleSlots - 1));
+
+    private static int CoarseSlot(long turn) => FirstCoarse + (int)(turn & (CoarseSlots - 1));
 }
 
 /// <summary>When a lease ends.</summary>

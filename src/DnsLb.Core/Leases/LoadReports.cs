@@ -31,6 +31,9 @@ internal sealed class LoadReports(int members)
     private const double UnknownGain = 0.1;
     private const double UnknownSeconds = 120;
 
+    // In so few milliseconds nothing shows: what is left of a difference would be divided by almost nothing.
+    private const long SoonestAgain = 2000;
+
     // After so many milliseconds the next report is the first one again.
     private const long FreshFor = 45_000;
 
@@ -68,6 +71,11 @@ internal sealed class LoadReports(int members)
     public void TakeIn(LeaseBook book, long now, ReadOnlySpan<double> loads)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(loads.Length, _before.Length, nameof(loads));
+        if (_beforeAt >= 0 && now - _beforeAt < SoonestAgain)
+        {
+            return;
+        }
+
         book.Ledger.Advance(now);
         if (_beforeAt >= 0 && Compare(book.Ledger.Served, loads))
         {

@@ -54,6 +54,7 @@ public sealed class PoolView
             Explain(request, picked[..count], ref trace);
             if (ttl != Ttl)
             {
+                trace.Stage("ttl");
                 trace.Ttl(ttl, "the policy's own wish for this source");
             }
         }

@@ -133,7 +133,8 @@ public sealed class Explainer
     {
         ExplainedMember Member(MemberReason member) => new(pool.Members[member.Member].DisplayName, member.Reason);
 
-        TtlReason ttl = stages.Select(stage => stage.Ttl).OfType<TtlReason>().Single();
+        // The policy may want less than health lets it have.
+        TtlReason ttl = stages.Select(stage => stage.Ttl).OfType<TtlReason>().Last();
         return new ExplainedPool(
             pool.Name,
             pool.Settings.Policy,

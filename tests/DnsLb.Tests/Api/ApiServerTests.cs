@@ -121,6 +121,27 @@ public sealed class ApiServerTests
     }
 
     [Fact]
+    public async Task Pools_OfPolicyLease_TellsItsTermsAndWhatIsLeased()
+    {
+        await using RunningApi api = await RunningApi.StartAsync("""
+            ;@pool www policy=lease budget=50
+            www A 192.0.2.1
+            www A 192.0.2.2
+            ;@pool plain
+            plain A 192.0.2.1
+            """);
+
+        JsonArray pools = (await api.GetAsync("/pools")).AsArray();
+
+        Assert.Null(pools[0]!["leases"]);
+        Assert.Null(pools[0]!["members"]![0]!["leases"]);
+        JsonNode terms = pools[1]!["leases"]!;
+        Assert.Equal((0, 50, null, 1, false), ((int?)terms["sources"], (double?)terms["budget"], (double?)terms["lookups"], (double?)terms["queriesToCalculated"], (bool?)terms["hearsLoads"]));
+        Assert.True((double?)terms["lookupsPerAnswer"] >= 1);
+        Assert.All(pools[1]!["members"]!.AsArray(), member => Assert.Equal((0, 0, 0), ((double?)member!["leases"]!["leased"], (double?)member["leases"]!["expected"], (double?)member["leases"]!["share"])));
+    }
+
+    [Fact]
     public async Task Targets_OneOfTwoPools_IsToldOnceWithItsEvidence()
     {
         await using RunningApi api = await RunningApi.StartAsync("""

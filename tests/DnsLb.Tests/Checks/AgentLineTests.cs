@@ -35,4 +35,36 @@ public class AgentLineTests
 
         Assert.Equal((weight, administrative, operational, reason, unknown), (report.Weight?.ToString(), report.Administrative, report.Operational, report.Reason, report.UnknownWord));
     }
+
+    [Theory]
+    [InlineData("load:120", "load:120", null)]
+    [InlineData("up Load:0.5,75%", "load:0.5", null)]
+    [InlineData("load:87.5%", "load:87.5%", null)]
+    [InlineData("load:250%", "load:250%", null)]
+    [InlineData("load:0", "load:0", null)]
+    [InlineData("load:1 load:2", "load:2", null)]
+    [InlineData("load:", null, "load:")]
+    [InlineData("load:-1", null, "load:-1")]
+    [InlineData("load:1e13", null, "load:1e13")]
+    [InlineData("load:NaN", null, "load:NaN")]
+    [InlineData("load:5#%", "load:5", null)]
+    [InlineData("up", null, null)]
+    public void Parse_Load_GivesIt(string line, string? load, string? unknown)
+    {
+        StateReport report = AgentLine.Parse(line);
+
+        Assert.Equal((load, unknown), (report.Load?.ToString(), report.UnknownWord));
+    }
+
+    [Theory]
+    [InlineData("load:12", null)]
+    [InlineData("load:x", "unknown word \"load:x\"")]
+    [InlineData("lood:12", "unknown word \"lood:12\"; did you mean \"load:120\"?")]
+    public void Read_Load_IsAStateOrAProblem(string line, string? problem)
+    {
+        var (report, found) = AgentLine.Read(line);
+
+        Assert.Equal(problem is null, report is not null);
+        Assert.StartsWith(problem ?? "", found ?? "", StringComparison.Ordinal);
+    }
 }

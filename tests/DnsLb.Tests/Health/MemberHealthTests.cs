@@ -33,6 +33,16 @@ public sealed class MemberHealthTests
     [Fact]
     public void Of_NoChecks_IsUp() => Assert.Equal((Verdict.Up, "no check"), (Health([]).Verdict, Health([]).Condition.Reason));
 
+    [Fact]
+    public void Of_LoadIsReported_IsNoReasonForTheWeight()
+    {
+        var check = new CheckDefinition("agent", new TcpCheck(80), Timing);
+        var member = new Member(PoolOf.Address(0), new MemberSettings(), [check]);
+        TargetHealth health = TargetHealth.Unknown.After(new CheckResult(true, "match", "told", TimeSpan.Zero) { Report = AgentLine.Parse("50% load:120") }, Timing, DateTimeOffset.UnixEpoch, 0);
+
+        Assert.Equal(new WeightScale(0.5, "agent says 50%"), MemberHealth.Of(member, [new CheckHealth("agent", ProbeTarget.Of(member, check), health)]).Condition.Scale);
+    }
+
     private static MemberHealth Health(IReadOnlyList<CheckRule> rules, params (string Name, int Milliseconds)[] results)
     {
         CheckDefinition[] checks = [.. results.Select(result => new CheckDefinition(result.Name, new TcpCheck(80), Timing))];

@@ -46,6 +46,20 @@ public sealed class TargetHealthTests
         Assert.Equal(Verdict.Up, TargetHealth.Unknown.After(unheard, Timing, DateTimeOffset.UnixEpoch, 9).State.Verdict);
     }
 
+    [Theory]
+    [InlineData("load:5 50%", "load:6", "weight 50%, load:6")]
+    [InlineData("load:5 50%", "up", "weight 50%, no load")]
+    [InlineData("load:5 50%", null, "weight 50%, no load")]
+    [InlineData("load:5 50%", "not made", "weight 50%, no load")]
+    public void After_LoadWasSaidBefore_IsThatOfTheLastProbeAlone(string before, string? now, string expected)
+    {
+        CheckResult Result(string? line) => new(true, "match", "", TimeSpan.Zero) { Report = line is null ? null : AgentLine.Parse(line), NotMade = line == "not made" };
+
+        StateReport? reported = TargetHealth.Unknown.After(Result(before), Timing, DateTimeOffset.UnixEpoch, 1).After(Result(now), Timing, DateTimeOffset.UnixEpoch, 2).Reported;
+
+        Assert.Equal(expected, $"weight {reported?.Weight}, {reported?.Load?.ToString() ?? "no load"}");
+    }
+
     // The lines of an agent that takes two failures to go down, "-" where it is not heard, "x" where a probe was not made; whether it is silent, and how soon it can change.
     [Theory]
     [InlineData("-", true, 10)]

@@ -17,6 +17,9 @@ public sealed class ExplainerTests
         ;@pool mine policy=hash
         mine  IN A 192.0.2.20
         mine  IN A 192.0.2.21
+        ;@pool leased policy=lease ttl=1s..60s
+        leased IN A 192.0.2.50
+        leased IN A 192.0.2.51
         alias IN CNAME pool
         *.any IN A 192.0.2.30
         child IN NS ns.child
@@ -35,6 +38,20 @@ public sealed class ExplainerTests
         Assert.Equal("192.0.2.10", Assert.Single(pool.Stages[3].Picked).Member);
         Assert.Equal(60u, pool.Ttl);
         Assert.Equal(["pool.a.test. 60 IN A 192.0.2.10"], explanation.Answer);
+    }
+
+    [Fact]
+    public void PoolOfLeases_ShowsTheSourcesDemandTheScoresAndTheSourcesTtl()
+    {
+        Explanation explanation = Explain("leased.a.test");
+
+        ExplainedPool pool = Assert.Single(explanation.Pools);
+        Assert.Equal(["available", "floor", "tier", "pick"], pool.Stages.Select(stage => stage.Name));
+        Assert.StartsWith("this source has not asked yet: taken as the usual ", Assert.Single(pool.Stages[3].Notes), StringComparison.Ordinal);
+        Assert.StartsWith("score ", Assert.Single(pool.Stages[3].Picked).Reason, StringComparison.Ordinal);
+        Assert.StartsWith("not in this answer; score ", Assert.Single(pool.Stages[3].Dropped).Reason, StringComparison.Ordinal);
+        Assert.Equal((30u, "the policy's own wish for this source"), (pool.Ttl, pool.TtlLimit));
+        Assert.Equal(["leased.a.test. 30 IN A 192.0.2.50"], explanation.Answer);
     }
 
     [Theory]
