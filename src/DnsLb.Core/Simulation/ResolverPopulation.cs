@@ -13,7 +13,7 @@ internal sealed class ResolverPopulation
     public ResolverPopulation(SimulationSettings settings)
     {
         _settings = settings;
-        Count = settings.Recorded?.Sources.Count ?? settings.Resolvers;
+        Count = settings.ResolverCount;
         Rates = new double[Count];
         Sources = new UInt128[Count];
         LeastTtls = new float[Count];

@@ -6,6 +6,9 @@ public sealed record SimulationSettings
     /// <summary>How many resolvers ask, from 1.</summary>
     public int Resolvers { get; init; } = 5000;
 
+    /// <summary>How many resolvers ask: those of the log, where there is one.</summary>
+    public int ResolverCount => Recorded?.Sources.Count ?? Resolvers;
+
     /// <summary>How unequal they are: the n-th largest has a demand in proportion to n to the minus this (Zipf); 0: all alike.</summary>
     public double Skew { get; init; } = 1;
 
@@ -69,7 +72,7 @@ public sealed record SimulationSettings
     /// <summary>How the demand of all goes up and down; null: it stays.</summary>
     public SimulatedWave? Wave { get; init; }
 
-    /// <summary>Resolvers whose demand rises suddenly.</summary>
+    /// <summary>Resolvers whose demand rises suddenly; their ranks are at most <see cref="ResolverCount"/>.</summary>
     public IReadOnlyList<SimulatedCrowd> Crowds { get; init; } = [];
 
     /// <summary>Which part of resolvers changes places with another in an hour: one gets the demand of the other.</summary>

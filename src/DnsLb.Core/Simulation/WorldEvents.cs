@@ -29,7 +29,7 @@ internal sealed class WorldEvents(SimulationSettings settings, WorldSchedule sch
             schedule.At(Math.Max(0, _warmUp + weight.At.TotalSeconds), now => ChangeWeight(weight, now));
         }
 
-        foreach (SimulatedCrowd crowd in settings.Crowds.Where(crowd => crowd.Rank <= resolvers.Count))
+        foreach (SimulatedCrowd crowd in settings.Crowds)
         {
             double at = _warmUp + crowd.At.TotalSeconds;
             schedule.At(at, now => ScaleDemand(crowd.Rank - 1, crowd.Factor, now));

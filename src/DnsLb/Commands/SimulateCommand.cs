@@ -2,6 +2,7 @@ using System.CommandLine;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Files;
+using DnsLb.Core.Pools;
 using DnsLb.Core.Serving;
 using DnsLb.Core.Simulation;
 
@@ -10,61 +11,43 @@ namespace DnsLb.Commands;
 /// <summary><c>dnslb simulate</c></summary>
 internal static class SimulateCommand
 {
+    private static readonly string Details = $"""
+        Rotating answers does not rotate load: caches in between hand each answer to all of their clients
+        for its TTL, and some have a thousand times the clients of others. This command has simulated
+        resolvers ask the pool, with the code that answers queries, and prints for each policy how full
+        the fullest member is beside all (max/mean, 1 is perfect), and what is left on a member after it
+        failed. Every policy meets the same resolvers and the same chance. Nothing is sent anywhere.
+
+        Policies:
+        {string.Join('\n', Simulator.Policies.Select(policy => $"  {policy.Name,-19} {policy.Meaning}"))}
+
+        Examples:
+          dnslb simulate zones/lb.example.com.zone www
+          dnslb simulate zones/lb.example.com.zone www --policy weighted,weighted@5s,drr2-ttl/s_k
+          dnslb simulate zones/lb.example.com.zone www --policy weighted,gdnsd --fail 192.0.2.10@600s --html report.html
+          dnslb simulate zones/lb.example.com.zone www --crowd 1x20@600s+5m --wave 30%:20m --farms 20:8
+          dnslb simulate zones/lb.example.com.zone www --log queries.txt --drain 192.0.2.10@5m
+        """;
+
     public static Command Create()
     {
         var path = new Argument<string>("ZONE") { Description = "A zone file, or a folder with zone files." };
-        var name = new Argument<string>("NAME") { Description = "The owner of a pool, in full or relative to the zone." };
-        var type = new Option<string>("--type") { Description = "A or AAAA.", HelpName = "TYPE", DefaultValueFactory = _ => "A" };
-        var policies = new Option<string?>("--policy") { Description = "Policies to compare, with commas between, each perhaps with another TTL than the pool's, such as weighted@5s; default: rotate, weighted, gdnsd and the pool's own.", HelpName = "NAME[@TTL],…" };
-        var failures = new Option<string[]>("--fail") { Description = "A member that fails, when, and for how long; to the end without a length. Repeatable.", HelpName = "MEMBER@TIME[+LENGTH]" };
-        Option<TimeSpan?> detected = ParsedOption.Create("--detect", "TIME", "How long after a failure answers change; default: as long as the pool's checks promise at most.", text => Values.Duration(text));
-        var drains = new Option<string[]>("--drain") { Description = "A member that is drained, and when. Repeatable.", HelpName = "MEMBER@TIME" };
-        var additions = new Option<string[]>("--add") { Description = "A member that is not there until some time. Repeatable.", HelpName = "MEMBER@TIME" };
-        var weights = new Option<string[]>("--weight") { Description = "A member that has a multiple of its weight, and of its capacity, from some time on. Repeatable.", HelpName = "MEMBER=SCALE@TIME" };
+        var request = new RequestOptions();
         var world = new WorldOptions();
         var log = new Option<string?>("--log") { Description = "A log of queries for the pool, from which resolvers and their demand are taken: a line each, with the time (seconds, or RFC 3339) and the source.", HelpName = "FILE" };
         Option<TimeSpan?> logTtl = ParsedOption.Create("--log-ttl", "TIME", "The TTL of the answers when the log was written; default: the pool's greatest.", text => Values.Duration(text));
         var page = new Option<string?>("--html") { Description = "Writes a page with charts as well.", HelpName = "FILE" };
         Option<string[]> programs = ExecProgramsOption.Create();
-        var command = new DocumentedCommand(
-            "simulate",
-            "Says how evenly a pool would be loaded, and what a failure would do.",
-            $"""
-            Rotating answers does not rotate load: caches in between hand each answer to all of their clients
-            for its TTL, and some have a thousand times the clients of others. This command has simulated
-            resolvers ask the pool, with the code that answers queries, and prints for each policy how full
-            the fullest member is beside all (max/mean, 1 is perfect), and what is left on a member after it
-            failed. Every policy meets the same resolvers and the same chance. Nothing is sent anywhere.
-
-            Policies:
-            {string.Join('\n', Simulator.Policies.Select(policy => $"  {policy.Name,-19} {policy.Meaning}"))}
-
-            Examples:
-              dnslb simulate zones/lb.example.com.zone www
-              dnslb simulate zones/lb.example.com.zone www --policy weighted,weighted@5s,drr2-ttl/s_k
-              dnslb simulate zones/lb.example.com.zone www --policy weighted,gdnsd --fail 192.0.2.10@600s --html report.html
-              dnslb simulate zones/lb.example.com.zone www --crowd 1x20@600s+5m --wave 30%:20m --farms 20:8
-              dnslb simulate zones/lb.example.com.zone www --log queries.txt --drain 192.0.2.10@5m
-            """)
-        {
-            path, name, type, policies, failures, detected, drains, additions, weights, log, logTtl, page, programs,
-        };
-        foreach (Option option in world.All)
+        var command = new DocumentedCommand("simulate", "Says how evenly a pool would be loaded, and what a failure would do.", Details) { path, request.Name };
+        foreach (Option option in (Option[])[.. request.All, .. world.All, log, logTtl, page, programs])
         {
             command.Options.Add(option);
         }
 
         command.SetAction((result, cancellation) =>
         {
-            string[]? chosen = result.GetValue(policies)?.Split(',');
-            var request = new SimulationRequest(result.GetValue(name)!, result.GetValue(type)!, chosen ?? [], result.GetValue(failures)!, result.GetValue(detected))
-            {
-                Drains = result.GetValue(drains)!,
-                Additions = result.GetValue(additions)!,
-                Weights = result.GetValue(weights)!,
-            };
             var files = new SimulationFiles(result.GetValue(log), result.GetValue(logTtl), result.GetValue(page));
-            return Task.FromResult(Run(result.GetValue(path)!, request, world.Of(result), files, result.Permitted(programs), result.InvocationConfiguration.Output, cancellation));
+            return Task.FromResult(Run(result.GetValue(path)!, request.Of(result), world.Of(result), files, result.Permitted(programs), result.InvocationConfiguration.Output, cancellation));
         });
         return command;
     }
@@ -90,7 +73,13 @@ internal static class SimulateCommand
         }
 
         settings = settings with { Recorded = recorded };
-        IReadOnlyList<string> policies = request.Policies.Count > 0 ? request.Policies : [.. new[] { "rotate", "weighted", "gdnsd", pool.Settings.Policy }.Distinct()];
+        string[] missing = [.. settings.Crowds.Where(crowd => crowd.Rank > settings.ResolverCount).Select(crowd => $"--crowd: there is no resolver {crowd.Rank}, there are {settings.ResolverCount}")];
+        return missing.Length > 0 ? Messages.Fail(ExitCode.Wrong, missing) : Simulate(pool, settings, request.Policies, files, output, cancellation);
+    }
+
+    private static int Simulate(PoolDefinition pool, SimulationSettings settings, IReadOnlyList<string> chosen, SimulationFiles files, TextWriter output, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> policies = chosen.Count > 0 ? chosen : [.. new[] { "rotate", "weighted", "gdnsd", pool.Settings.Policy }.Distinct()];
         var simulator = new Simulator(pool, settings);
         var results = new List<(string Policy, SimulationResult Result)>();
         foreach (string policy in policies)

@@ -156,6 +156,7 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("pool.a.test. A: 1 members; 4 resolvers of a log, 40 lookups/s,", output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Environment, (await RunAsync("simulate", zone, "pool", "--log", log + "-none")).ExitCode);
         Assert.Equal(ExitCode.Environment, (await RunAsync("simulate", zone, "pool", "--log", zone)).ExitCode);
+        Assert.Equal(ExitCode.Wrong, (await RunAsync("simulate", zone, "pool", "--log", log, "--crowd", "5x20@10s+10s")).ExitCode);
     }
 
     [Theory]
