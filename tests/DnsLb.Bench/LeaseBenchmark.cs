@@ -1,6 +1,5 @@
 using System.Net;
 using BenchmarkDotNet.Attributes;
-using DnsLb.Core.Leases;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 

@@ -44,9 +44,9 @@ internal sealed class StateFile : IDisposable
     public static StateFile Open(string path, IReadOnlyList<Action<ILiteDatabase>> upgrades)
     {
         // The library would take what is left of a file for a new one.
-        if (new FileInfo(path) is { Exists: true, Length: < KnownPages.PageSize })
+        if (new FileInfo(path) is { Exists: true, Length: < KnownPages.PageSize or > StateStreams.MostLength } found)
         {
-            throw new InvalidDataException("it is shorter than a page");
+            throw new InvalidDataException($"it is {found.Length} bytes long");
         }
 
         var files = new StateStreams(path);

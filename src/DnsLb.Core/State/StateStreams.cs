@@ -9,6 +9,9 @@ namespace DnsLb.Core.State;
 /// </remarks>
 internal sealed class StateStreams : IDisposable
 {
+    /// <summary>No state is longer, in bytes. A damaged file can have the library put a page terabytes behind the others.</summary>
+    public const long MostLength = 1L << 30;
+
     private readonly string _path;
     private readonly string _logPath;
     private readonly SafeStream _data;
@@ -48,6 +51,7 @@ internal sealed class StateStreams : IDisposable
 
     /// <summary>Runs what the library does with the files.</summary>
     /// <exception cref="IOException">Something was not written, now or before. What the library makes of that is no news.</exception>
+    /// <exception cref="InvalidDataException">It was to be written where no state reaches: the files are damaged.</exception>
     public T Use<T>(Func<T> work)
     {
         try
@@ -63,7 +67,7 @@ internal sealed class StateStreams : IDisposable
             // Said below.
         }
 
-        throw new IOException(_failure.Message, _failure);
+        throw _failure is InvalidDataException ? new InvalidDataException(_failure.Message, _failure) : new IOException(_failure.Message, _failure);
     }
 
     /// <summary>Reads all of the data from the disk. Nothing may be under way.</summary>
@@ -126,6 +130,14 @@ internal sealed class StateStreams : IDisposable
         }
     }
 
+    private static void RefuseLength(long length)
+    {
+        if (length > MostLength)
+        {
+            throw new InvalidDataException($"it would be {length} bytes long, and none is longer than {MostLength}");
+        }
+    }
+
     // What the log holds reaches the disk before the data are touched.
     private sealed class SafeStream(string path, StateStreams files, Stream? log, KnownPages? pages) : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
     {
@@ -148,6 +160,7 @@ internal sealed class StateStreams : IDisposable
 
         public override void Write(byte[] buffer, int offset, int count) => files.Try(() =>
         {
+            RefuseLength(Position + count);
             log?.Flush();
             lock (_lock)
             {
@@ -159,6 +172,7 @@ internal sealed class StateStreams : IDisposable
 
         public override void SetLength(long value) => files.Try(() =>
         {
+            RefuseLength(value);
             pages?.SetLength(value);
             base.SetLength(value);
         });

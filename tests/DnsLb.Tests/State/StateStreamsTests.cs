@@ -29,6 +29,44 @@ public sealed class StateStreamsTests : IDisposable
         Assert.Equal(Page.Length, files.Data.Length);
     }
 
+    // As a damaged log has the library do: the file took terabytes, and the table of its pages all memory.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Use_FarBehindAllPages_IsDamage(bool isWritten)
+    {
+        using var files = new StateStreams(_folder["state.db"]);
+        files.Data.Write(Page, 0, Page.Length);
+
+        Assert.Throws<InvalidDataException>(() => files.Use(() =>
+        {
+            if (isWritten)
+            {
+                files.Data.Position = 1L << 42;
+                files.Data.Write(Page, 0, Page.Length);
+            }
+            else
+            {
+                files.Data.SetLength(1L << 42);
+            }
+
+            return 1;
+        }));
+
+        Assert.Equal(Page.Length, files.Data.Length);
+    }
+
+    [Fact]
+    public void Open_LongerThanAnyState_IsDamage()
+    {
+        using (FileStream file = File.Create(_folder["state.db"]))
+        {
+            file.SetLength(StateStreams.MostLength + 1);
+        }
+
+        Assert.Throws<InvalidDataException>(() => StateFile.Open(_folder["state.db"], []));
+    }
+
     // The library's own streams make it wait for ever for the page that its log has not taken.
     [Fact]
     public async Task Open_LogOnAFullDisk_ThrowsWhatTheDiskSaid()
