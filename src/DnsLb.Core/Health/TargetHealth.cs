@@ -25,6 +25,9 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     /// <summary>What was said of its state and weight, all reports together; null: nothing. A probe without a report leaves it.</summary>
     public StateReport? Reported { get; init; }
 
+    /// <summary>When it was last heard how much it serves, which <see cref="Reported"/> goes on to say; long ago when it never was.</summary>
+    public DateTimeOffset LoadAt { get; init; }
+
     /// <summary>How many probes passed in a row without hearing anything of it, up to fall: as many when nothing ever was heard. One that hears and fails leaves it.</summary>
     public int Unheard { get; init; }
 
@@ -68,6 +71,7 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
             Recovered = state.Verdict != Verdict.Up ? null : State.Verdict == Verdict.Down ? timestamp : Recovered,
             Latency = latency,
             Reported = reported,
+            LoadAt = result.Report is { Load: not null } ? at : LoadAt,
             Unheard = result.IsUnheard ? (State.Verdict == Verdict.Unknown ? timing.Fall : Math.Min(Unheard + 1, timing.Fall)) : result.Passed ? 0 : Unheard,
             Degraded = !result.Passed ? Degraded : result.Degraded ?? Slowness(latency, timing),
         };

@@ -63,7 +63,7 @@ internal sealed class LeaseLoop(PublishedZones zones, HealthMonitor health, Time
     private double LoadOf(MemberHealth member)
     {
         DateTimeOffset now = time.GetUtcNow();
-        var fresh = member.Checks.Where(check => check.Health.Reported?.Load is not null && now - check.Health.LastAt <= check.Target.Timing.Interval * FreshIntervals);
-        return fresh.MaxBy(check => check.Health.LastAt)?.Health.Reported?.Load?.Of(member.Condition.EffectiveWeight(member.Member.Settings.Weight)) ?? double.NaN;
+        var fresh = member.Checks.Where(check => check.Health.Reported?.Load is not null && now - check.Health.LoadAt <= check.Target.Timing.Interval * FreshIntervals);
+        return fresh.MaxBy(check => check.Health.LoadAt)?.Health.Reported?.Load?.Of(member.Condition.EffectiveWeight(member.Member.Settings.Weight)) ?? double.NaN;
     }
 }
