@@ -50,8 +50,11 @@ public static class AgentLine
     };
 
     // HAProxy has no such word, and passes over words that it does not know.
-    private static ReportedLoad? Load(string number) =>
-        Values.Number(number.TrimEnd('%')) is { } value and >= 0 and <= ReportedLoad.Most ? new ReportedLoad(value, number.EndsWith('%')) : null;
+    private static ReportedLoad? Load(string number)
+    {
+        bool isPercent = number.EndsWith('%');
+        return Values.Number(isPercent ? number[..^1] : number) is { } value and >= 0 and <= ReportedLoad.Most ? new ReportedLoad(value, isPercent) : null;
+    }
 
     // A percentage may stand alone.
     private static ReportedWeight? Weight(string word)

@@ -51,7 +51,14 @@ internal static partial class ProgramRun
         }
 
         byte[][] read = [await readers[0].ConfigureAwait(false), await readers[1].ConfigureAwait(false)];
-        return (either.IsCancellationRequested ? null : process.ExitCode, read[0], read[1]);
+        bool wroteTooMuch = either.IsCancellationRequested;
+        if (wroteTooMuch)
+        {
+            // Or its time ended in this moment.
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        return (wroteTooMuch ? null : process.ExitCode, read[0], read[1]);
     }
 
     private static ProcessStartInfo StartInfo(string[] command, IReadOnlyDictionary<string, string> environment)

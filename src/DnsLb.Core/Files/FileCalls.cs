@@ -120,7 +120,7 @@ internal sealed class FileCalls(UnansweredFiles unanswered, TimeProvider time)
 
             if (_isLeft)
             {
-                unanswered.Remove(file);
+                unanswered.Remove(file, time.GetElapsedTime(_since));
             }
             else
             {

@@ -15,7 +15,7 @@ internal sealed class UnansweredFiles
 
     private readonly Lock _lock = new();
     private readonly Dictionary<FileKey, int> _waiting = [];
-    private readonly HashSet<FileKey> _doubted = [];
+    private readonly Dictionary<FileKey, TimeSpan> _doubted = [];
 
     // Most of the time there is none.
     private volatile bool _isEmpty = true;
@@ -45,7 +45,7 @@ internal sealed class UnansweredFiles
     {
         lock (_lock)
         {
-            return _doubted.Contains(file) ? PatienceAfterwards : Patience;
+            return _doubted.GetValueOrDefault(file, Patience);
         }
     }
 
@@ -55,16 +55,23 @@ internal sealed class UnansweredFiles
         lock (_lock)
         {
             _waiting[file] = _waiting.GetValueOrDefault(file) + 1;
-            _doubted.Add(file);
+            _doubted.TryAdd(file, PatienceAfterwards);
             _isEmpty = false;
         }
     }
 
     /// <summary>A file has answered to a thread that was left to wait for it.</summary>
-    public void Remove(FileKey file)
+    /// <param name="file">The file.</param>
+    /// <param name="took">How long it took. One that is slow, and not silent, is given more time: it would never be read again.</param>
+    public void Remove(FileKey file, TimeSpan took)
     {
         lock (_lock)
         {
+            if (took < Patience && _doubted.ContainsKey(file))
+            {
+                _doubted[file] = TimeSpan.FromTicks(Math.Clamp(2 * took.Ticks, PatienceAfterwards.Ticks, Patience.Ticks));
+            }
+
             if (--_waiting[file] == 0)
             {
                 _waiting.Remove(file);

@@ -22,34 +22,48 @@ internal sealed class ProgramWaits(TimeProvider time, ILogger logger)
     /// <param name="waited">For how long it waited.</param>
     public void Entered(ProbeTarget target, bool afterTimeout, TimeSpan waited)
     {
+        bool begins;
+        bool endsAfterTimeout;
+        bool ends;
         lock (_lock)
         {
-            if (waited > target.Timing.Interval)
-            {
-                Begin(ref afterTimeout ? ref _lastAfterTimeout : ref _last, target, afterTimeout, waited);
-            }
-
-            End(ref _lastAfterTimeout, afterTimeout: true);
-            End(ref _last, afterTimeout: false);
+            begins = waited > target.Timing.Interval && Begins(ref afterTimeout ? ref _lastAfterTimeout : ref _last);
+            endsAfterTimeout = Ends(ref _lastAfterTimeout);
+            ends = Ends(ref _last);
         }
-    }
 
-    private void Begin(ref long? last, ProbeTarget target, bool afterTimeout, TimeSpan waited)
-    {
-        if (last is null)
+        // A log may be slow, and other programs are not to wait for it.
+        if (begins)
         {
             logger.ProgramsWait(target, afterTimeout, waited);
         }
 
-        last = time.GetTimestamp();
+        if (endsAfterTimeout)
+        {
+            logger.ProgramsWaitNoMore(afterTimeout: true, Quiet);
+        }
+
+        if (ends)
+        {
+            logger.ProgramsWaitNoMore(afterTimeout: false, Quiet);
+        }
     }
 
-    private void End(ref long? last, bool afterTimeout)
+    private bool Begins(ref long? last)
     {
-        if (last is { } at && time.GetElapsedTime(at) >= Quiet)
+        bool begins = last is null;
+        last = time.GetTimestamp();
+        return begins;
+    }
+
+    private bool Ends(ref long? last)
+    {
+        if (last is not { } at || time.GetElapsedTime(at) < Quiet)
         {
-            last = null;
-            logger.ProgramsWaitNoMore(afterTimeout, Quiet);
+            return false;
         }
+
+        last = null;
+        return true;
     }
 }

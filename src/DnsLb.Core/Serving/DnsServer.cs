@@ -113,16 +113,16 @@ public sealed class DnsServer : IAsyncDisposable
             logger.FewOpenFiles(openFiles, budget.Tcp.Connections, budget.Tcp.ConnectionsPerClient, budget.Probes, budget.Wanted);
         }
 
-        foreach (string warning in settings.ExecPrograms.Warnings(new FileSource(time, cancellation)))
-        {
-            logger.SettingWarning(warning);
-        }
-
         var server = new DnsServer(settings, budget, listeners, time, logger);
         ServerStart? start = null;
         using CancellationTokenRegistration stops = cancellation.UnsafeRegister(stopping => ((CancellationTokenSource)stopping!).Cancel(), server._stopping);
         try
         {
+            foreach (string warning in settings.ExecPrograms.Warnings(new FileSource(time, cancellation)))
+            {
+                logger.SettingWarning(warning);
+            }
+
             IReadOnlyList<string> fileProblems = [.. server._cookieSecrets?.Load() ?? [], .. server._state.Start()];
             FirstLoad load = server._reloader.Load();
             ServerStart judged = server.Judge(load, settings, fileProblems);

@@ -32,12 +32,12 @@ internal sealed class TrackedFile(IReadOnlyList<string> files, FileSource source
     public IEnumerable<string> ReadWithout => _unanswered.Select(file => file.Path);
 
     /// <summary>Takes in the stamps of the files.</summary>
-    /// <param name="stamps">One for each of <see cref="Files"/>; null for one that does not answer, which is taken as unchanged.</param>
+    /// <param name="stamps">One for each of <see cref="Files"/>; null for one that does not answer, which is taken as unchanged since it was read.</param>
     /// <returns>True when they differ from those before.</returns>
     public bool Look(IEnumerable<FileStamp?> stamps)
     {
         Missed = 0;
-        FileStamp[] now = [.. stamps.Select((stamp, index) => stamp ?? _seen.ElementAtOrDefault(index))];
+        FileStamp[] now = [.. stamps.Select((stamp, index) => stamp ?? (_read ?? _seen).ElementAtOrDefault(index))];
         _hasRested = now.SequenceEqual(_seen);
         _seen = now;
         Waited = _read?.SequenceEqual(_seen) == true ? 0 : Waited + 1;

@@ -115,7 +115,12 @@ internal sealed class ZoneFileTracker : IDisposable
         // What can be reached again can be watched again.
         _hasNewParts |= files.Length < _unreached;
         _unreached = files.Length;
-        _unanswered = files.Length == 0 ? [] : [.. files.Except(tracked.SelectMany(file => file.ReadWithout))];
+        if (files.Length + _unanswered.Count > 0)
+        {
+            // One that was told of stays among them until it answers, even if its zone was read without it since.
+            HashSet<string> readWithout = [.. tracked.SelectMany(file => file.ReadWithout)];
+            _unanswered = [.. files.Where(file => _unanswered.Contains(file) || !readWithout.Contains(file))];
+        }
     }
 
     private bool IsDue(TrackedFile file) => file.IsDue && !file.Files.Any(_writes.IsBeingWritten);
@@ -144,6 +149,6 @@ internal sealed class ZoneFileTracker : IDisposable
 /// <param name="Removed">Zone files that are gone.</param>
 /// <param name="Problems">Folders that could not be read; their zone files are not taken as removed.</param>
 /// <param name="Waiting">Zone files whose change has waited for long by now, because somebody writes them; each once for each wait.</param>
-/// <param name="Unanswered">Files of zones that do not say whether they changed, but were read before.</param>
+/// <param name="Unanswered">Files of zones that do not answer, but were read before.</param>
 internal sealed record ZoneFileChanges(
     IReadOnlyList<string> ToRead, IReadOnlyList<string> Removed, IReadOnlyList<Diagnostic> Problems, IReadOnlyList<string> Waiting, IReadOnlyList<string> Unanswered);

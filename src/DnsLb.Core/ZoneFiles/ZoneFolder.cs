@@ -62,10 +62,10 @@ public static class ZoneFolder
     {
         try
         {
-            foreach (FileSystemInfo entry in EntriesOf(folder, visited, calls))
+            foreach (FolderEntry entry in EntriesOf(folder, visited, calls))
             {
                 string path = Path.Join(folder, entry.Name);
-                if (entry is DirectoryInfo)
+                if (entry.IsFolder ?? calls.Ask(path, () => Directory.Exists(path), otherwise: false))
                 {
                     Collect(path, files, diagnostics, visited, calls);
                 }
@@ -87,13 +87,13 @@ public static class ZoneFolder
         }
     }
 
-    private static FileSystemInfo[] EntriesOf(string folder, HashSet<string> visited, FileCalls calls)
+    private static FolderEntry[] EntriesOf(string folder, HashSet<string> visited, FileCalls calls)
     {
         using (calls.Begin(folder))
         {
             // A link may lead back to a folder above.
             return visited.Add(Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(folder))
-                ? [.. new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => IsZoneName(entry.Name)).OrderBy(entry => entry.Name, StringComparer.Ordinal)]
+                ? [.. FolderListing.Of(folder).Where(entry => IsZoneName(entry.Name)).OrderBy(entry => entry.Name, StringComparer.Ordinal)]
                 : [];
         }
     }

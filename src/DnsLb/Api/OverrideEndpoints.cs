@@ -73,9 +73,9 @@ internal static class OverrideEndpoints
                 : ApiProblem.Of(StatusCodes.Status409Conflict, $"there are {OverrideTable.MostOverrides} overrides already; take one back first");
         }
 
-        Override set = state.Find(given.Selector) ?? given;
-        OverrideTag.Tell(request, set);
-        OverrideStatus status = OverrideStatus.Of(set, state.EffectsOf(set)) with { Saved = isSaved };
+        // Not that of now: who has been told the tag of what another has decided meanwhile could change it unseen.
+        OverrideTag.Tell(request, given);
+        OverrideStatus status = OverrideStatus.Of(given, state.EffectsOf(given)) with { Saved = isSaved };
         return before is null ? TypedResults.Created((string?)null, status) : TypedResults.Ok(status);
     }
 

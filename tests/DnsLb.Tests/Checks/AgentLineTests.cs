@@ -19,6 +19,7 @@ public class AgentLineTests
     [InlineData("weight:257", null, null, null, null, "weight:257")]
     [InlineData("weight:", null, null, null, null, "weight:")]
     [InlineData("30", null, null, null, null, "30")]
+    [InlineData("load:5%%", null, null, null, null, "load:5%%")]
     [InlineData("drain", null, AdministrativeState.Drain, null, null, null)]
     [InlineData("drain maint 10% 20% up down", "20%", AdministrativeState.Maint, OperationalState.Down, null, null)]
     [InlineData("up HTTP/1.1 404", null, null, OperationalState.Up, null, "HTTP/1.1")]

@@ -115,13 +115,29 @@ public sealed class FileSourceTests : IDisposable
     {
         var file = new FileKey("/a/silent");
         _threads.Unanswered.Add(file);
-        _threads.Unanswered.Remove(file);
+        _threads.Unanswered.Remove(file, UnansweredFiles.Patience);
         Assert.Equal(TimeSpan.FromMilliseconds(200), _threads.Unanswered.PatienceWith(file));
 
         _gate.Set();
         _source.Run(calls => Ask(calls, file.Path));
 
         Assert.Equal(TimeSpan.FromSeconds(5), _threads.Unanswered.PatienceWith(file));
+    }
+
+    // After a hitch of a slow disk: one that takes longer than the short patience each time is read all the same.
+    [Theory]
+    [InlineData(0.001, 0.2)]
+    [InlineData(0.3, 0.6)]
+    [InlineData(4, 5)]
+    [InlineData(60, 0.2)]
+    public void Run_FileThatAnsweredLate_IsGivenTwiceTheTimeThatItTook(double took, double patience)
+    {
+        var file = new FileKey("/a/slow");
+        _threads.Unanswered.Add(file);
+
+        _threads.Unanswered.Remove(file, TimeSpan.FromSeconds(took));
+
+        Assert.Equal(TimeSpan.FromSeconds(patience), _threads.Unanswered.PatienceWith(file));
     }
 
     [Fact]

@@ -61,6 +61,7 @@ public sealed class MirrorTests
         ["ZoneFiles/RdataReaderTests"] = ["ZoneFiles/ArsoftRdata", "ZoneFiles/BinaryFields", "ZoneFiles/FieldCursor", "ZoneFiles/FieldKind", "ZoneFiles/Mnemonics", "ZoneFiles/NumberFields", "ZoneFiles/RdataBuffer", "ZoneFiles/RdataFormats"],
         ["ZoneFiles/RecordParserTests"] = ["Wire/WireName", "ZoneFiles/TypeNames"],
         ["ZoneFiles/ZoneChecksTests"] = ["ZoneFiles/RRsetRepair", "ZoneFiles/RRsets", "ZoneFiles/TargetChecks", "ZoneFiles/UnreadRecords", "Zones/ZoneRecords"],
+        ["ZoneFiles/ZoneFolderTests"] = ["Files/FolderListing"],
         ["ZoneFiles/ZoneFileReaderTests"] = ["ZoneFiles/Diagnostic", "ZoneFiles/DiagnosticList", "Files/FileFailure", "Files/RegularFile"],
     };
 

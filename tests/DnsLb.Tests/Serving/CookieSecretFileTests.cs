@@ -117,7 +117,7 @@ public sealed class CookieSecretFileTests : IDisposable
         _folder.Write("secrets", Second);
         _time.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal(SignedBy(First), Signed());
-        threads.Unanswered.Remove(new FileKey(Path));
+        threads.Unanswered.Remove(new FileKey(Path), UnansweredFiles.Patience);
         AdvanceUntilLogged("read the cookie secrets of ");
 
         Assert.Equal(SignedBy(Second), Signed());

@@ -51,6 +51,18 @@ public sealed class DnsServerTests : IDisposable
         Assert.Contains("Warning: exec-programs: there is no program and no folder /none, so nothing there may run", _log.All);
     }
 
+    // A program on a dead mount must not make of a stop an exception.
+    [Fact]
+    public async Task Start_CancelledWhileAProgramIsLookedFor_IsStopped()
+    {
+        _folder.Write("a.test.zone", ZoneText.Of("a.test."));
+        var settings = new ServerSettings { Zones = [_folder.Path], Listen = [new IPEndPoint(IPAddress.Loopback, 0)], ExecPrograms = new PermittedPrograms(["/bin/true"]) };
+
+        ServerStart start = await DnsServer.StartAsync(settings, TimeProvider.System, _log, new CancellationToken(canceled: true));
+
+        Assert.Equal(StartFailure.Stopped, start.Failure);
+    }
+
     [Fact]
     public async Task Start_OnlyBrokenFiles_Fails()
     {

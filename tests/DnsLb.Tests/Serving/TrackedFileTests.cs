@@ -86,7 +86,7 @@ public sealed class TrackedFileTests : IDisposable
             Assert.Equal([_zone], changes.Unanswered);
         }
 
-        threads.Unanswered.Remove(new FileKey(_zone));
+        threads.Unanswered.Remove(new FileKey(_zone), UnansweredFiles.Patience);
         Assert.Empty(tracker.Poll([]).Unanswered);
         Assert.Equal([_zone], tracker.Poll([]).ToRead);
     }
@@ -109,8 +109,40 @@ public sealed class TrackedFileTests : IDisposable
         Assert.Empty(changes.ToRead);
         Assert.Empty(changes.Unanswered);
 
-        threads.Unanswered.Remove(file);
+        threads.Unanswered.Remove(file, UnansweredFiles.Patience);
 
         Assert.Equal([_zone], tracker.Poll([]).ToRead);
+    }
+
+    [Fact]
+    public void FileThatChangesWhileAPartDoesNotAnswer_IsReadOnce()
+    {
+        var threads = new ReaderThreads();
+        var source = new FileSource(TimeProvider.System, threads);
+        var part = new FileKey(_folder.Write("part.inc", ""));
+        File.WriteAllText(_zone, ZoneText.Of("a.test.", more: "$INCLUDE part.inc"));
+        using var tracker = new ZoneFileTracker([_folder.Path], source);
+        tracker.Poll([], everything: true);
+        Assert.True(tracker.Confirm(ZoneFileReading.Of(_zone, PermittedPrograms.None, source)));
+        threads.Unanswered.Add(part);
+        File.WriteAllText(_zone, ZoneText.Of("a.test.", serial: 2, more: "$INCLUDE part.inc"));
+
+        int reads = 0;
+        for (int poll = 0; poll < 9; poll++)
+        {
+            ZoneFileChanges changes = tracker.Poll([]);
+            Assert.Equal([part.Path], changes.Unanswered);
+            foreach (string file in changes.ToRead)
+            {
+                Assert.True(tracker.Confirm(ZoneFileReading.Of(file, PermittedPrograms.None, source)));
+                reads++;
+            }
+        }
+
+        Assert.Equal(1, reads);
+        threads.Unanswered.Remove(part, UnansweredFiles.Patience);
+        ZoneFileChanges last = tracker.Poll([]);
+        Assert.Equal([_zone], last.ToRead);
+        Assert.Empty(last.Unanswered);
     }
 }

@@ -1,3 +1,4 @@
+using DnsLb.Core.Files;
 using DnsLb.Core.ZoneFiles;
 using DnsLb.Tests.Files;
 
@@ -44,6 +45,25 @@ public sealed class ZoneFolderTests : IDisposable
         string missing = Path.Combine(_folder, "none");
         Diagnostic diagnostic = Assert.Single(ZoneFolder.Find([missing], RealFiles.Source).Diagnostics);
         Assert.Equal($"{missing}: there is no such file or folder", diagnostic.ToString());
+    }
+
+    [Fact]
+    public void Find_Links_FollowsThemAndTakesOneThatDoesNotAnswerForAFile()
+    {
+        string[] names = ["a.zone", "dead.zone", "linked.zone", "nowhere.zone", "sub/b.zone"];
+        Write("a.zone", "");
+        Write(".elsewhere/b.zone", "");
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "dead.zone"), ".elsewhere");
+        File.CreateSymbolicLink(Path.Combine(_folder, "linked.zone"), "a.zone");
+        File.CreateSymbolicLink(Path.Combine(_folder, "nowhere.zone"), "none");
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "sub"), ".elsewhere");
+        var threads = new ReaderThreads();
+        threads.Unanswered.Add(new FileKey(Path.Combine(_folder, "dead.zone")));
+
+        ZoneFolderResult found = ZoneFolder.Find([_folder], new FileSource(TimeProvider.System, threads));
+
+        Assert.Equal(names.Select(name => Path.Combine(_folder, name)), found.Files);
+        Assert.Empty(found.Diagnostics);
     }
 
     [Fact]
