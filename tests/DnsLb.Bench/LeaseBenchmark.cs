@@ -37,7 +37,7 @@ public class LeaseBenchmark
         _pool = new Pool(new PoolDefinition("www.example.com.", false, 30, settings, [.. members]));
 
         // Until all are known that have a place, and the greatest have their rows.
-        for (int round = 0; round < 8; round++)
+        for (int round = 0; round < 12; round++)
         {
             Pick(2 * Sources);
             _pool.Leases!.Calibrate(Now);
