@@ -26,22 +26,23 @@ public sealed class SimulatorTests
     public void Run_TtlOfZero_AsksForEachSession() =>
         Assert.InRange(new Simulator(TestPool.Of("weighted", 0, 1, 1), Plain with { Lookups = 200 }).Run("weighted").QueriesPerSecond / 200, 0.99, 1.01);
 
-    // CV² = (N - 1) Σp² tanh(TTL / 2D) for answers by chance.
+    // CV² = (N - 1) Σp² tanh(TTL / 2D) for answers by chance, where p is the part of each cache.
     [Theory]
-    [InlineData(20, 60)]
-    [InlineData(5, 60)]
-    [InlineData(20, 300)]
-    public void Run_AnswersByChanceAtOneTtl_VariesAsTheLawSays(uint ttl, int persistence)
+    [InlineData(20, 60, 1)]
+    [InlineData(5, 60, 1)]
+    [InlineData(20, 300, 1)]
+    [InlineData(20, 60, 8)]
+    public void Run_AnswersByChanceAtOneTtl_VariesAsTheLawSays(uint ttl, int persistence, int caches)
     {
         const int Members = 50;
         double sum = Enumerable.Range(1, 5000).Sum(rank => 1.0 / rank);
-        double squares = Enumerable.Range(1, 5000).Sum(rank => Math.Pow(1 / (rank * sum), 2));
+        double squares = Enumerable.Range(1, 5000).Sum(rank => Math.Pow(1 / (rank * sum), 2) / (rank <= 20 ? caches : 1));
         double expected = Math.Sqrt((Members - 1) * squares * Math.Tanh(ttl / (2.0 * persistence)));
         PoolDefinition pool = TestPool.Of("weighted", ttl, [.. Enumerable.Repeat(1.0, Members)]);
 
         double variation = Enumerable.Range(1, 4).Average(seed => new Simulator(
             pool,
-            Plain with { Resolvers = 5000, Persistence = TimeSpan.FromSeconds(persistence), Window = TimeSpan.FromSeconds(1), Seed = seed }).Run("gdnsd").Variation);
+            Plain with { Resolvers = 5000, Farms = new(20, caches), Persistence = TimeSpan.FromSeconds(persistence), Window = TimeSpan.FromSeconds(1), Seed = seed }).Run("gdnsd").Variation);
 
         Assert.InRange(variation / expected, 0.85, 1.15);
     }
