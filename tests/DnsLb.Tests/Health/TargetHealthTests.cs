@@ -90,25 +90,6 @@ public sealed class TargetHealthTests
         Assert.False(health.SaysTheSameAs(health with { Unheard = 9 }));
     }
 
-    // A load is of the moment in which it was said, however many results come since that say nothing of it.
-    [Theory]
-    [InlineData("up", 0)]
-    [InlineData("up,load:5", 1)]
-    [InlineData("load:5 - -", 1)]
-    [InlineData("load:5 up", 1)]
-    [InlineData("load:5 - load:5 -", 3)]
-    public void After_Lines_KnowsWhenTheLoadWasSaid(string lines, int said)
-    {
-        TargetHealth health = TargetHealth.Unknown;
-        foreach ((int index, string line) in lines.Split(' ').Index())
-        {
-            var result = new CheckResult(line != "-", "match", line, TimeSpan.Zero) { Report = line == "-" ? null : AgentLine.Parse(line.Replace(',', ' ')) };
-            health = health.After(result, Timing, default(DateTimeOffset).AddSeconds(index + 1), 1);
-        }
-
-        Assert.Equal(default(DateTimeOffset).AddSeconds(said), health.LoadAt);
-    }
-
     [Fact]
     public void After_ProbeNotMade_LeavesAllButTheResult()
     {
