@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using DnsLb.Core.Leases;
 using DnsLb.Core.Pools;
-using DnsLb.Tests.Pools;
 
 namespace DnsLb.Tests.Leases;
 
