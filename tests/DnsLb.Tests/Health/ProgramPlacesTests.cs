@@ -71,20 +71,17 @@ public sealed class ProgramPlacesTests : IDisposable
             await AdvanceUntilAsync(loop.FirstResult);
         }
 
-        using var reported = new SemaphoreSlim(0);
+        var alarm = new AlarmClock(_time);
         DateTimeOffset start = _time.GetUtcNow();
-        await using ProbeLoop watched = Loop(healthy, 100, slots, (loop, health) =>
-        {
-            loop.Health = health;
-            reported.Release();
-        });
+        await using ProbeLoop watched = Loop(healthy, 100, slots, (loop, health) => loop.Health = health, alarm);
         List<double> begun = [];
         for (int i = 0; i < 20; i++)
         {
             ScriptedProbe probe = await healthy.NextAsync();
             begun.Add((probe.At - start).TotalSeconds);
+            alarm.Forget();
             probe.Answer(i < 17, "told");
-            Assert.True(await reported.WaitAsync(TimeSpan.FromSeconds(30)));
+            await alarm.SetAsync();
             _time.Advance(second);
         }
 
@@ -93,13 +90,13 @@ public sealed class ProgramPlacesTests : IDisposable
         Assert.Contains(_log.All, line => line.Contains("programs of checks that timed out wait for a place", StringComparison.Ordinal));
         await Task.WhenAll(hung.Select(loop => loop.DisposeAsync().AsTask()));
 
-        ProbeLoop Loop(ScriptedCheck check, int host, ProbeSlots places, Action<ProbeLoop, TargetHealth> report) => new(
+        ProbeLoop Loop(ScriptedCheck check, int host, ProbeSlots places, Action<ProbeLoop, TargetHealth> report, TimeProvider? time = null) => new(
             new ProbeTarget(check, new CheckTiming { Interval = check.Port == 80 ? second : 5 * second, Timeout = check.Port == 80 ? second : 2 * second }, new IPEndPoint(host, check.Port)),
             TargetHealth.Unknown,
             isContinued: false,
             phase: 1,
             new Prober(places, new NameLookup(), _time, _log),
-            _time,
+            time ?? _time,
             _log,
             report);
     }
@@ -115,4 +112,32 @@ public sealed class ProgramPlacesTests : IDisposable
 
     private Task<IDisposable[]> EnterAsync(int times, bool afterTimeout) =>
         Task.WhenAll(Enumerable.Range(0, times).Select(_ => _places.EnterAsync(afterTimeout, CancellationToken.None)));
+
+    /// <summary>Tells when a loop has gone to sleep: time that passes before that is lost to it.</summary>
+    private sealed class AlarmClock(FakeTimeProvider time) : TimeProvider
+    {
+        private readonly SemaphoreSlim _set = new(0);
+
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            ITimer timer = time.CreateTimer(callback, state, dueTime, period);
+            _set.Release();
+            return timer;
+        }
+
+        public void Forget()
+        {
+            while (_set.Wait(0))
+            {
+            }
+        }
+
+        public async Task SetAsync() => Assert.True(await _set.WaitAsync(TimeSpan.FromSeconds(60)), "the loop does not sleep");
+    }
 }
