@@ -45,6 +45,9 @@ public readonly record struct CheckResult(bool Passed, string Phase, string Reas
     /// <summary>True when the probe could not be made for want of something on this machine: the result says nothing of the target.</summary>
     public bool NotMade { get; init; }
 
+    /// <summary>True when its time ended first.</summary>
+    public bool TimedOut { get; init; }
+
     /// <summary>True when it passed although nothing was heard of the target: the latency says nothing.</summary>
     public bool IsUnheard { get; init; }
 

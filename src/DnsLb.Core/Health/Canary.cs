@@ -14,6 +14,8 @@ public sealed record Canary(string Text, ProbeTarget? Target, IReadOnlyList<stri
     /// <summary>The form of the setting.</summary>
     public const string Form = "KIND ADDRESS[:PORT] key=value..., as a check in a zone file";
 
+    private const string RiseAgain = "rise-again";
+
     /// <summary>Reads the setting.</summary>
     /// <param name="text">Such as <c>tcp 192.0.2.1 port=53 interval=2s</c>.</param>
     /// <param name="read">Reads a file that a value names.</param>
@@ -33,9 +35,10 @@ public sealed record Canary(string Text, ProbeTarget? Target, IReadOnlyList<stri
             problems.Add("a canary must fail when it does not answer; leave unreachable=ignore out");
         }
 
-        return new Canary(text, check is null || problems.Count > 0 ? null : TargetOf(check, endPoint), problems);
+        return new Canary(text, check is null || problems.Count > 0 ? null : TargetOf(check, endPoint, Array.Exists(pairs, pair => pair.Key == RiseAgain)), problems);
     }
 
-    private static ProbeTarget TargetOf(CheckDefinition check, IPEndPoint endPoint) =>
-        new(check.Check, check.Timing, endPoint.Port > 0 ? endPoint : new IPEndPoint(endPoint.Address, check.Check.Port));
+    // A canary that comes back a second time is believed as soon as the first: while it is not, the failures of all others count for nothing.
+    private static ProbeTarget TargetOf(CheckDefinition check, IPEndPoint endPoint, bool saysRiseAgain) =>
+        new(check.Check, saysRiseAgain ? check.Timing : check.Timing with { RiseAgain = check.Timing.Rise }, endPoint.Port > 0 ? endPoint : new IPEndPoint(endPoint.Address, check.Check.Port));
 }

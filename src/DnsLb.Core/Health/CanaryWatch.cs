@@ -6,12 +6,14 @@ namespace DnsLb.Core.Health;
 /// <summary>Probes the canaries, and says what their results mean for the trust in all others. The monitor's lock guards everything but the probing.</summary>
 internal sealed class CanaryWatch : IAsyncDisposable
 {
-    private readonly Dictionary<ProbeLoop, int> _passesInARow;
+    private readonly Dictionary<ProbeLoop, int> _passesInARow = [];
+    private readonly IReadOnlyList<Canary> _canaries;
+    private readonly Func<Canary, double, ProbeLoop> _probe;
 
     // Of their own: while many targets do not answer, canaries do not wait for a turn.
     private readonly ProbeSlots _slots;
 
-    /// <summary>Starts to probe.</summary>
+    /// <summary>Makes a watch that does not probe yet.</summary>
     /// <param name="canaries">Settings without problems.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Hears of probes that throw.</param>
@@ -20,9 +22,8 @@ internal sealed class CanaryWatch : IAsyncDisposable
     {
         _slots = new ProbeSlots(Math.Max(1, canaries.Count), time);
         var prober = new Prober(_slots, new NameLookup(), time, logger);
-        _passesInARow = canaries.Index().ToDictionary(
-            canary => new ProbeLoop(canary.Item.Target!, TargetHealth.Unknown, isContinued: false, (canary.Index + 1.0) / canaries.Count, prober, time, logger, report),
-            _ => 0);
+        _canaries = canaries;
+        _probe = (canary, phase) => new ProbeLoop(canary.Target!, TargetHealth.Unknown, isContinued: false, phase, prober, time, logger, report);
     }
 
     /// <summary>When a canary last passed, as the clock's timestamp; 0 when none has yet.</summary>
@@ -30,6 +31,15 @@ internal sealed class CanaryWatch : IAsyncDisposable
 
     /// <summary>What each says, for people.</summary>
     public string Describe() => string.Join("; ", _passesInARow.Keys.Select(canary => $"{canary.Target.DisplayName}: {canary.Health.LastResult?.Reason}"));
+
+    /// <summary>Starts to probe.</summary>
+    public void Start()
+    {
+        foreach ((int index, Canary canary) in _canaries.Index())
+        {
+            _passesInARow.Add(_probe(canary, (index + 1.0) / _canaries.Count), 0);
+        }
+    }
 
     /// <summary>Takes over a result.</summary>
     /// <returns>What it means; null: nothing.</returns>

@@ -50,6 +50,11 @@ public sealed class HealthMonitor : IAsyncDisposable
         prober ??= new ProberSettings();
         _canaries = new CanaryWatch(prober.Canaries, time, logger, OnCanary);
         _doubt = new ProberDoubt(prober, _canaries, time, logger);
+        lock (_lock)
+        {
+            // Their first results wait until all is in its place.
+            _canaries.Start();
+        }
     }
 
     /// <summary>A member's verdict became another. Called after the pool has been told, by one thread at a time, a prober's or that of <see cref="Watch"/>; must not block.</summary>

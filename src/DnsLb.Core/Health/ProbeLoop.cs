@@ -110,12 +110,13 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         long start = _time.GetTimestamp();
         TimeSpan? due = null;
         bool isFirst = true;
-        bool timedOut = false;
+        bool timedOut = _health.LastResult is { TimedOut: true };
         try
         {
             while (!_stop.IsCancellationRequested)
             {
-                (CheckResult result, timedOut) = await _prober.ProbeAsync(Target, timedOut, _stop.Token).ConfigureAwait(false);
+                CheckResult result = await _prober.ProbeAsync(Target, timedOut, _stop.Token).ConfigureAwait(false);
+                timedOut = result.TimedOut;
                 _stop.Token.ThrowIfCancellationRequested();
                 if (isFirst && timedOut)
                 {

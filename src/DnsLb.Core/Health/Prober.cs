@@ -19,7 +19,7 @@ internal sealed partial class Prober(ProbeSlots slots, NameLookup names, TimePro
     /// <param name="afterTimeout">Whether the probe before this one timed out.</param>
     /// <param name="stop">Gives the probe up.</param>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
-    public async Task<(CheckResult Result, bool TimedOut)> ProbeAsync(ProbeTarget target, bool afterTimeout, CancellationToken stop)
+    public async Task<CheckResult> ProbeAsync(ProbeTarget target, bool afterTimeout, CancellationToken stop)
     {
         using IDisposable turn = await EnterAsync(target, afterTimeout, stop).ConfigureAwait(false);
         long start = time.GetTimestamp();
@@ -28,12 +28,12 @@ internal sealed partial class Prober(ProbeSlots slots, NameLookup names, TimePro
             using var timeout = new CancellationTokenSource(target.Timing.Timeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
             CheckResult result = await ResolveAndProbeAsync(target, either.Token).ConfigureAwait(false);
-            return (result, !result.Passed && timeout.IsCancellationRequested);
+            return result with { TimedOut = !result.Passed && timeout.IsCancellationRequested };
         }
         catch (Exception exception) when (!stop.IsCancellationRequested)
         {
             ProbeThrew(exception, target.DisplayName);
-            return (new CheckResult(false, "probe", $"the probe itself failed: {exception.Message}", time.GetElapsedTime(start)), false);
+            return new CheckResult(false, "probe", $"the probe itself failed: {exception.Message}", time.GetElapsedTime(start));
         }
     }
 

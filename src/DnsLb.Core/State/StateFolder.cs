@@ -62,7 +62,9 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
             return StateReading.Failed(FileFailure.Reason(failure));
         }
 
-        return File.Exists(FilePath) ? ReadFile() : StateReading.Nothing;
+        return Directory.Exists(FilePath) ? StateReading.Failed("it is a folder")
+            : File.Exists(FilePath) ? ReadFile()
+            : StateReading.Nothing;
     }
 
     /// <summary>Makes sure that the folder is still this process's: where somebody has removed it or the lock, makes them again.</summary>

@@ -83,7 +83,7 @@ internal static class OverrideEndpoints
     {
         if (Find(selector, state) is not { } found)
         {
-            return NoSuch(selector);
+            return OverrideTag.Refusal(request, null, out _) ?? NoSuch(selector);
         }
 
         if (Override.AuthorProblem(author) is { } problem)

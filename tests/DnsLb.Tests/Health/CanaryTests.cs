@@ -17,6 +17,13 @@ public sealed class CanaryTests
         Assert.Equal((endPoint, interval, rise), (canary.Target!.EndPoint.ToString(), canary.Target.Timing.Interval.TotalSeconds, canary.Target.Timing.Rise));
     }
 
+    // While a canary is not believed, the failures of all others count for nothing: it is as soon as it says, also when it fell before.
+    [Theory]
+    [InlineData("tcp 192.0.2.1 port=53", 2)]
+    [InlineData("tcp 192.0.2.1 port=53 rise=3", 3)]
+    [InlineData("tcp 192.0.2.1 port=53 rise-again=9", 9)]
+    public void Read_Setting_RisesAgainAsItRises(string text, int expected) => Assert.Equal(expected, Read(text)!.Target!.Timing.RiseAgain);
+
     [Theory]
     [InlineData("tcp")]
     [InlineData("tcp gateway.example.com port=53")]

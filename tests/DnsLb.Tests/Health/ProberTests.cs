@@ -36,7 +36,7 @@ public sealed class ProberTests : IDisposable
         probe.Answer(true, "fine");
 
         Assert.Equal("192.0.2.9:80", $"{probe.Target}");
-        Assert.True((await probing).Result.Passed);
+        Assert.True((await probing).Passed);
     }
 
     [Fact]
@@ -44,9 +44,9 @@ public sealed class ProberTests : IDisposable
     {
         Prober prober = ProberWith(new NameLookup(_ => throw new SocketException((int)SocketError.HostNotFound)));
 
-        var (result, timedOut) = await prober.ProbeAsync(Target("app.example.net"), afterTimeout: false, default);
+        CheckResult result = await prober.ProbeAsync(Target("app.example.net"), afterTimeout: false, default);
 
-        Assert.Equal((false, false, "resolve", false), (result.Passed, result.NotMade, result.Phase, timedOut));
+        Assert.Equal((false, false, "resolve", false), (result.Passed, result.NotMade, result.Phase, result.TimedOut));
         Assert.False(_check.HasProbe);
     }
 
@@ -56,7 +56,7 @@ public sealed class ProberTests : IDisposable
         Prober prober = ProberWith(new NameLookup(_ => throw new SocketException((int)SocketError.HostNotFound)));
         ICheck agent = CheckRun.Create("agent", ("port", "1"), ("unreachable", "ignore"));
 
-        var (result, _) = await prober.ProbeAsync(Target("app.example.net") with { Check = agent }, afterTimeout: false, default);
+        CheckResult result = await prober.ProbeAsync(Target("app.example.net") with { Check = agent }, afterTimeout: false, default);
 
         Assert.Equal(
             (true, true, "resolve", "the agent is not heard, which is ignored: app.example.net does not exist, or has no address"),

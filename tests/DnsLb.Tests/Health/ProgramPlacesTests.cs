@@ -71,7 +71,7 @@ public sealed class ProgramPlacesTests : IDisposable
             await AdvanceUntilAsync(loop.FirstResult);
         }
 
-        var alarm = new AlarmClock(_time);
+        using var alarm = new AlarmClock(_time);
         DateTimeOffset start = _time.GetUtcNow();
         await using ProbeLoop watched = Loop(healthy, 100, slots, (loop, health) => loop.Health = health, alarm);
         List<double> begun = [];
@@ -101,6 +101,32 @@ public sealed class ProgramPlacesTests : IDisposable
             report);
     }
 
+    // As when the zone of programs that hang is edited: they are known to.
+    [Fact]
+    public async Task Loops_OfProgramsThatTimedOutBefore_LeavePlacesFromTheirFirstRun()
+    {
+        var timing = new CheckTiming { Interval = TimeSpan.FromSeconds(5), Timeout = TimeSpan.FromSeconds(2) };
+        TargetHealth known = TargetHealth.Unknown.After(new CheckResult(false, "exit", "still runs", timing.Timeout) { TimedOut = true }, timing, _time.GetUtcNow(), _time.GetTimestamp());
+        var hanging = new ScriptedCheck(81) { Program = "/hangs" };
+        var healthy = new ScriptedCheck(80) { Program = "/ends" };
+        using var slots = new ProbeSlots(HealthMonitor.MostProbesAtOnce, _time);
+        ProbeLoop[] hung = [.. Enumerable.Range(1, 60).Select(host => Loop(hanging, host, known.ToInherit()))];
+        for (int i = 0; i < ProgramPlaces.MostAfterTimeout; i++)
+        {
+            await hanging.NextAsync();
+        }
+
+        await using ProbeLoop watched = Loop(healthy, 100, TargetHealth.Unknown);
+        (await healthy.NextAsync()).Answer(true, "told");
+
+        await watched.FirstResult;
+        Assert.False(hanging.HasProbe);
+        await Task.WhenAll(hung.Select(loop => loop.DisposeAsync().AsTask()));
+
+        ProbeLoop Loop(ScriptedCheck check, int host, TargetHealth start) => new(
+            new ProbeTarget(check, timing, new IPEndPoint(host, check.Port)), start, isContinued: false, phase: 1, new Prober(slots, new NameLookup(), _time, _log), _time, _log, (_, _) => { });
+    }
+
     private async Task AdvanceUntilAsync(Task task)
     {
         while (!task.IsCompleted)
@@ -114,7 +140,7 @@ public sealed class ProgramPlacesTests : IDisposable
         Task.WhenAll(Enumerable.Range(0, times).Select(_ => _places.EnterAsync(afterTimeout, CancellationToken.None)));
 
     /// <summary>Tells when a loop has gone to sleep: time that passes before that is lost to it.</summary>
-    private sealed class AlarmClock(FakeTimeProvider time) : TimeProvider
+    private sealed class AlarmClock(FakeTimeProvider time) : TimeProvider, IDisposable
     {
         private readonly SemaphoreSlim _set = new(0);
 
@@ -130,6 +156,8 @@ public sealed class ProgramPlacesTests : IDisposable
             _set.Release();
             return timer;
         }
+
+        public void Dispose() => _set.Dispose();
 
         public void Forget()
         {

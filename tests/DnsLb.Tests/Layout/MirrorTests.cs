@@ -20,7 +20,6 @@ public sealed class MirrorTests
         ["Checks/TlsSettingsTests"] = ["Checks/TlsCertificates"],
         ["Health/HealthMonitorTests"] = ["Health/ChangePublisher", "Health/HealthChange", "Health/ProbeLoop", "Health/VerdictListeners", "Health/WatchedPools"],
         ["Health/StatesFileLogTests"] = ["Health/StatesFileUse"],
-        ["Health/ProberDoubtTests"] = ["Health/CanaryWatch"],
         ["ZoneFiles/CheckBuilderTests"] = ["Checks/CheckReader"],
         ["ZoneFiles/CheckRulesTests"] = ["Checks/CalculatedCheck", "Checks/CheckRule"],
         ["Health/HealthStateTests"] = ["Checks/CheckTiming"],
