@@ -34,7 +34,7 @@ public sealed class HeartbeatEndpointsTests
     [InlineData("beat/web2", "up", HttpStatusCode.NotFound, "no member \"web2\" has a heartbeat check \"beat\"")]
     [InlineData("pulse/web1", "up", HttpStatusCode.NotFound, "no member \"web1\" has a heartbeat check \"pulse\"")]
     [InlineData("beat/web1", "dwon", HttpStatusCode.BadRequest, "unknown word \"dwon\"; did you mean \"down\"?")]
-    [InlineData("beat/web1", "# fine", HttpStatusCode.BadRequest, "no state; write one or more of up, down, fail, stopped, ready, drain, maint, 75%, weight:30")]
+    [InlineData("beat/web1", "# fine", HttpStatusCode.BadRequest, "no state; write one or more of up, down, fail, stopped, ready, drain, maint, 75%, weight:30, load:120")]
     public async Task Put_WhatIsWrong_IsToldSo(string path, string says, HttpStatusCode status, string detail)
     {
         await using RunningApi api = await RunningApi.StartAsync(Pool);

@@ -39,8 +39,8 @@ public class StateLinesTests
 
     [Theory]
     [InlineData("web1 up\nweb2 dwon", "2: unknown word \"dwon\"; did you mean \"down\"?")]
-    [InlineData("web1", "1: no state; write one or more of up, down, fail, stopped, ready, drain, maint, 75%, weight:30")]
-    [InlineData("web1 # down", "1: no state; write one or more of up, down, fail, stopped, ready, drain, maint, 75%, weight:30")]
+    [InlineData("web1", "1: no state; write one or more of up, down, fail, stopped, ready, drain, maint, 75%, weight:30, load:120")]
+    [InlineData("web1 # down", "1: no state; write one or more of up, down, fail, stopped, ready, drain, maint, 75%, weight:30, load:120")]
     [InlineData("::1 up\n0::1 down", "2: a second line of \"0::1\"; leave one of them")]
     [InlineData("a xup\nb up\nc xup", "1: unknown word \"xup\"; did you mean \"up\"?", "3: unknown word \"xup\"; did you mean \"up\"?")]
     public void Read_FileWithErrors_SaysWhereAndWhat(string text, params string[] problems) =>

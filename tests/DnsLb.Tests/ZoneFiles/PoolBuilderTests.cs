@@ -40,7 +40,7 @@ public class PoolBuilderTests
     [InlineData(";@pool w budget=auto\nw A 192.0.2.1", "1:10: budget has no meaning with policy=rotate; write policy=lease, or leave it out")]
     [InlineData(";@pool w persistence=1m policy=hash\nw A 192.0.2.1", "1:10: persistence has no meaning with policy=hash; write policy=lease, or leave it out")]
     [InlineData(";@pool w policy=leas budget=5\nw A 192.0.2.1", "1:10: \"policy=leas\": policy must be rotate|weighted|latency|hash|name-hash|lease; did you mean \"lease\"?")]
-    [InlineData(";@pool w policy=lease budget=0.5\nw A 192.0.2.1", "1:23: \"budget=0.5\": budget must be auto, or queries per second from 1")]
+    [InlineData(";@pool w policy=lease budget=0\nw A 192.0.2.1", "1:23: \"budget=0\": budget must be auto, or queries per second from 0.001")]
     [InlineData(";@pool w policy=lease persistence=2d\nw A 192.0.2.1", "1:23: \"persistence=2d\": persistence must be a duration from 1s to 1d")]
     [InlineData(";@pool w answers=1 answers=2\nw A 192.0.2.1", "1:20: key \"answers\" is given twice; keep one")]
     [InlineData(";@pool w spread=x\nw A 192.0.2.1", "1:10: warning: \"spread\" has no effect in this version")]
