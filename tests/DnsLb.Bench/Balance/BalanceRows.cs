@@ -30,7 +30,7 @@ internal static class BalanceRows
             .SelectMany(each => new BalanceRow[] { new(each.Item1, each.Item2), new($"{each.Item1}, **oracle**", each.Item2 + Rivals.Oracle) }),
     ];
 
-    /// <summary>Ours that account for leases.</summary>
+    /// <summary>Ours that account for leases, with and without reports of load.</summary>
     public static IReadOnlyList<BalanceRow> Leases { get; } = [];
 
     /// <summary>All of them.</summary>
