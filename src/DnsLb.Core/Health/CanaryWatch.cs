@@ -33,11 +33,15 @@ internal sealed class CanaryWatch : IAsyncDisposable
     public string Describe() => string.Join("; ", _passesInARow.Keys.Select(canary => $"{canary.Target.DisplayName}: {canary.Health.LastResult?.Reason}"));
 
     /// <summary>Starts to probe.</summary>
-    public void Start()
+    /// <param name="monitor">The monitor's lock, for which first results wait until all canaries are known.</param>
+    public void Start(Lock monitor)
     {
-        foreach ((int index, Canary canary) in _canaries.Index())
+        lock (monitor)
         {
-            _passesInARow.Add(_probe(canary, (index + 1.0) / _canaries.Count), 0);
+            foreach ((int index, Canary canary) in _canaries.Index())
+            {
+                _passesInARow.Add(_probe(canary, (index + 1.0) / _canaries.Count), 0);
+            }
         }
     }
 

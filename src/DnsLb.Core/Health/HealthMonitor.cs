@@ -47,14 +47,9 @@ public sealed class HealthMonitor : IAsyncDisposable
         Leases = new AnswerLeases(time);
         _publisher = new ChangePublisher(_lock, Leases, _listeners, _steps, time, logger);
         _watched = new WatchedPools(new Prober(_slots, names ?? new NameLookup(), time, logger), Leases, time, logger, OnResult);
-        prober ??= new ProberSettings();
-        _canaries = new CanaryWatch(prober.Canaries, time, logger, OnCanary);
+        _canaries = new CanaryWatch((prober ??= new ProberSettings()).Canaries, time, logger, OnCanary);
         _doubt = new ProberDoubt(prober, _canaries, time, logger);
-        lock (_lock)
-        {
-            // Their first results wait until all is in its place.
-            _canaries.Start();
-        }
+        _canaries.Start(_lock);
     }
 
     /// <summary>A member's verdict became another. Called after the pool has been told, by one thread at a time, a prober's or that of <see cref="Watch"/>; must not block.</summary>

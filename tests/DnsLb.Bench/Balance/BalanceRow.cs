@@ -14,9 +14,6 @@ internal sealed record BalanceRow(string Label, string Policy)
     /// <summary>What is different in its world, such as what backends report.</summary>
     public Func<SimulationSettings, SimulationSettings> World { get; init; } = settings => settings;
 
-    /// <summary>The same of the small world of clients.</summary>
-    public Func<ClientSettings, ClientSettings> Clients { get; init; } = settings => settings;
-
     /// <summary>The pool with what the row says.</summary>
     public PoolDefinition Of(PoolDefinition pool) => pool with { Settings = Pool(pool.Settings) };
 }

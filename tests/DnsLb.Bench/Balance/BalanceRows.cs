@@ -31,7 +31,7 @@ internal static class BalanceRows
             .SelectMany(each => new BalanceRow[] { new(each.Item1, each.Item2), new($"{each.Item1}, **oracle**", each.Item2 + Rivals.Oracle) }),
     ];
 
-    /// <summary>Ours that account for leases.</summary>
+    /// <summary>Ours that account for leases, with and without reports of load.</summary>
     public static IReadOnlyList<BalanceRow> Leases { get; } =
     [
         Lease("DnsLb `lease`"),
@@ -48,7 +48,7 @@ internal static class BalanceRows
     [
         OfClient("DnsLb `lease`", answers: null),
         OfClient("DnsLb `lease`, 2 addresses", answers: 2),
-        OfClient("DnsLb `lease`, loads reported", answers: null) with { Clients = world => world with { Reports = true } },
+        WithReports(OfClient("DnsLb `lease`, loads reported", answers: null)),
     ];
 
     /// <summary>All of them.</summary>

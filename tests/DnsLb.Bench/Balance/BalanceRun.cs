@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using DnsLb.Core.Pools;
 using DnsLb.Core.Simulation;
 using DnsLb.Tests.Simulation;
 
@@ -80,7 +81,9 @@ internal static class BalanceRun
                 ("CV", result => result.Variation, "F3"));
             foreach (BalanceRow row in BalanceRows.OfClients)
             {
-                table.Add(row.Label, Results(options, seed => new ClientSimulator(row.Of(TestPool.Paper(heterogeneity)), row.Clients(new ClientSettings { Seed = seed, Duration = options.OfClients })).Run(row.Policy), $"{heterogeneity} %: {row.Label}"));
+                var world = new ClientSettings { Duration = options.OfClients, Reports = row.World(new SimulationSettings()).Reports is not null };
+                PoolDefinition pool = row.Of(TestPool.Paper(heterogeneity));
+                table.Add(row.Label, Results(options, seed => new ClientSimulator(pool, world with { Seed = seed }).Run(row.Policy), $"{heterogeneity} %: {row.Label}"));
             }
 
             Print(text, $"#### 20 domains, 7 members, heterogeneity {heterogeneity} %\n\n{table}\n");
