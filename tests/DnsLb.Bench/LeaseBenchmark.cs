@@ -19,6 +19,7 @@ public class LeaseBenchmark
     private const double PicksPerMillisecond = 100;
     private const int PicksOfOneTime = 100;
 
+    private ulong[] _clients = [];
     private Pool _pool = null!;
     private long _picks = 100_000;
 
@@ -31,6 +32,7 @@ public class LeaseBenchmark
     [GlobalSetup]
     public void Setup()
     {
+        _clients = [.. Enumerable.Range(0, Sources + 1).Select(source => StableHash.Of(BitConverter.GetBytes(source)))];
         IEnumerable<Member> members = Enumerable.Range(0, Members).Select(i =>
             new Member(new IPAddress([10, 0, (byte)(i / 256), (byte)(i % 256)]), new MemberSettings { Weight = 1 + (i % 4) }, []));
         var settings = new PoolSettings { Policy = "lease", Answers = 1, Ttl = new TtlRange(1, 120) };
@@ -77,7 +79,7 @@ public class LeaseBenchmark
             {
                 chance = (chance * 6364136223846793005) + 1442695040888963407;
                 ulong rank = (ulong)Math.Pow(Sources, (chance >> 11) * (1.0 / (1UL << 53)));
-                view.Pick(new PickRequest(rank * 0x9E3779B97F4A7C15, 0, now), picked, out _, ref trace);
+                view.Pick(new PickRequest(_clients[rank], 0, now), picked, out _, ref trace);
             }
         }
     }
