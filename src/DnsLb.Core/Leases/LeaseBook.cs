@@ -25,6 +25,9 @@ public sealed class LeaseBook
     private const float RecentPart = 1 / 16f;
 
     private readonly LoadReports _reports;
+
+    // Of those who work beside the workers: a reload reads what a calibration changes.
+    private readonly Lock _calibrating = new();
     private ushort _ledgerNumber = 1;
     private long _calibratedAt = -1;
     private double _correction = 1;
@@ -185,6 +188,47 @@ public sealed class LeaseBook
     /// <param name="now">The time.</param>
     public void Calibrate(long now)
     {
+        lock (_calibrating)
+        {
+            CalibrateAlone(now);
+        }
+    }
+
+    /// <summary>Takes in what backends say of their load.</summary>
+    /// <param name="now">The time that this is of.</param>
+    /// <param name="loads">Of each member, all in one unit; NaN: nothing was heard of it.</param>
+    public void TakeLoads(long now, ReadOnlySpan<double> loads)
+    {
+        lock (_calibrating)
+        {
+            _reports.TakeIn(this, now, loads);
+        }
+    }
+
+    /// <summary>Goes on with what the pool that this one replaces knows.</summary>
+    /// <param name="previous">That pool's.</param>
+    /// <param name="previousIndex">For each member of this pool its index in that one, or -1.</param>
+    public void Adopt(LeaseBook previous, ReadOnlySpan<int> previousIndex)
+    {
+        lock (previous._calibrating)
+        {
+            _terms = previous._terms;
+            _correction = previous._correction;
+            _calibratedAt = previous._calibratedAt;
+            _sources = previous._sources;
+            _ledgerNumber = (ushort)(previous._ledgerNumber + 1);
+            Ledger.Adopt(previous.Ledger, previousIndex);
+            Profiles.Adopt(previous.Profiles, previousIndex);
+            if (Settings.Persistence == previous.Settings.Persistence)
+            {
+                // As it was found to be.
+                Ledger.Persistence = previous.Ledger.Persistence;
+            }
+        }
+    }
+
+    private void CalibrateAlone(long now)
+    {
         _reports.Expire(now);
         if (_calibratedAt < 0)
         {
@@ -213,25 +257,6 @@ public sealed class LeaseBook
         {
             _sources = sources.Doubled();
         }
-    }
-
-    /// <summary>Takes in what backends say of their load. To be called by the thread that calibrates.</summary>
-    /// <param name="now">The time that this is of.</param>
-    /// <param name="loads">Of each member, all in one unit; NaN: nothing was heard of it.</param>
-    public void TakeLoads(long now, ReadOnlySpan<double> loads) => _reports.TakeIn(this, now, loads);
-
-    /// <summary>Goes on with what the pool that this one replaces knows.</summary>
-    /// <param name="previous">That pool's.</param>
-    /// <param name="previousIndex">For each member of this pool its index in that one, or -1.</param>
-    public void Adopt(LeaseBook previous, ReadOnlySpan<int> previousIndex)
-    {
-        _terms = previous._terms;
-        _correction = previous._correction;
-        _calibratedAt = previous._calibratedAt;
-        _sources = previous._sources;
-        _ledgerNumber = (ushort)(previous._ledgerNumber + 1);
-        Ledger.Adopt(previous.Ledger, previousIndex);
-        Profiles.Adopt(previous.Profiles, previousIndex);
     }
 
     /// <summary>For how long an answer is in its cache for sure, in seconds.</summary>

@@ -54,7 +54,7 @@ public sealed class DnsServer : IAsyncDisposable
         IReadOnlyList<RateLimiter> limiters = RateLimiter.ForWorkers(settings.RateLimits, settings.UdpThreads, time, SipHash.RandomKey());
         _rateLimits = new RateLimitLog(settings.RateLimits, limiters, time, logger);
         Responder[] responders = [.. Enumerable.Range(0, settings.UdpThreads + 1).Select(worker => new Responder(worker, _published, responding, limiters.ElementAtOrDefault(worker)))];
-        _leases = new LeaseLoop(_published, _health, time);
+        _leases = new LeaseLoop(_published, _health, time, logger);
         _explainer = new Explainer(_published, settings.Responders - 1, time);
         _udp = new UdpTransport(listeners, responders[..^1], logger, time);
         _tcp = new TcpTransport(listeners, responders[^1], settings.Workers, budget.Tcp, time, logger);

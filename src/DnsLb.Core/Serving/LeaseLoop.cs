@@ -2,6 +2,7 @@ using DnsLb.Core.Health;
 using DnsLb.Core.Leases;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Zones;
+using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Serving;
 
@@ -9,7 +10,8 @@ namespace DnsLb.Core.Serving;
 /// <param name="zones">The zones in force.</param>
 /// <param name="health">What is known of members.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LeaseLoop(PublishedZones zones, HealthMonitor health, TimeProvider time)
+/// <param name="logger">Hears when it fails.</param>
+internal sealed class LeaseLoop(PublishedZones zones, HealthMonitor health, TimeProvider time, ILogger logger)
 {
     // Who has said nothing for so many intervals of its check is not known to have the load that it said.
     private const int FreshIntervals = 3;
@@ -18,16 +20,21 @@ internal sealed class LeaseLoop(PublishedZones zones, HealthMonitor health, Time
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(LeaseBook.CalibrationInterval, time);
-        try
+        while (!cancellation.IsCancellationRequested)
         {
-            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+            try
             {
+                await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false);
                 Calibrate();
             }
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            // The server stops.
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                logger.CalibrationFailed(failure);
+            }
         }
     }
 

@@ -99,6 +99,9 @@ internal static partial class ServingLog
     [LoggerMessage(LogLevel.Information, "stopped")]
     public static partial void Stopped(this ILogger logger);
 
+    [LoggerMessage(LogLevel.Error, "finding the terms of leases anew failed; those before stay in force")]
+    public static partial void CalibrationFailed(this ILogger logger, Exception failure);
+
     [LoggerMessage(LogLevel.Error, "a reload failed; what was served is served on")]
     public static partial void ReloadFailed(this ILogger logger, Exception failure);
 }

@@ -9,6 +9,7 @@ using DnsLb.Core.Zones;
 using DnsLb.Tests.Health;
 using DnsLb.Tests.Leases;
 using DnsLb.Tests.Pools;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DnsLb.Tests.Serving;
 
@@ -32,7 +33,7 @@ public sealed class LeaseLoopTests : IAsyncDisposable
         var zone = Zone.Compile(definition with { Pools = [(owner, pool with { Members = members })] }, workers: 1);
         _zones.Publish(ZoneSet.Of([zone]));
         _pool = zone.Pools[0];
-        _loop = new LeaseLoop(_zones, _health, _time);
+        _loop = new LeaseLoop(_zones, _health, _time, NullLogger.Instance);
     }
 
     public ValueTask DisposeAsync() => _health.DisposeAsync();
@@ -80,7 +81,7 @@ public sealed class LeaseLoopTests : IAsyncDisposable
     public void Calibrate_NoPoolKeepsLeases_DoesNothing()
     {
         var zones = new PublishedZones();
-        new LeaseLoop(zones, _health, _time).Calibrate();
+        new LeaseLoop(zones, _health, _time, NullLogger.Instance).Calibrate();
         Assert.Empty(zones.Current.Zones);
     }
 
@@ -89,7 +90,7 @@ public sealed class LeaseLoopTests : IAsyncDisposable
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         using var stopping = new CancellationTokenSource();
-        Task running = new LeaseLoop(_zones, _health, time).RunAsync(stopping.Token);
+        Task running = new LeaseLoop(_zones, _health, time, NullLogger.Instance).RunAsync(stopping.Token);
         Ask(time);
         while (_pool.Leases!.Terms == LeaseTerms.Initial)
         {
