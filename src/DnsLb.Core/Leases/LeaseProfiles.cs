@@ -12,6 +12,9 @@ internal sealed class LeaseProfiles
     /// <summary>How many sources have a row; rows are numbered from 1.</summary>
     public const int Rows = 256;
 
+    // Forged queries from many addresses must not take the rows of all others.
+    private const int MostCounted = Rows / 2;
+
     // A source matters that has this part of what a member serves on average.
     private const double Matters = 0.1;
 
@@ -58,7 +61,12 @@ internal sealed class LeaseProfiles
     public void Assign(SourceSurvey survey, SourceTable table, int members, long now)
     {
         double least = Matters * survey.TotalRate / members;
-        HashSet<ulong> greatest = [.. survey.Sources.ToArray().Where(source => source.Rate > least || source.IsCounted).OrderByDescending(source => source.IsCounted).ThenByDescending(source => source.Rate).Take(Rows).Select(source => source.Key)];
+        SurveyedSource[] sources = survey.Sources.ToArray();
+        HashSet<ulong> greatest =
+        [
+            .. sources.Where(source => source.IsCounted).OrderByDescending(source => source.Rate).Take(MostCounted).Select(source => source.Key),
+            .. sources.Where(source => !source.IsCounted && source.Rate > least).OrderByDescending(source => source.Rate).Take(Rows - MostCounted).Select(source => source.Key),
+        ];
         foreach (ulong gone in _rows.Keys.Where(key => !greatest.Contains(key)).ToList())
         {
             Set(table, gone, 0);

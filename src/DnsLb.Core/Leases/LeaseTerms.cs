@@ -24,8 +24,10 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
     /// <summary>Those of a pool that has not been asked yet.</summary>
     public static LeaseTerms Initial { get; } = new(5, 0.1, double.PositiveInfinity, 0, 0);
 
-    /// <summary>The lookups per second of a source.</summary>
-    internal double RateOf(in Source source) => Math.Min(source.Demand.Rate(UsualRate) * source.Shares * source.Factor, MostOfAll * TotalRate);
+    /// <summary>The lookups per second of a source. One that nothing vouches for is not believed to be greater than usual: anybody can forge queries over UDP.</summary>
+    internal double RateOf(in Source source) => Math.Min(
+        source.Demand.Rate(UsualRate) * source.Shares * source.Factor,
+        source.IsVerified || source.Caches > 1 || source.Demand.Count + source.Demand.Uncached >= Few ? MostOfAll * TotalRate : UsualRate);
 
     /// <summary>The TTL that gives a source its <see cref="LookupsPerAnswer"/>, in seconds, before it is rounded.</summary>
     internal double TtlOf(double rate, int caches) => (LookupsPerAnswer - 1) * caches / rate;

@@ -140,8 +140,8 @@ internal sealed class LeasePicker : IPicker
         return Unsafe.IsNullRef(ref source) ? Source.New(KeyOf(request)) : source;
     }
 
-    // 0 stands for no source.
-    private static ulong KeyOf(in PickRequest request) => Math.Max(1, request.Client);
+    // Each name of a wildcard is cached by itself. 0 stands for no source.
+    private static ulong KeyOf(in PickRequest request) => Math.Max(1, request.Client ^ StableHash.Mix(request.Name));
 
     private int Fill(in Wish wish, int first, Span<ushort> picked)
     {
