@@ -8,8 +8,8 @@ namespace DnsLb.Core.Leases;
 /// <param name="Sources">How many sources are known.</param>
 public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, double TotalRate, double Budget, int Sources)
 {
-    // No source is believed to be more than this of everything.
-    private const double MostOfAll = 0.5;
+    // No source is believed to be more than this of everything that is known so far; one that is grows into it.
+    private const double MostOfAll = 0.9;
 
     // Below this many times, a source may be one that asks once, or that keeps answers for long.
     private const int Few = 4;

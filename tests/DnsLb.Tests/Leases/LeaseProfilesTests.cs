@@ -28,12 +28,12 @@ public sealed class LeaseProfilesTests
     }
 
     [Fact]
-    public void Assign_MoreThanThereAreRows_TheGreatestHaveThem()
+    public void Assign_MoreThanThereAreRows_TheGreatestHaveThemAndHalfAreKeptForFarms()
     {
         SourceTable table = KnownSources.Table(Enumerable.Range(0, 300).Select(i => 1 + (i * 0.001)), Now);
         Assign(new LeaseProfiles(1000), table, members: 1000);
 
-        Assert.Equal(Enumerable.Range(300 - LeaseProfiles.Rows, LeaseProfiles.Rows), Enumerable.Range(0, 300).Where(source => Profile(table, source) != 0));
+        Assert.Equal(Enumerable.Range(300 - (LeaseProfiles.Rows / 2), LeaseProfiles.Rows / 2), Enumerable.Range(0, 300).Where(source => Profile(table, source) != 0));
     }
 
     [Fact]
