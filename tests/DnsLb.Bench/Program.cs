@@ -5,6 +5,7 @@ using DnsLb.Bench;
 using DnsLb.Bench.Balance;
 using DnsLb.Bench.Comparison;
 using DnsLb.Bench.Health;
+using DnsLb.Bench.Live;
 using DnsLb.Bench.Soak;
 using DnsLb.Bench.State;
 
@@ -36,6 +37,11 @@ if (args is ["state", ..])
 if (args is ["balance", ..])
 {
     return BalanceRun.Run(args[1..]);
+}
+
+if (args is ["live", ..])
+{
+    return await LiveRun.RunAsync(args[1..]);
 }
 
 if (args is ["flap", ..])

@@ -16,12 +16,14 @@ internal sealed class Asker : IDisposable
     public Asker(IPEndPoint server) => _socket.Connect(server);
 
     /// <summary>The addresses of one answer; none if there is no answer within a fifth of a second.</summary>
-    public async Task<IReadOnlyList<string>> AddressesAsync(string name)
+    /// <param name="name">Whose.</param>
+    /// <param name="forResolver">Whether the server is a resolver, which is to ask others.</param>
+    public async Task<IReadOnlyList<string>> AddressesAsync(string name, bool forResolver = false)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         try
         {
-            await _socket.SendAsync(QueryBytes.Of(name, RRType.A), patience.Token);
+            await _socket.SendAsync(QueryBytes.Of(name, RRType.A, forResolver), patience.Token);
             int length = await _socket.ReceiveAsync(_reply, patience.Token);
             return [.. DnsMessage.Parse(_reply[..length]).AnswerRecords.OfType<ARecord>().Where(record => record.Name.Equals(DomainName.Parse(name))).Select(record => record.Address.ToString())];
         }
