@@ -11,7 +11,10 @@ namespace DnsLb.Core.Leases;
 internal static class LeaseBudget
 {
     private const int Steps = 45;
-    private const double MostLookups = 1e7;
+
+    // Where long TTLs of the greatest sources would save no more than this part of the budget, these keep short ones, and it is exceeded.
+    private const double CalmTtl = 5;
+    private const double MostExceeded = 1.25;
 
     // What is measured differs from what is calculated where sources do not do as they are thought to.
     private const double Gain = 0.3;
@@ -26,13 +29,13 @@ internal static class LeaseBudget
     /// <param name="correction">By how much more lookups than calculated answers had to serve.</param>
     public static (LeaseTerms Terms, double Correction) Solve(SourceSurvey survey, LeaseSettings settings, LeaseTerms before, double queries, double correction)
     {
-        double budget = settings.Budget ?? Cost(survey, source => LeaseSettings.UsualTtl);
+        double budget = settings.Budget ?? Cost(survey, source => Math.Min(LeaseSettings.UsualTtl, settings.TtlMax));
         double least = 1;
-        double most = MostLookups;
+        double most = MostLookups(survey, settings, budget);
         for (int i = 0; i < Steps; i++)
         {
             double lookups = Math.Sqrt(least * most);
-            if (Cost(survey, source => Math.Clamp((lookups - 1) * source.Caches / source.Rate, settings.TtlMin, settings.TtlMax)) > budget)
+            if (Cost(survey, settings, lookups) > budget)
             {
                 least = lookups;
             }
@@ -47,6 +50,23 @@ internal static class LeaseBudget
             : Math.Clamp(correction * Math.Pow(Math.Clamp(queries / budget, 1 / MostStep, MostStep), Gain), 1 / MostCorrection, MostCorrection);
         return (new LeaseTerms(1 + ((least - 1) * correction), survey.UsualRate ?? before.UsualRate, survey.TotalRate, budget, survey.Count), correction);
     }
+
+    // A budget that no TTL can keep must not give all sources the longest one: for the source of a lookup, on average, it is at most this.
+    private static double MostLookups(SourceSurvey survey, LeaseSettings settings, double budget)
+    {
+        double squares = 0;
+        foreach (ref readonly SurveyedSource source in survey.Sources)
+        {
+            squares += source.Rate * source.Rate / source.Caches;
+        }
+
+        double rate = squares / survey.TotalRate;
+        double calm = 1 + (CalmTtl * rate);
+        return Cost(survey, settings, calm) <= MostExceeded * budget ? calm : 1 + (settings.TtlMax * rate);
+    }
+
+    private static double Cost(SourceSurvey survey, LeaseSettings settings, double lookups) =>
+        Cost(survey, source => Math.Clamp((lookups - 1) * source.Caches / source.Rate, settings.TtlMin, settings.TtlMax));
 
     // Queries per second.
     private static double Cost(SourceSurvey survey, Func<SurveyedSource, double> ttl)

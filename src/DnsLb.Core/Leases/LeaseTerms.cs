@@ -8,9 +8,6 @@ namespace DnsLb.Core.Leases;
 /// <param name="Sources">How many sources are known.</param>
 public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, double TotalRate, double Budget, int Sources)
 {
-    // No source is believed to be more than this of everything that is known so far; one that is grows into it.
-    private const double MostOfAll = 0.9;
-
     // Below this many times, a source may be one that asks once, or that keeps answers for long.
     private const int Few = 4;
     private const double MostTtlOfFew = 30;
@@ -25,9 +22,12 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
     public static LeaseTerms Initial { get; } = new(5, 0.1, double.PositiveInfinity, 0, 0);
 
     /// <summary>The lookups per second of a source. One that nothing vouches for is not believed to be greater than usual: anybody can forge queries over UDP.</summary>
-    internal double RateOf(in Source source) => Math.Min(
-        source.Demand.Rate(UsualRate) * source.Shares * source.Factor,
-        source.IsVerified || source.Caches > 1 || source.Demand.Count + source.Demand.Uncached >= Few ? MostOfAll * TotalRate : UsualRate);
+    internal double RateOf(in Source source)
+    {
+        double rate = source.Demand.Rate(UsualRate) * source.Shares * source.Factor;
+        bool isVouchedFor = source.IsVerified || source.Caches > 1 || source.Demand.Count + source.Demand.Uncached >= Few;
+        return isVouchedFor ? rate : Math.Min(rate, UsualRate);
+    }
 
     /// <summary>The TTL that gives a source its <see cref="LookupsPerAnswer"/>, in seconds, before it is rounded.</summary>
     internal double TtlOf(double rate, int caches) => (LookupsPerAnswer - 1) * caches / rate;

@@ -78,8 +78,21 @@ public sealed class LeaseTermsTests
         Assert.Equal(5u, Terms.Offer(source, 5, 120, 0.5).Ttl);
     }
 
-    [Fact]
-    public void RateOf_TooGreatToBeTrue_IsAPartOfAll() => Assert.InRange(Terms.RateOf(KnownSources.Of(1, 240) with { Factor = 50 }), 200, 500);
+    // Three gaps that tell of 20 lookups a second, from an address that may be forged; a fourth, a cookie or TCP.
+    [Theory]
+    [InlineData(3, false, false)]
+    [InlineData(4, false, true)]
+    [InlineData(3, true, true)]
+    public void RateOf_NothingVouches_IsAtMostUsual(int gaps, bool isVerified, bool isBelieved)
+    {
+        Source source = Source.New(1) with { IsVerified = isVerified };
+        for (int i = 0; i < gaps; i++)
+        {
+            source.Demand.Add(10.05, 10);
+        }
+
+        Assert.Equal(isBelieved, Terms.RateOf(source) > Terms.UsualRate);
+    }
 
     [Fact]
     public void RateOf_LoadsSayOtherwise_IsCorrected() =>
