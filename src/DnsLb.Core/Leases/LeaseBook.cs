@@ -24,7 +24,7 @@ public sealed class LeaseBook
     private const double RenewedAfter = 0.85;
     private const float RecentPart = 1 / 16f;
 
-    private readonly LoadReports _reports;
+    private readonly LoadCorrection _loads;
 
     // Of those who work beside the workers: a reload reads what a calibration changes.
     private readonly Lock _calibrating = new();
@@ -42,7 +42,7 @@ public sealed class LeaseBook
         Members = members;
         Ledger = new LeaseLedger(members, settings.Persistence.TotalSeconds);
         Profiles = new LeaseProfiles(members);
-        _reports = new LoadReports(members);
+        _loads = new LoadCorrection(members);
     }
 
     /// <summary>How often <see cref="Calibrate"/> is to be called.</summary>
@@ -58,7 +58,7 @@ public sealed class LeaseBook
     public LeaseTerms Terms => _terms;
 
     /// <summary>Whether backends said of late how loaded they are; if not, all is known from the times between queries.</summary>
-    public bool HearsLoads => _reports.AreHeard;
+    public bool HearsLoads => _loads.AreHeard;
 
     /// <summary>How many times as many queries came as were calculated from the sources' demands: 1 when these are right.</summary>
     public double Correction => Volatile.Read(ref _correction);
@@ -201,7 +201,7 @@ public sealed class LeaseBook
     {
         lock (_calibrating)
         {
-            _reports.TakeIn(this, now, loads);
+            _loads.TakeIn(this, now, loads);
         }
     }
 
@@ -229,7 +229,7 @@ public sealed class LeaseBook
 
     private void CalibrateAlone(long now)
     {
-        _reports.Expire(now);
+        _loads.Expire(now);
         if (_calibratedAt < 0)
         {
             _calibratedAt = now;

@@ -33,11 +33,14 @@ public sealed record PoolSettings
     /// <summary>For <c>policy=lease</c>: how many queries per second the answers of the pool may cost; null: what a TTL of 20 s would cost.</summary>
     public double? Budget { get; init; }
 
-    /// <summary>For <c>policy=lease</c>: how long clients stay with an address on average, whatever the DNS says meanwhile; from <see cref="ShortestPersistence"/> to a day.</summary>
+    /// <summary>For <c>policy=lease</c>: how long clients stay with an address on average, whatever the DNS says meanwhile; from <see cref="ShortestPersistence"/> to <see cref="LongestPersistence"/>.</summary>
     public TimeSpan Persistence { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>No persistence may be shorter.</summary>
     public static TimeSpan ShortestPersistence { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>No persistence may be longer.</summary>
+    public static TimeSpan LongestPersistence { get; } = TimeSpan.FromDays(1);
 
     /// <summary>No slow start may be longer.</summary>
     public static TimeSpan LongestSlowStart { get; } = TimeSpan.FromDays(1);
@@ -82,7 +85,7 @@ public sealed record PoolSettings
             (pool, value) => value == "auto" ? pool with { Budget = null }
                 : Values.Number(value) is { } budget and >= 0.001 and <= 1e9 ? pool with { Budget = budget } : null),
         new("persistence", "a duration from 1s to 1d", "for lease: how long clients stay with an address on average; default 60s",
-            (pool, value) => Values.Duration(value) is { } duration && duration >= ShortestPersistence && duration <= LongestSlowStart ? pool with { Persistence = duration } : null),
+            (pool, value) => Values.Duration(value) is { } duration && duration >= ShortestPersistence && duration <= LongestPersistence ? pool with { Persistence = duration } : null),
         new("spread", "a name", "reserved for a later version",
             (pool, value) => value.Length > 0 ? pool : null, Reserved: true),
     ];

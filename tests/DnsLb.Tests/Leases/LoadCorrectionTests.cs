@@ -2,7 +2,7 @@ using DnsLb.Core.Leases;
 
 namespace DnsLb.Tests.Leases;
 
-public sealed class LoadReportsTests
+public sealed class LoadCorrectionTests
 {
     private const ulong Keeper = 99;
 
@@ -82,7 +82,7 @@ public sealed class LoadReportsTests
     public void Expire_OfLate_KeepsReports()
     {
         var book = new LeaseBook(new LeaseSettings(), 2);
-        var reports = new LoadReports(2);
+        var reports = new LoadCorrection(2);
         reports.TakeIn(book, 1_000_000, [1, 2]);
         reports.Expire(1_040_000);
         Assert.True(reports.AreHeard);

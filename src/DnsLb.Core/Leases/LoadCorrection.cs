@@ -6,7 +6,7 @@ namespace DnsLb.Core.Leases;
 /// demands); half of what is left corrects what the member is expected to serve.
 /// </summary>
 /// <param name="members">How many members the pool has.</param>
-internal sealed class LoadReports(int members)
+internal sealed class LoadCorrection(int members)
 {
     // How far the logarithm of a demand may be off: of sources that keep answers for long little is known, of others much.
     private const double DoubtOfKeepers = 1;
@@ -214,7 +214,7 @@ internal sealed class LoadReports(int members)
 
     // How much of a lease's demand its member has by now, halfway through the time that the report is of.
     private double Shown(LeaseBook book, in Source source, long now) =>
-        1 - Math.Exp(-Math.Max(0, now - source.AskedAt - ((now - _beforeAt) / 2)) / (1000 * book.Ledger.Persistence));
+        1 - book.Ledger.KeptAfter(Math.Max(0, now - source.AskedAt - ((now - _beforeAt) / 2)) / 1000.0);
 
     // Returns how much of the difference that explains.
     private double Blame(LeaseBook book, ref Source source, double difference, double variance, long now)
