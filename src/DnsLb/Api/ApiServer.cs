@@ -86,6 +86,8 @@ internal sealed partial class ApiServer : IAsyncDisposable
         app.Use(access.GuardAsync);
         app.Use(QueryParameters.GuardAsync);
         app.MapHealth();
+        app.MapDashboard();
+        app.MapOverview();
         app.MapPools();
         app.MapOverrides();
         app.MapHeartbeats();

@@ -2,6 +2,7 @@ using DnsLb.Core.Health;
 using DnsLb.Core.Leases;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
+using DnsLb.Core.Wire;
 
 namespace DnsLb.Api;
 
@@ -14,6 +15,9 @@ namespace DnsLb.Api;
 /// <param name="Leases">On which terms it gives leases; null: its policy keeps none.</param>
 internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answers, IReadOnlyList<MemberStatus> Members, LeaseStatus? Leases)
 {
+    /// <summary>What is to be doubted of the answers; null: nothing.</summary>
+    public string? Doubt { get; init; }
+
     /// <summary>All pools, by name.</summary>
     public static IReadOnlyList<PoolStatus> Of(IReadOnlyList<PoolHealth> pools) =>
         [.. pools.Select(Of).OrderBy(pool => pool.Pool, StringComparer.Ordinal)];
@@ -29,9 +33,19 @@ internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answ
             definition.Settings.Policy,
             view.Ttl,
             view.Answers,
-            [.. health.Members.Select((member, index) => MemberStatus.Of(member, leases?[index]))],
-            book is null ? null : LeaseStatus.Of(book));
+            [.. health.Members.Select((member, index) => MemberStatus.Of(member, leases?[index]) with { Serving = view.Serving.Contains((ushort)index) })],
+            book is null ? null : LeaseStatus.Of(book))
+        {
+            Doubt = DoubtOf(view.ExtendedError),
+        };
     }
+
+    private static string? DoubtOf(ExtendedError error) => error switch
+    {
+        ExtendedError.FailOpen => "members are served that their checks have as down, for too few are up",
+        ExtendedError.StaleHealth => "the health of members is as it was some time ago: it cannot be probed now",
+        _ => null,
+    };
 }
 
 /// <summary>A member as the API shows it.</summary>
@@ -59,6 +73,12 @@ internal sealed record MemberStatus(
     IReadOnlyList<string> Targets,
     MemberLeases? Leases)
 {
+    /// <summary>Whether answers may hold it.</summary>
+    public bool Serving { get; init; }
+
+    /// <summary>Who has decided of it, why, and until when; null: nobody.</summary>
+    public MemberOverride? Override { get; init; }
+
     /// <summary>One member.</summary>
     public static MemberStatus Of(MemberHealth health, MemberLeases? leases)
     {
@@ -75,6 +95,20 @@ internal sealed record MemberStatus(
             condition.Reason,
             condition.Scale?.Reason,
             [.. health.Checks.Select(check => check.Target.DisplayName)],
-            leases);
+            leases)
+        {
+            Override = health.Override is { } given ? MemberOverride.Of(given) : null,
+        };
     }
+}
+
+/// <summary>What was decided of a member, as the API shows it beside the member.</summary>
+/// <param name="Selector">Of which members it was decided.</param>
+/// <param name="Author">Who decided.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Until">When it ends by itself; null: never.</param>
+internal sealed record MemberOverride(string Selector, string Author, string Reason, DateTimeOffset? Until)
+{
+    /// <summary>One override.</summary>
+    public static MemberOverride Of(Override given) => new(given.Selector.Text, given.Author, given.Reason, given.Until);
 }
