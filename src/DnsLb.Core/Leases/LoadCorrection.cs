@@ -46,6 +46,7 @@ internal sealed class LoadCorrection(int members)
     private readonly double[] _lastButOne = new double[members];
     private readonly double[] _lastLoad = new double[members];
     private readonly double[] _lastLoadButOne = new double[members];
+    private readonly double[] _clients = new double[members];
     private double _noise = FirstNoise * FirstNoise;
     private double _surprise = FirstNoise * FirstNoise;
     private int _reports;
@@ -185,7 +186,9 @@ internal sealed class LoadCorrection(int members)
 
     private void Correct(LeaseBook book, int member, long now)
     {
-        double variance = (_noise * _expected[member] * _expected[member]) + 1;
+        double kept = book.Ledger.KeptAfter((now - _beforeAt) / 1000.0);
+        double clients = _clients[member] = (kept * kept * _clients[member]) + (_expected[member] * LeaseLedger.Unit / book.Ledger.Persistence * (1 - (kept * kept)));
+        double variance = (_noise * _expected[member] * _expected[member]) + 1 + clients;
         foreach ((int set, int place) in _holders[member])
         {
             ref Source source = ref book.Sources.PlacesOf(set)[place];
@@ -204,7 +207,10 @@ internal sealed class LoadCorrection(int members)
             }
         }
 
-        double left = _differences[member] - explained;
+        double part = clients / variance;
+        _clients[member] *= 1 - part;
+        book.Ledger.Correct(member, (long)(part * _differences[member]));
+        double left = _differences[member] - explained - (part * _differences[member]);
         book.Ledger.Correct(member, (long)(explained + (Corrected * left)));
 
         // What comes again and again is leased to the member by somebody who is not known.
