@@ -42,6 +42,7 @@ internal static class OverviewEndpoints
 /// <param name="Up">How many of these pass their checks.</param>
 /// <param name="Down">How many do not.</param>
 /// <param name="Forced">Of how many somebody has decided.</param>
+/// <param name="Queries">How many queries all pools answered since the start of the server.</param>
 /// <param name="Matching">How many pools were asked for.</param>
 /// <param name="Shown">Some of these, by name.</param>
 internal sealed record OverviewStatus(
@@ -53,6 +54,7 @@ internal sealed record OverviewStatus(
     int Up,
     int Down,
     int Forced,
+    long Queries,
     int Matching,
     IReadOnlyList<PoolStatus> Shown)
 {
@@ -81,6 +83,7 @@ internal sealed record OverviewStatus(
             members.Count(member => member.Verdict == Verdict.Up),
             members.Count(member => member.Verdict == Verdict.Down),
             members.Count(member => member.Override is not null),
+            pools.Sum(pool => pool.Pool.Counts.Queries),
             matching.Length,
             PoolStatus.Of([.. matching.OrderBy(pool => pool.Pool.Definition.Name, StringComparer.Ordinal).Skip(skip).Take(take)]));
     }

@@ -11,9 +11,10 @@ namespace DnsLb.Api;
 /// <param name="Policy">How members are chosen.</param>
 /// <param name="Ttl">The TTL of answers now, in seconds.</param>
 /// <param name="Answers">Addresses in an answer now.</param>
+/// <param name="Queries">How many queries it answered since the start of the server.</param>
 /// <param name="Members">Its members, as the zone file orders them.</param>
 /// <param name="Leases">On which terms it gives leases; null: its policy keeps none.</param>
-internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answers, IReadOnlyList<MemberStatus> Members, LeaseStatus? Leases)
+internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answers, long Queries, IReadOnlyList<MemberStatus> Members, LeaseStatus? Leases)
 {
     /// <summary>What is to be doubted of the answers; null: nothing.</summary>
     public string? Doubt { get; init; }
@@ -33,7 +34,8 @@ internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answ
             definition.Settings.Policy,
             view.Ttl,
             view.Answers,
-            [.. health.Members.Select((member, index) => MemberStatus.Of(member, leases?[index]) with { Serving = view.Serving.Contains((ushort)index) })],
+            health.Pool.Counts.Queries,
+            [.. health.Members.Select((member, index) => MemberStatus.Of(member, health.Pool.Counts.ServedBy(index), leases?[index]) with { Serving = view.Serving.Contains((ushort)index) })],
             book is null ? null : LeaseStatus.Of(book))
         {
             Doubt = DoubtOf(view.ExtendedError),
@@ -59,6 +61,7 @@ internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answ
 /// <param name="Reason">Why, for people.</param>
 /// <param name="WeightReason">Why that is not its weight in the zone file; null: it is, or a person decided.</param>
 /// <param name="Targets">What is probed for it.</param>
+/// <param name="Served">How many answers held it since the start of the server.</param>
 /// <param name="Leases">What resolvers were leased to it; null: the pool's policy keeps no leases.</param>
 internal sealed record MemberStatus(
     string Address,
@@ -71,6 +74,7 @@ internal sealed record MemberStatus(
     string Reason,
     string? WeightReason,
     IReadOnlyList<string> Targets,
+    long Served,
     MemberLeases? Leases)
 {
     /// <summary>Whether answers may hold it.</summary>
@@ -80,7 +84,7 @@ internal sealed record MemberStatus(
     public MemberOverride? Override { get; init; }
 
     /// <summary>One member.</summary>
-    public static MemberStatus Of(MemberHealth health, MemberLeases? leases)
+    public static MemberStatus Of(MemberHealth health, long served, MemberLeases? leases)
     {
         MemberSettings settings = health.Member.Settings;
         MemberCondition condition = health.Condition;
@@ -95,6 +99,7 @@ internal sealed record MemberStatus(
             condition.Reason,
             condition.Scale?.Reason,
             [.. health.Checks.Select(check => check.Target.DisplayName)],
+            served,
             leases)
         {
             Override = health.Override is { } given ? MemberOverride.Of(given) : null,

@@ -70,9 +70,7 @@ export class NowView {
   }
 
   #showTotals(overview) {
-    if (overview.queries !== undefined) {
-      this.#counts.add(All, performance.now(), overview.queries, new Map());
-    }
+    this.#counts.add(All, performance.now(), overview.queries, new Map());
     const rate = this.#counts.rate(All);
     const totals = [
       ['Queries/s', rate === null ? '–' : number(rate), ''],

@@ -44,7 +44,7 @@ export class PoolList {
       this.#skip = 0;
     }
     for (const pool of this.pools) {
-      this.uses.counts.add(pool.pool, performance.now(), pool.queries ?? 0, new Map(pool.members.map(member => [member.address, member.served ?? 0])));
+      this.uses.counts.add(pool.pool, performance.now(), pool.queries, new Map(pool.members.map(member => [member.address, member.served])));
     }
     reconcile(byId('pool-list'), this.pools, pool => pool.pool, pool => poolCard(pool, this.uses));
     this.#showPlace(overview);
