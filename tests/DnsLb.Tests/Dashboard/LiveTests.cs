@@ -18,6 +18,7 @@ public sealed class LiveTests(Chromium browser, ITestOutputHelper output) : ICla
         await using OpenedPage opened = await browser.OpenAsync(server.Address);
         ILocator row = opened.Row(Www, "192.0.2.2");
         await OpenedPage.ShowsAsync(row, "UP");
+        await OpenedPage.ShowsAsync(opened.Page.Locator("#connection"), "live");
         await opened.Page.EvaluateAsync("""
             () => {
               window.isSame = true;
@@ -38,6 +39,22 @@ public sealed class LiveTests(Chromium browser, ITestOutputHelper output) : ICla
         server.SetStates("192.0.2.1 up\n192.0.2.2 up\n");
         await OpenedPage.ShowsAsync(row, "UP");
         Assert.True(await opened.Page.EvaluateAsync<bool>("() => window.isSame"));
+        Assert.Empty(opened.Complaints);
+    }
+
+    [Fact]
+    public async Task Page_QueriesAreAnswered_ShowsTheirShares()
+    {
+        await using WatchedServer server = await WatchedServer.StartAsync();
+        await using OpenedPage opened = await browser.OpenAsync(server.Address);
+        ILocator share = opened.Row(Www, "192.0.2.1").Locator("td.share");
+        await OpenedPage.ShowsAsync(share, "nothing asked");
+
+        _ = server.Process!.AskAll(new("www.example.com"), 40).Count();
+
+        await OpenedPage.ShowsAsync(share, "75 % of 75 %");
+        await OpenedPage.ShowsAsync(opened.Row(Www, "192.0.2.2").Locator("td.share"), "25 % of 25 %");
+        await Assertions.Expect(opened.Page.Locator("#rate-chart canvas")).ToBeVisibleAsync();
         Assert.Empty(opened.Complaints);
     }
 

@@ -27,6 +27,7 @@ public sealed class OutageTests(Chromium browser) : IClassFixture<Chromium>
 
         await server.StartAgainAsync("--api", $"127.0.0.1:{port}");
         await Assertions.Expect(outage).ToBeHiddenAsync();
+        await OpenedPage.ShowsAsync(opened.Page.Locator("#connection"), "live");
     }
 
     [Fact]
@@ -58,6 +59,7 @@ public sealed class OutageTests(Chromium browser) : IClassFixture<Chromium>
         await opened.Dialog.GetByLabel("Token").FillAsync(Token);
         await opened.Page.Keyboard.PressAsync("Enter");
         await OpenedPage.ShowsAsync(opened.Row(Www, "192.0.2.1"), "UP");
+        await OpenedPage.ShowsAsync(opened.Page.Locator("#connection"), "live");
 
         await opened.Page.ReloadAsync();
         await OpenedPage.ShowsAsync(opened.Row(Www, "192.0.2.1"), "UP");
