@@ -1,6 +1,8 @@
 // Charts over time, drawn by uPlot, which is fetched when the first one is.
 
-import { number } from './format.js';
+import { number, time } from './format.js';
+
+const LeastSeconds = 60;
 
 const Colours = ['#3b7dd8', '#e0703a', '#3a9d5d', '#b452b0', '#c79a1e', '#2aa7a7', '#d0455a', '#8a7f72'];
 
@@ -61,8 +63,8 @@ export class Chart {
       height,
       legend: { show: names.length > 1 },
       cursor: { drag: { x: false, y: false } },
-      scales: { x: { time: isTime }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
-      axes: [{ ...axis, values: isTime ? undefined : (_, ticks) => ticks.map(tick => `${number(tick)} s`) }, { ...axis, size: 60, values: (_, ticks) => ticks.map(tick => `${number(tick)}${unit}`) }],
+      scales: { x: isTime ? { time: true, range: (_, first, last) => [Math.min(first, last - LeastSeconds), last] } : { time: false }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
+      axes: [{ ...axis, space: 80, incrs: isTime ? [10, 30, 60, 120, 300] : undefined, values: (_, ticks) => ticks.map(tick => isTime ? time(1000 * tick) : `${number(tick)} s`) }, { ...axis, size: 60, values: (_, ticks) => ticks.map(tick => `${number(tick)}${unit}`) }],
       series: [{}, ...names.map((name, index) => ({ label: name, stroke: Colours[index % Colours.length], width: 2, points: { show: false } }))],
     };
   }

@@ -16,11 +16,13 @@ import { ownerOf } from './states.js';
 
 const OverridesMs = 5_000;
 const ChartSeconds = 600;
+const RateMs = 5_000;
 const All = '';
 
 /** What an operator looks at. */
 export class NowView {
   #counts = new Counts();
+  #total = new Counts(RateMs);
   #overridesAt = -Infinity;
   #rates = [[], []];
   #chart = new Chart(byId('rate-chart'), { names: ['queries/s'] });
@@ -70,8 +72,8 @@ export class NowView {
   }
 
   #showTotals(overview) {
-    this.#counts.add(All, performance.now(), overview.queries, new Map());
-    const rate = this.#counts.rate(All);
+    this.#total.add(All, performance.now(), overview.queries, new Map());
+    const rate = this.#total.rate(All);
     const totals = [
       ['Queries/s', rate === null ? '–' : number(rate), ''],
       ['Pools', number(overview.pools), ''],

@@ -7,6 +7,11 @@ const LeastStepMs = 1_500;
 export class Counts {
   #samples = new Map();
 
+  /** @param {number} windowMs How long ago the counts may be from which rates follow, in milliseconds. */
+  constructor(windowMs = WindowMs) {
+    this.windowMs = windowMs;
+  }
+
   /**
    * Remembers counts.
    * @param {string} key Whose they are.
@@ -25,7 +30,7 @@ export class Counts {
       samples.pop();
     }
     samples.push({ at, queries, served });
-    while (samples.length > 2 && at - samples[1].at > WindowMs) {
+    while (samples.length > 2 && at - samples[1].at > this.windowMs) {
       samples.shift();
     }
   }

@@ -3,21 +3,21 @@
 import { get, send } from './api.js';
 import { Chart } from './charts.js';
 import { byId, el } from './dom.js';
-import { number, percent } from './format.js';
+import { count, number, percent } from './format.js';
 import { missing } from './zones.js';
 
 // The server stops after 30 s of work.
 const PatienceMs = 120_000;
-const MostLines = 8;
+const MostPolicies = 4;
 
 const Fields = [
   { name: 'pool', label: 'Pool', list: 'simulate-pools', required: true, placeholder: 'www.example.com. A' },
-  { name: 'policies', label: 'Policies, with commas between', value: 'weighted,rotate', required: true },
+  { name: 'policies', label: `Policies, ${MostPolicies} at most`, placeholder: 'rotate, and the pool’s own' },
   { name: 'resolvers', label: 'Resolvers', type: 'number', value: 5000, min: 1, max: 20000 },
   { name: 'lookups', label: 'Lookups per second', type: 'number', value: 2000, min: 1 },
   { name: 'skew', label: 'Skew (Zipf)', type: 'number', value: 1, min: 0, step: 0.1 },
   { name: 'minutes', label: 'Minutes', type: 'number', value: 10, min: 1, max: 20 },
-  { name: 'fail', label: 'A member fails (may be empty)', placeholder: '192.0.2.10@300s' },
+  { name: 'fail', label: 'A member fails', placeholder: '192.0.2.10@300s' },
 ];
 
 let running = null;
@@ -59,11 +59,11 @@ async function run(form) {
 
 function requestOf(form) {
   const text = name => form.get(name).trim();
-  const [name, type] = text('pool').split(/\s+/);
+  const [pool, type] = text('pool').split(/\s+/);
   return {
-    name,
+    pool,
     type: type ?? 'A',
-    policies: text('policies').split(/\s*,\s*/),
+    policies: text('policies').split(/[\s,]+/).filter(Boolean),
     resolvers: Number(text('resolvers')),
     lookups: Number(text('lookups')),
     skew: Number(text('skew')),
@@ -72,13 +72,12 @@ function requestOf(form) {
   };
 }
 
-function show(answer, { window, members, results }) {
-  answer.append(table(results));
-  chart(answer, 'The fullest member beside all (max/mean; 1 is perfect)', window, results.map(result => [result.policy, result.history]));
-  chart(answer, 'Queries that resolvers ask, per second', window, results.map(result => [result.policy, result.queryRates]));
-  for (const result of results) {
-    const lines = members.slice(0, MostLines).map((member, index) => [member, result.utilisations.map(all => 100 * all[index])]);
-    chart(answer, `${result.policy}: the load of ${members.length > MostLines ? `the first ${MostLines} members` : 'each member'}, % of its capacity`, window, lines);
+function show(answer, { pool, resolvers, lookups, window, members, results }) {
+  answer.append(el('p', {}, `${pool}: ${count(members.length, 'member')}, ${count(resolvers, 'resolver')}, ${number(lookups)} lookups a second`), table(results));
+  chart(answer, 'The fullest member beside all (max/mean; 1 is perfect)', window, results.map(({ policy, series }) => [policy, series.maxOverMean]));
+  chart(answer, 'Queries that resolvers ask, per second', window, results.map(({ policy, series }) => [policy, series.queriesPerSecond]));
+  for (const { policy, series } of results) {
+    chart(answer, `${policy}: the load of each member, % of its capacity`, window, series.loads.map(load => [load.name, load.values.map(part => 100 * part)]));
   }
 }
 

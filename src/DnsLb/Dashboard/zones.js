@@ -2,8 +2,10 @@
 
 import { get, Refusal, send } from './api.js';
 import { byId, el } from './dom.js';
-import { number, time } from './format.js';
+import { count, time } from './format.js';
 import { errorText } from './news.js';
+
+const States = { served: ['good', 'served as it is'], kept: ['bad', 'has errors: served as it was before'], rejected: ['bad', 'not served'] };
 
 /** Lets the button of the view ask for a reload. */
 export function prepareZones() {
@@ -38,21 +40,24 @@ export async function showZones() {
 export const missing = (failure, what) => failure.status === 404 ? `This version of the server cannot ${what}.` : failure.message;
 
 function card(zone) {
-  const errors = zone.errors ?? [];
   return el('article.card', { 'aria-label': `Zone ${zone.name ?? zone.file}` },
-    el('header', {}, el('h3', {}, zone.name ?? zone.file), el(`strong.${errors.length > 0 ? 'bad' : 'good'}`, {}, errors.length > 0 ? 'with errors' : 'as in its file')),
+    el('header', {}, el('h3', {}, zone.name ?? zone.file), el(`strong.${States[zone.state]?.[0] ?? 'warn'}`, {}, States[zone.state]?.[1] ?? zone.state)),
     el('p.facts', {}, facts(zone)),
-    el('ul.cards', {}, ...errors.map(error => el('li.bad.code', {}, errorText(error)))));
+    diagnostics(zone));
 }
+
+const diagnostics = ({ errors, warnings }) =>
+  el('ul.cards', {}, ...errors.map(error => el('li.bad.code', {}, errorText(error))), ...warnings.map(warning => el('li.warn.code', {}, errorText(warning))));
 
 const facts = zone => [
   zone.file,
-  zone.serial === null || zone.serial === undefined ? 'not served' : `serial ${zone.serial}`,
-  zone.records === null || zone.records === undefined ? null : `${number(zone.records)} records`,
+  zone.serial === null ? null : `serial ${zone.serial}`,
+  zone.records === null ? null : count(zone.records, 'record'),
+  zone.pools === null ? null : count(zone.pools, 'pool'),
   zone.loadedAt ? `loaded at ${time(zone.loadedAt)}` : null,
 ].filter(Boolean).join(' · ');
 
-function reloaded(result) {
-  const files = Array.isArray(result) ? result : result?.files ?? [];
-  return [el('p.good', {}, 'Read again.'), ...files.map(file => el('p.note', {}, `${file.file}: ${file.result ?? file.state ?? ''}`))];
-}
+const reloaded = ({ done, files }) => [
+  el('p', {}, done ? 'All zone files have been read again.' : 'They are being read; look again later.'),
+  ...files.map(file => el('div.note', {}, el(`span${file.errors.length > 0 ? '.bad' : ''}`, {}, `${file.file}: ${file.result}`), diagnostics(file))),
+];

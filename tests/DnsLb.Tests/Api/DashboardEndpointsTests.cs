@@ -52,6 +52,17 @@ public sealed class DashboardEndpointsTests
         }
     }
 
+    // Else the browser would learn of one after the other.
+    [Fact]
+    public async Task Page_ItsPreloads_AreAllModulesOfTheFirstView()
+    {
+        await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1");
+        string page = (await api.SendAsync(HttpMethod.Get, "/")).Body;
+        Assert.Equal(
+            DashboardFile.All.Select(file => file.Path[1..]).Where(path => path.EndsWith(".js", StringComparison.Ordinal) && !path.Contains("/vendor/", StringComparison.Ordinal) && path != "dashboard/main.js").Order(StringComparer.Ordinal),
+            Regex.Matches(page, "<link rel=\"modulepreload\" href=\"([^\"]+)\">").Select(link => link.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task File_KnownToTheClient_IsNotSentAgain()
     {
