@@ -36,6 +36,9 @@ internal sealed class AnswerSearch
         _additional = new AdditionalSection(_pools, _hints);
     }
 
+    /// <summary>The members in the answer of the pool that was asked.</summary>
+    public ReadOnlySpan<ushort> Picked => _pools.Answer;
+
     private LookupName Name => _owner == ReplyWriter.QueryName ? _query.Name : _target;
 
     /// <summary>Writes answer, authority and additional records of one query.</summary>
@@ -202,6 +205,7 @@ internal sealed class AnswerSearch
         }
 
         PoolView view = pool.View;
+        answer.AskedPool = pool;
         answer.ExtendedError = view.ExtendedError;
         ReadOnlySpan<ushort> picked = _pools.PickAnswer(view, client, out uint ttl, ref answer, ref trace);
         if (picked.IsEmpty)

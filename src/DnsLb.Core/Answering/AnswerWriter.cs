@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DnsLb.Core.Pools;
 using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
 
@@ -57,6 +58,9 @@ internal ref struct AnswerWriter
     /// <summary>The type of the RRset of the name asked for that answers; none when it has no such RRset.</summary>
     public RRType AskedType { get; set; }
 
+    /// <summary>The pool whose members are the answer, or would be; null: it is none's.</summary>
+    public Pool? AskedPool { get; set; }
+
     /// <summary>Which replies it is the same as to whoever abuses them; found out only where replies are limited.</summary>
     public readonly ReplyClass Class => ReplyClass.Of(AskedZone, AskedMatch, AskedType);
 
@@ -90,7 +94,7 @@ internal ref struct AnswerWriter
     public bool TryAnswerAncestor(Zone zone, int node, int rrset) => CountAnswers(TryWrite(zone, node, zone[rrset], ttl: null), zone[rrset].Count);
 
     /// <summary>Adds the picked members of a pool to the answer section, all or none.</summary>
-    public bool TryAnswer(ushort owner, Pools.Pool pool, scoped ReadOnlySpan<ushort> picked, uint ttl) =>
+    public bool TryAnswer(ushort owner, Pool pool, scoped ReadOnlySpan<ushort> picked, uint ttl) =>
         CountAnswers(_reply.TryCopy(owner, pool.Records, pool.RecordLength, picked, ttl), picked.Length);
 
     /// <summary>Adds an RRset of a name that stands in the reply already to the authority section.</summary>

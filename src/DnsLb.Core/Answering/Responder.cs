@@ -19,6 +19,7 @@ public sealed class Responder
 
     private static readonly TimeSpan KeepaliveUnit = TimeSpan.FromMilliseconds(100);
 
+    private readonly int _worker;
     private readonly PublishedZones _zones;
     private readonly ResponderSettings _settings;
     private readonly RateLimiter? _limiter;
@@ -34,6 +35,7 @@ public sealed class Responder
     /// <param name="limiter">Limits the replies over UDP; null: nothing does. Used by this responder alone.</param>
     public Responder(int worker, PublishedZones zones, ResponderSettings? settings = null, RateLimiter? limiter = null)
     {
+        _worker = worker;
         _zones = zones;
         _settings = settings ?? new ResponderSettings();
         _limiter = limiter;
@@ -123,6 +125,11 @@ public sealed class Responder
         }
 
         Outcomes.Add(outcome);
+        if (!TTrace.IsRecording && outcome is Outcome.Answer or Outcome.NoData)
+        {
+            answer.AskedPool?.Counts.Add(_worker, _search.Picked);
+        }
+
         return length;
     }
 

@@ -18,7 +18,9 @@ public sealed class Pool
     private volatile PoolView _view;
 
     /// <summary>Makes a pool that can be asked at once; members with checks count as not probed yet.</summary>
-    public Pool(PoolDefinition definition)
+    /// <param name="definition">The pool as the zone file defines it.</param>
+    /// <param name="workers">How many responders will answer from it.</param>
+    public Pool(PoolDefinition definition, int workers = 1)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(definition.Members.Count, PoolDefinition.MostMembers, nameof(definition));
         Definition = definition;
@@ -28,6 +30,7 @@ public sealed class Pool
         _candidates = [.. definition.Members.Select(Candidate)];
         _accounts = new SelectionAccounts(new Turns(_candidates.Length), _rules.Policy.KeepsLeases ? new LeaseBook(LeaseSettings(definition), _candidates.Length) : null);
         _view = CreateView();
+        Counts = new AnswerCounts(_candidates.Length, workers);
     }
 
     /// <summary>The pool as the zone file defines it.</summary>
@@ -69,12 +72,16 @@ public sealed class Pool
     /// <summary>What sources were leased; null where the policy keeps no leases.</summary>
     public LeaseBook? Leases => _accounts.Leases;
 
-    /// <summary>Goes on with the accounts of the pool that this one replaces: members of the same address are due what they were due there, and have the leases that they had.</summary>
+    /// <summary>How often it was asked, and its members were in the answer.</summary>
+    public AnswerCounts Counts { get; private set; }
+
+    /// <summary>Goes on with the accounts of the pool that this one replaces, before it is published: members of the same address are due what they were due there, and have the leases and counts that they had.</summary>
     public void AdoptAccounts(Pool previous)
     {
         var indexes = previous.Definition.Members.Select((member, index) => (member.Address, index)).ToDictionary();
         int[] previousIndex = [.. Definition.Members.Select(member => indexes.GetValueOrDefault(member.Address, -1))];
         _accounts.Turns.Adopt(previous._accounts.Turns, previousIndex);
+        Counts = previous.Counts.Continue(previousIndex);
         if (Leases is not null && previous.Leases is not null)
         {
             Leases.Adopt(previous.Leases, previousIndex);

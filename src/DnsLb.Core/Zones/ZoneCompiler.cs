@@ -21,7 +21,7 @@ internal sealed class ZoneCompiler(ZoneDefinition definition, int workers)
         byte[] records = Encode(groups, nodes.Length, rrsets);
         MarkWildcards(nodes, parents);
         MarkCuts(groups, nodes, parents);
-        Pool[] pools = [.. definition.Pools.Select(entry => new Pool(entry.Pool))];
+        Pool[] pools = [.. definition.Pools.Select(entry => new Pool(entry.Pool, workers))];
         return new Zone(definition, _names, nodes, rrsets, records, pools, workers);
     }
 
