@@ -19,6 +19,17 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public async Task Dig_OfTheFormat_PrintsWhatThePageSays()
+    {
+        await using var session = new ReadmeSession(FreePort.Find());
+        await session.RunAsync("$ dnslb serve --zones zones --listen 127.0.0.1:5300\n… ready: …\n");
+        foreach (string block in MarkdownFile.Read("zones/README.md").Blocks("console"))
+        {
+            await session.RunAsync(block);
+        }
+    }
+
+    [Fact]
     public async Task Delegation_InAParentZone_IsFoundByTheCommandOfTheReadme()
     {
         await using ServedFolder parent = await ServedFolder.StartAsync(ZoneSamples.Example(Readme.Blocks("zone")[1]));
