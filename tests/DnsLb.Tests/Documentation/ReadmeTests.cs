@@ -44,6 +44,8 @@ public sealed class ReadmeTests
     [Theory]
     [InlineData("README.md", 2)]
     [InlineData("zones/README.md", 11)]
+    [InlineData("src/DnsLb/Docs/operating.md", 2)]
+    [InlineData("src/DnsLb/Docs/migrating.md", 4)]
     public async Task Zones_OfAPage_AreAcceptedByUsAndByBind(string page, int count)
     {
         IReadOnlyList<string> zones = MarkdownFile.Read(page).Blocks("zone");
