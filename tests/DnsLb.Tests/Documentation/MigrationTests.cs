@@ -27,7 +27,9 @@ public sealed class MigrationTests
     [Fact]
     public async Task PowerDns_ItsExampleAndOurs_AnswerTheSameNamesAlike()
     {
-        await using PeerServer peer = await BalancingPeer.StartPowerDnsAsync(ZoneSamples.Example(Block("powerdns")));
+        string zone = ZoneSamples.Example(Block("powerdns"));
+        await BalancingPeer.CheckPowerDnsAsync(zone);
+        await using PeerServer peer = await BalancingPeer.StartPowerDnsAsync(zone);
         await AssertAlikeAsync(peer, ours: 1, "www 192.0.2.10 192.0.2.11", "shop 192.0.2.20 192.0.2.21", "db 192.0.2.30 192.0.2.31", "user 192.0.2.40 192.0.2.41");
     }
 
