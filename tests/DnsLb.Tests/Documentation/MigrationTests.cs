@@ -27,8 +27,10 @@ public sealed class MigrationTests
     [Fact]
     public async Task PowerDns_ItsExampleAndOurs_AnswerTheSameNamesAlike()
     {
-        await using PeerServer peer = await BalancingPeer.StartPowerDnsAsync(ZoneSamples.Example(Block("powerdns")));
-        await AssertAlikeAsync(peer, ours: 1, "www 192.0.2.10 192.0.2.11", "shop 192.0.2.20 192.0.2.21", "db 192.0.2.30 192.0.2.31", "user 192.0.2.40 192.0.2.41");
+        string zone = ZoneSamples.Example(Block("powerdns"));
+        await BalancingPeer.CheckPowerDnsAsync(zone);
+        await using PeerServer peer = await BalancingPeer.StartPowerDnsAsync(zone);
+        await AssertAlikeAsync(peer, ours: 1, "www 192.0.2.10 192.0.2.11", "shop 192.0.2.20 192.0.2.21 (192.0.2.22)", "db 192.0.2.30 192.0.2.31", "user 192.0.2.40 192.0.2.41");
     }
 
     [Fact]
@@ -66,21 +68,22 @@ public sealed class MigrationTests
 
     private static string Block(string language) => Assert.Single(Page.Blocks(language));
 
-    // Nothing answers the probes of either side: both serve what they serve when all is down.
+    // Nothing answers the probes of either side: both serve what they serve when all is down. In brackets stands what they alone serve then.
     private static async Task AssertAlikeAsync(PeerServer peer, int ours, params string[] expected)
     {
         await using ServedFolder us = await ServedFolder.StartAsync(ZoneSamples.Example(Page.Blocks("zone")[ours]));
         foreach (string[] words in expected.Select(line => line.Split(' ')))
         {
-            string[] addresses = words[1..];
+            string[] all = [.. words[1..].Select(address => address.Trim('(', ')'))];
+            string[] addresses = [.. words[1..].Where(address => address[0] != '(')];
             string name = $"{words[0]}.example.com";
             var theirs = new HashSet<string>();
-            for (int i = 0; i < Questions / 8 || (theirs.Count < addresses.Length && i < Questions); i++)
+            for (int i = 0; i < Questions / 8 || (theirs.Count < all.Length && i < Questions); i++)
             {
                 theirs.UnionWith(await peer.DigAsync("+short", name, "A"));
             }
 
-            Assert.Subset(addresses.ToHashSet(), theirs);
+            Assert.Subset(all.ToHashSet(), theirs);
             Assert.NotEmpty(theirs);
             if (words[0] == "user")
             {

@@ -22,18 +22,21 @@ internal static class BalancingPeer
         });
     }
 
-    /// <summary>Has PowerDNS serve example.com, after pdnsutil has checked it.</summary>
-    public static async Task<PeerServer> StartPowerDnsAsync(string zone)
+    /// <summary>Has pdnsutil check example.com. Of a zone file it does not take a delegation, which the server does.</summary>
+    public static async Task CheckPowerDnsAsync(string zone)
     {
         using var folder = new TemporaryFolder();
         WritePowerDns(FreePort.Find(), folder, zone);
         await CheckAsync("pdnsutil", $"--config-dir={folder.Path}", "check-zone", Zone);
-        return await PeerServer.StartAsync("pdns_server", Zone, Repository.Root, (port, work) =>
+    }
+
+    /// <summary>Has PowerDNS serve example.com.</summary>
+    public static Task<PeerServer> StartPowerDnsAsync(string zone) =>
+        PeerServer.StartAsync("pdns_server", Zone, Repository.Root, (port, work) =>
         {
             WritePowerDns(port, work, zone);
             return [$"--config-dir={work.Path}"];
         });
-    }
 
     private static void WriteGdnsd(int port, TemporaryFolder folder, string settings, string zone)
     {
