@@ -79,10 +79,12 @@ public sealed class FileSource
             if (_stopping.IsCancellationRequested)
             {
                 calls.Leave();
+                _threads.Leave(running);
                 _stopping.ThrowIfCancellationRequested();
             }
         }
 
+        _threads.Leave(running);
         return false;
     }
 }
