@@ -104,7 +104,7 @@ internal sealed class FileCalls(UnansweredFiles unanswered, TimeProvider time)
             _isLeft = true;
             if (_asked is { } file)
             {
-                unanswered.Add(file);
+                unanswered.Add(file, time.GetElapsedTime(_since));
             }
         }
     }

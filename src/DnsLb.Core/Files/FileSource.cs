@@ -34,6 +34,11 @@ public sealed class FileSource
     /// <exception cref="OperationCanceledException">Reading was given up.</exception>
     public FileText ReadText(string path) => Run(calls => FileText.Read(path, calls.Open));
 
+    /// <summary>Reads a file of at most 1 MiB as it is.</summary>
+    /// <param name="path">Its path, absolute or relative to the current folder.</param>
+    /// <exception cref="OperationCanceledException">Reading was given up.</exception>
+    public FileBytes ReadBytes(string path) => Run(calls => FileBytes.Read(path, calls.Open));
+
     /// <summary>The stamps of files; null for one that does not answer.</summary>
     /// <exception cref="OperationCanceledException">Reading was given up.</exception>
     internal FileStamp?[] Stamps(IReadOnlyList<string> paths) =>
@@ -74,10 +79,12 @@ public sealed class FileSource
             if (_stopping.IsCancellationRequested)
             {
                 calls.Leave();
+                _threads.Leave(running);
                 _stopping.ThrowIfCancellationRequested();
             }
         }
 
+        _threads.Leave(running);
         return false;
     }
 }

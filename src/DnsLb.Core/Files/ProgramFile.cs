@@ -9,7 +9,24 @@ internal static partial class ProgramFile
 
     /// <summary>Why the user of this process cannot run a program; null: it can.</summary>
     /// <param name="path">An absolute path.</param>
-    public static string? Problem(string path) =>
+    /// <param name="source">Looks for it.</param>
+    /// <exception cref="OperationCanceledException">Looking was given up.</exception>
+    public static string? Problem(string path, FileSource source) => source.Run(calls =>
+    {
+        try
+        {
+            using (calls.Begin(path))
+            {
+                return Problem(path);
+            }
+        }
+        catch (UnansweredException silent)
+        {
+            return $"{path}: {silent.Message}";
+        }
+    });
+
+    private static string? Problem(string path) =>
         !File.Exists(path) ? $"this machine has no program {path}"
         : !OperatingSystem.IsWindows() && Access(path, Execute) != 0 ? $"{path} is no program that can be run: {Marshal.GetLastPInvokeErrorMessage()}"
         : null;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DnsLb.Core.Files;
 
 /// <summary>The files that a thread waits for in vain. None of them is asked by another thread meanwhile, so that few threads are lost. Thread-safe.</summary>
@@ -14,7 +16,7 @@ internal sealed class UnansweredFiles
     private const int MostOfFolder = 4;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<FileKey, int> _waiting = [];
+    private readonly Dictionary<FileKey, (int Threads, TimeSpan Waited)> _waiting = [];
     private readonly Dictionary<FileKey, TimeSpan> _doubted = [];
 
     // Most of the time there is none.
@@ -30,8 +32,8 @@ internal sealed class UnansweredFiles
 
         lock (_lock)
         {
-            return _waiting.ContainsKey(file) ? $"not read within {Patience.TotalSeconds} s"
-                : _waiting.Values.Sum() >= Most ? $"not read: {Most} other files do not answer"
+            return _waiting.TryGetValue(file, out var silent) ? $"not read within {Shown(silent.Waited)} s"
+                : _waiting.Values.Sum(each => each.Threads) >= Most ? $"not read: {Most} other files do not answer"
                 : IsOfLostFolder(file) ? "not read: other files of its folder do not answer"
                 : null;
         }
@@ -50,11 +52,14 @@ internal sealed class UnansweredFiles
     }
 
     /// <summary>A thread is left to wait for a file.</summary>
-    public void Add(FileKey file)
+    /// <param name="file">The file.</param>
+    /// <param name="waited">How long it was waited for: a probe, say, gives up before <see cref="Patience"/> ends.</param>
+    public void Add(FileKey file, TimeSpan waited)
     {
         lock (_lock)
         {
-            _waiting[file] = _waiting.GetValueOrDefault(file) + 1;
+            var (threads, longest) = _waiting.GetValueOrDefault(file);
+            _waiting[file] = (threads + 1, waited > longest ? waited : longest);
             _doubted.TryAdd(file, PatienceAfterwards);
             _isEmpty = false;
         }
@@ -72,7 +77,12 @@ internal sealed class UnansweredFiles
                 _doubted[file] = TimeSpan.FromTicks(Math.Clamp(2 * took.Ticks, PatienceAfterwards.Ticks, Patience.Ticks));
             }
 
-            if (--_waiting[file] == 0)
+            var (threads, waited) = _waiting[file];
+            if (threads > 1)
+            {
+                _waiting[file] = (threads - 1, waited);
+            }
+            else
             {
                 _waiting.Remove(file);
             }
@@ -95,6 +105,9 @@ internal sealed class UnansweredFiles
             _isEmpty = _waiting.Count == 0 && _doubted.Count == 0;
         }
     }
+
+    // Who waits looks up a little late.
+    private static string Shown(TimeSpan waited) => (waited > Patience ? Patience : waited).TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
 
     private bool IsOfLostFolder(FileKey file) =>
         file.Inode == 0 && _waiting.Keys.Count(other => other.Inode == 0 && Path.GetDirectoryName(other.Path) == Path.GetDirectoryName(file.Path)) >= MostOfFolder;

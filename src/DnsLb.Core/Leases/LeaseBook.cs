@@ -32,12 +32,14 @@ public sealed class LeaseBook
     private long _calibratedAt = -1;
     private double _correction = 1;
     private volatile LeaseTerms _terms = LeaseTerms.Initial;
-    private volatile SourceTable _sources = new(SourceTable.FewestPlaces);
+    private volatile SourceTable _sources;
 
     /// <param name="settings">What the pool asks for.</param>
     /// <param name="members">How many members it has.</param>
-    public LeaseBook(LeaseSettings settings, int members)
+    /// <param name="sourceKey">See <see cref="SourceTable"/>.</param>
+    public LeaseBook(LeaseSettings settings, int members, UInt128 sourceKey = default)
     {
+        _sources = new SourceTable(SourceTable.FewestPlaces, sourceKey);
         Settings = settings;
         Members = members;
         Ledger = new LeaseLedger(members, settings.Persistence.TotalSeconds);

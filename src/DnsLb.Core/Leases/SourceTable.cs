@@ -27,11 +27,15 @@ internal sealed class SourceTable
     private readonly Source[] _sources;
     private readonly SetState[] _sets;
     private readonly int _mask;
+    private readonly UInt128 _key;
+    private readonly ulong _upper;
+    private readonly ulong _lower;
     private long _queriesTaken;
     private long _displacedTaken;
 
     /// <param name="places">How many sources there is room for; a power of two, at least <see cref="Ways"/>.</param>
-    public SourceTable(int places)
+    /// <param name="key">Decides which sources share a set, so that nobody without it can choose addresses that crowd a source out; 0: the same in every process, for what must come out the same again.</param>
+    public SourceTable(int places, UInt128 key = default)
     {
         if (!BitOperations.IsPow2(places) || places < Ways)
         {
@@ -41,6 +45,8 @@ internal sealed class SourceTable
         _sources = new Source[places];
         _sets = new SetState[places / Ways];
         _mask = _sets.Length - 1;
+        _key = key;
+        (_upper, _lower) = key == 0 ? (1UL << 32, 0) : ((ulong)(key >> 64), (ulong)key);
     }
 
     /// <summary>How many sources there is room for.</summary>
@@ -53,7 +59,8 @@ internal sealed class SourceTable
     public bool IsCrowded { get; private set; }
 
     /// <summary>The set of a source.</summary>
-    public int SetOf(ulong key) => (int)(key >> 32) & _mask;
+    /// <remarks>Multiply-shift over both halves: any two sources share a set with the probability of chance (Dietzfelbinger 1996).</remarks>
+    public int SetOf(ulong key) => (int)((((key >> 32) * _upper) + ((uint)key * _lower)) >> 32) & _mask;
 
     /// <summary>Claims a set; false when another has had it for long.</summary>
     public bool TryClaim(int set)
@@ -140,7 +147,7 @@ internal sealed class SourceTable
     /// <summary>A table of twice the places with the same sources. What workers note in this one meanwhile is lost.</summary>
     public SourceTable Doubled()
     {
-        var doubled = new SourceTable(2 * Places);
+        var doubled = new SourceTable(2 * Places, _key);
         foreach (Source source in _sources)
         {
             if (source.Key != 0)

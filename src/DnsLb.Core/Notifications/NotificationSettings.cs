@@ -36,7 +36,8 @@ public sealed record NotificationSettings
     public IEnumerable<string> Missing() => Webhooks.Count == 0 && Secret is not null ? ["webhook-secret signs nothing: say where to post, by webhook"] : [];
 
     /// <summary>What is wrong with the values.</summary>
-    public IEnumerable<string> Problems()
+    /// <param name="source">Looks for the programs.</param>
+    public IEnumerable<string> Problems(FileSource source)
     {
         if (SecretProblem is not null)
         {
@@ -54,7 +55,7 @@ public sealed record NotificationSettings
             yield return $"on-change: {ProgramOf(command)} is given {count} times with the same arguments; give it once";
         }
 
-        foreach (string problem in Commands.Select(ProgramOf).Distinct().Select(ProgramFile.Problem).OfType<string>())
+        foreach (string problem in Commands.Select(ProgramOf).Distinct().Select(program => ProgramFile.Problem(program, source)).OfType<string>())
         {
             yield return $"on-change: {problem}";
         }

@@ -20,7 +20,8 @@ public sealed class Pool
     /// <summary>Makes a pool that can be asked at once; members with checks count as not probed yet.</summary>
     /// <param name="definition">The pool as the zone file defines it.</param>
     /// <param name="workers">How many responders will answer from it.</param>
-    public Pool(PoolDefinition definition, int workers = 1)
+    /// <param name="sourceKey">Where leases are kept, what nobody outside can foresee the places of sources without; 0: as in every process.</param>
+    public Pool(PoolDefinition definition, int workers = 1, UInt128 sourceKey = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(definition.Members.Count, PoolDefinition.MostMembers, nameof(definition));
         Definition = definition;
@@ -28,7 +29,7 @@ public sealed class Pool
         RecordLength = RRFormat.HeaderLength + (definition.IsIPv6 ? 16 : 4);
         _records = Encode(definition, RecordLength);
         _candidates = [.. definition.Members.Select(Candidate)];
-        _accounts = new SelectionAccounts(new Turns(_candidates.Length), _rules.Policy.KeepsLeases ? new LeaseBook(LeaseSettings(definition), _candidates.Length) : null);
+        _accounts = new SelectionAccounts(new Turns(_candidates.Length), _rules.Policy.KeepsLeases ? new LeaseBook(LeaseSettings(definition), _candidates.Length, sourceKey) : null);
         _view = CreateView();
         Counts = new AnswerCounts(_candidates.Length, workers);
     }

@@ -16,9 +16,6 @@ public sealed record ServerSettings
     /// <summary>The port of a listen address without one.</summary>
     public const int DefaultPort = 53;
 
-    /// <summary>The section beside the settings that Microsoft.Extensions.Logging reads.</summary>
-    public const string LoggingSection = "logging";
-
     private const int MostWorkers = 256;
 
     private static readonly string TextForm = $"up to {ChaosRecords.MostText} bytes of text";
@@ -72,7 +69,11 @@ public sealed record ServerSettings
     public int Responders => UdpThreads + 2;
 
     /// <summary>Every setting, as the command line writes it; a variable has underscores for hyphens (DNSLB_…), and <c>appsettings.json</c> neither.</summary>
-    public static IReadOnlyList<Key<ServerSettings>> Keys { get; } =
+    public static IReadOnlyList<Key<ServerSettings>> Keys { get; } = KeysReading(FileText.Read);
+
+    /// <summary>The keys, of which some read files that their values name.</summary>
+    /// <param name="read">Reads a file.</param>
+    internal static IReadOnlyList<Key<ServerSettings>> KeysReading(Func<string, FileText> read) =>
     [
         new("zones", "a folder or a zone file", "where the zone files are; several are allowed",
             (settings, value) => value.Length > 0 ? settings with { Zones = [.. settings.Zones, value] } : null,
@@ -97,8 +98,8 @@ public sealed record ServerSettings
         new("state", "a folder", "where overrides, verdicts and their history are kept over restarts, for one server; default none: in memory alone",
             (settings, value) => value.Length > 0 ? settings with { State = value } : null),
         .. RateLimits.Keys.Select(key => key.Within<ServerSettings>(settings => settings.RateLimits, (settings, limits) => settings with { RateLimits = limits })),
-        .. ProberSettings.Keys(FileText.Read).Select(key => key.Within<ServerSettings>(settings => settings.Prober, (settings, prober) => settings with { Prober = prober })),
-        .. NotificationSettings.Keys(FileText.Read).Select(key => key.Within<ServerSettings>(settings => settings.Notifications, (settings, notifications) => settings with { Notifications = notifications })),
+        .. ProberSettings.Keys(read).Select(key => key.Within<ServerSettings>(settings => settings.Prober, (settings, prober) => settings with { Prober = prober })),
+        .. NotificationSettings.Keys(read).Select(key => key.Within<ServerSettings>(settings => settings.Notifications, (settings, notifications) => settings with { Notifications = notifications })),
         .. ApiSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Api, (settings, api) => settings with { Api = api })),
     ];
 
@@ -122,9 +123,10 @@ public sealed record ServerSettings
     }
 
     /// <summary>What is wrong with the settings together.</summary>
-    public IReadOnlyList<string> Problems()
+    /// <param name="source">Looks for what they name.</param>
+    public IReadOnlyList<string> Problems(FileSource source)
     {
-        List<string> problems = [.. Prober.Problems(), .. Notifications.Problems()];
+        List<string> problems = [.. Prober.Problems(), .. Notifications.Problems(source)];
         problems.AddRange(Listen.Where(endPoint => endPoint.Port != 0).CountBy(endPoint => endPoint).Where(pair => pair.Value > 1)
             .Select(pair => $"listen address {pair.Key} is given {pair.Value} times; give it once"));
         problems.AddRange(Listen.Where(IsWildcard).SelectMany(

@@ -67,7 +67,7 @@ internal static class AnnotationSyntax
         }
 
         string? standalone = words[0].Value is null ? Nearest.To(words[0].Key, Standalone) : null;
-        bool isMistyped = (hasAt && standalone is not null) || IsWhole(words) || (!IsBlank(comment[1]) && IsWholeCheck(words));
+        bool isMistyped = (hasAt && standalone is not null) || IsWhole(words) || (!IsBlank(comment[1]) && (IsBarePool(words) || IsWholeCheck(words)));
         string written = Encoding.UTF8.GetString(text);
         return !isMistyped ? null : standalone is null ? $";@ {written}" : $";@{standalone}{written[words[0].Key.Length..]}";
     }
@@ -85,6 +85,9 @@ internal static class AnnotationSyntax
     private static bool IsWholeCheck(List<(string Key, string? Value)> words) =>
         words is [("check", null), (_, null), (var name, null)]
         && CheckKinds.All.Any(kind => kind.Name == name && kind.Create([], _ => default, (_, _) => { }) is not null);
+
+    // One that needs no key either; a third word makes it prose.
+    private static bool IsBarePool(List<(string Key, string? Value)> words) => words is [("pool", null), (_, null)];
 
     private static List<(string Key, string? Value)> Words(ReadOnlySpan<byte> text)
     {

@@ -6,6 +6,9 @@ namespace DnsLb.Core.Zones;
 /// <summary>Turns the records of a definition into the arrays of a <see cref="Zone"/>.</summary>
 internal sealed class ZoneCompiler(ZoneDefinition definition, int workers)
 {
+    // Of this process.
+    private static readonly UInt128 SourceKey = SipHash.RandomKey();
+
     private readonly NameTable _names = definition.Records.Owners;
 
     private readonly Dictionary<(int Owner, RRType Type), int> _pools = definition.Pools
@@ -21,7 +24,7 @@ internal sealed class ZoneCompiler(ZoneDefinition definition, int workers)
         byte[] records = Encode(groups, nodes.Length, rrsets);
         MarkWildcards(nodes, parents);
         MarkCuts(groups, nodes, parents);
-        Pool[] pools = [.. definition.Pools.Select(entry => new Pool(entry.Pool, workers))];
+        Pool[] pools = [.. definition.Pools.Select(entry => new Pool(entry.Pool, workers, SourceKey))];
         return new Zone(definition, _names, nodes, rrsets, records, pools, workers);
     }
 

@@ -12,7 +12,7 @@ internal static class ApiToken
     /// <returns>The token; or null and what is wrong, without a word of what is in the file.</returns>
     public static (string? Token, string? Problem) Read(string path)
     {
-        var file = FileText.Read(path);
+        var file = new FileSource(TimeProvider.System).ReadText(path);
         string? token = file.Text?.TrimEnd('\r', '\n');
         return token is null ? (null, $"api-token: {path}: {file.Problem}")
             : token.Length is >= Least and <= Most && token.All(c => c is > ' ' and < '\x7f') ? (token, null)

@@ -31,8 +31,14 @@ internal static class OverrideEndpoints
             return NoSuch(selector);
         }
 
+        bool isKnown = OverrideTag.IsKnown(request, found, out ProblemHttpResult? wrong);
+        if (wrong is not null)
+        {
+            return wrong;
+        }
+
         OverrideTag.Tell(request, found);
-        return TypedResults.Ok(OverrideStatus.Of(found, state.EffectsOf(found)));
+        return isKnown ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(OverrideStatus.Of(found, state.EffectsOf(found)));
     }
 
     private static async Task<IResult> PutAsync(string selector, HttpRequest request, ServerState state, TimeProvider time)

@@ -23,6 +23,27 @@ internal static class OverrideTag
     /// <summary>Says the tag in the response.</summary>
     public static void Tell(HttpRequest request, Override given) => request.HttpContext.Response.Headers.ETag = Of(given).ToString();
 
+    /// <summary>Whether who asks says by If-None-Match that it knows an override already (RFC 9110 section 13.1.2). What the override does to its members may have changed.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="current">The override as it is.</param>
+    /// <param name="wrong">The answer when the header is none.</param>
+    public static bool IsKnown(HttpRequest request, Override current, out ProblemHttpResult? wrong)
+    {
+        wrong = null;
+        if (request.Headers.IfNoneMatch.Count == 0)
+        {
+            return false;
+        }
+
+        if (!EntityTagHeaderValue.TryParseStrictList(request.Headers.IfNoneMatch, out IList<EntityTagHeaderValue>? tags))
+        {
+            wrong = ApiProblem.BadRequest(["If-None-Match must be entity tags in double quotes, or *"]);
+            return false;
+        }
+
+        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(Of(current), useStrongComparison: false));
+    }
+
     /// <summary>Whether a request may change an override by its If-Match.</summary>
     /// <param name="request">The request.</param>
     /// <param name="current">The override as it is; null: there is none.</param>

@@ -23,15 +23,9 @@ internal sealed class ApiOptions
     /// <param name="run">Asks, and gives the exit code.</param>
     public async Task<int> RunAsync(ParseResult command, Func<ApiClient, Task<int>> run)
     {
-        var (configuration, problems) = ServerConfiguration.Read();
-        if (configuration is null)
-        {
-            return Messages.Fail(ExitCode.Environment, problems);
-        }
-
         KeyValuePair<string, string?>[] given = [new("api", command.GetValue(_api)), new("api-token", command.GetValue(_token))];
         var commandLine = new SettingsSource("command line", [.. given.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!))]);
-        var (settings, wrong) = SettingsReader.ReadApi([.. configuration.Sources, commandLine]);
+        var (settings, wrong) = SettingsReader.ReadApi([.. ServerConfiguration.Read(), commandLine]);
         var (made, missing) = settings is null ? (null, wrong) : ApiClient.Of(settings);
         if (made is null)
         {

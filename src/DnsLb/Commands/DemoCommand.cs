@@ -71,7 +71,7 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(string listen, TextWriter output)
     {
         var state = DemoState.OfUser();
-        var (settings, problems) = SettingsReader.Read([new SettingsSource("command line", [new("listen", listen), new("workers", "1"), new("api", "none"), new("zones:0", Path.Combine(state.Folder, "zones"))])]);
+        var (settings, problems) = SettingsReader.Read([new SettingsSource("command line", [new("listen", listen), new("workers", "1"), new("api", "none"), new("zones:0", Path.Combine(state.Folder, "zones"))])], new FileSource(TimeProvider.System));
         if (settings is null)
         {
             return Messages.Fail(ExitCode.Environment, problems);

@@ -14,6 +14,7 @@ internal static class DnsLbCommand
             CheckCommand.Create(),
             ExplainCommand.Create(),
             SimulateCommand.Create(),
+            SettingsCommand.Create(),
             OverridesCommand.Create(),
             DemoCommand.Create(),
         };

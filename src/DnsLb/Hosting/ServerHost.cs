@@ -16,10 +16,10 @@ internal static class ServerHost
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
     /// <param name="settings">Settings without problems.</param>
-    /// <param name="logging">The section <c>Logging</c> of the configuration.</param>
+    /// <param name="levels">The least severe lines that are logged, by category; null: as usual.</param>
     /// <param name="ready">Called once the server answers.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(ServerSettings settings, IConfiguration? logging = null, Action<DnsServer>? ready = null)
+    public static async Task<int> RunAsync(ServerSettings settings, IReadOnlyDictionary<string, string>? levels = null, Action<DnsServer>? ready = null)
     {
         var (access, problems) = ApiAccess.Of(settings.Api);
         if (problems.Count > 0)
@@ -41,9 +41,9 @@ internal static class ServerHost
 
         // What it would say of a start that failed, we say in a line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        if (logging is not null)
+        if (levels is not null)
         {
-            builder.Logging.AddConfiguration(logging);
+            builder.Logging.AddConfiguration(new ConfigurationBuilder().AddInMemoryCollection(levels.Select(level => KeyValuePair.Create($"{LogLevels.Part}:{level.Key}", (string?)level.Value))).Build());
         }
 
         builder.Logging.AddConsole(console =>

@@ -134,6 +134,24 @@ public sealed class OverrideEndpointsTests
         Assert.Empty((await api.GetAsync("/overrides")).AsArray());
     }
 
+    [Theory]
+    [InlineData("{tag}", HttpStatusCode.NotModified)]
+    [InlineData("W/{tag}", HttpStatusCode.NotModified)]
+    [InlineData("\"other\", {tag}", HttpStatusCode.NotModified)]
+    [InlineData("*", HttpStatusCode.NotModified)]
+    [InlineData("\"other\"", HttpStatusCode.OK)]
+    [InlineData("tag", HttpStatusCode.BadRequest)]
+    public async Task Get_IfNoneMatch_IsAnsweredWithoutWhatIsKnown(string tags, HttpStatusCode status)
+    {
+        await using RunningApi api = await RunningApi.StartAsync(Pool);
+        string tag = (await PutAsync(api, "*")).Tag!;
+
+        ApiAnswer answer = await api.SendAsync(HttpMethod.Get, "/overrides/*", null, ("If-None-Match", tags.Replace("{tag}", tag, StringComparison.Ordinal)));
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal((status == HttpStatusCode.BadRequest ? null : tag, status == HttpStatusCode.NotModified), (answer.Tag, answer.Body.Length == 0));
+    }
+
     [Fact]
     public async Task PutAndDelete_IfMatchOfAnotherThanIsThere_ChangeNothing()
     {

@@ -17,6 +17,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("explain --help")]
     [InlineData("simulate --help")]
     [InlineData("demo --help")]
+    [InlineData("settings --help")]
     public async Task Help_HasExamples(string arguments)
     {
         var (exitCode, output) = await RunAsync(arguments.Split(' '));

@@ -3,6 +3,7 @@ using DnsLb.Core.Configuration;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 using DnsLb.Core.Serving;
+using DnsLb.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Tests.Documentation;
@@ -47,11 +48,10 @@ public sealed class TableTests
         "README.md",
         "Settings",
         [
-            .. ServerSettings.Keys.Select(key => Row($"`--{key.Name}`", $"`DNSLB_{key.Name.Replace('-', '_').ToUpperInvariant()}`", $"`{string.Concat(key.Name.Split('-').Select(Capitalized))}`", key.Form, key.Meaning)),
+            Row("`--settings`", $"`{ServerConfiguration.FileVariable}`", "", "a file", ServerConfiguration.Meaning),
+            .. ServerSettings.Keys.Select(key => Row($"`--{key.Name}`", $"`DNSLB_{key.Name.Replace('-', '_').ToUpperInvariant()}`", $"`{SettingForm.JsonName(key.Name)}`", key.Form, key.Meaning)),
             Row("", "`DNSLB_LOGGING__LOGLEVEL__DEFAULT`", "`{\"Logging\": {\"LogLevel\": {\"Default\": \"Warning\"}}}`", string.Join('|', Enum.GetNames<LogLevel>()), "the least severe lines that are logged; default Information"),
         ]);
-
-    private static string Capitalized(string word) => $"{char.ToUpperInvariant(word[0])}{word[1..]}";
 
     private static IEnumerable<string> Rows<T>(IReadOnlyList<Key<T>> keys)
         where T : class => keys.Select(key => Row($"`{key.Name}`", key.Form, key.Meaning));

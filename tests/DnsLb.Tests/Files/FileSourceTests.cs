@@ -102,7 +102,7 @@ public sealed class FileSourceTests : IDisposable
     {
         string path = _folder.Write("a", "text");
         var old = FileStamp.Of(path);
-        _threads.Unanswered.Add(new FileKey(path, old.Inode));
+        _threads.Unanswered.Add(new FileKey(path, old.Inode), UnansweredFiles.Patience);
         Assert.Equal("not read within 5 s", _source.ReadText(path).Problem);
 
         File.Move(_folder.Write("b", "new text"), path, overwrite: true);
@@ -114,7 +114,7 @@ public sealed class FileSourceTests : IDisposable
     public void Run_FileThatWasSilentBefore_IsGivenLessTime()
     {
         var file = new FileKey("/a/silent");
-        _threads.Unanswered.Add(file);
+        _threads.Unanswered.Add(file, UnansweredFiles.Patience);
         _threads.Unanswered.Remove(file, UnansweredFiles.Patience);
         Assert.Equal(TimeSpan.FromMilliseconds(200), _threads.Unanswered.PatienceWith(file));
 
@@ -133,7 +133,7 @@ public sealed class FileSourceTests : IDisposable
     public void Run_FileThatAnsweredLate_IsGivenTwiceTheTimeThatItTook(double took, double patience)
     {
         var file = new FileKey("/a/slow");
-        _threads.Unanswered.Add(file);
+        _threads.Unanswered.Add(file, UnansweredFiles.Patience);
 
         _threads.Unanswered.Remove(file, TimeSpan.FromSeconds(took));
 
@@ -153,6 +153,40 @@ public sealed class FileSourceTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
+    // As of a hundred checks of files on a mount that dies.
+    [Fact]
+    public void Start_ManyWorksThatDoNotEnd_HaveFewThreadsUntilTheyAreLeft()
+    {
+        Task<bool>[] works = [.. Enumerable.Range(0, 3 * ReaderThreads.MostAtOnce).Select(_ => _threads.Start(() => _gate.Wait(Enough)))];
+        Assert.True(SpinWait.SpinUntil(() => Begun() == ReaderThreads.MostAtOnce, Enough));
+
+        _threads.Leave(works.First(work => work.Status == TaskStatus.Running));
+        Assert.True(SpinWait.SpinUntil(() => Begun() == ReaderThreads.MostAtOnce + 1, Enough));
+
+        _gate.Set();
+        Assert.True(Task.WaitAll(works, Enough));
+        Assert.All(works, work => Assert.True(work.Result));
+        Assert.InRange(Enumerable.Range(0, 100).Select(_ => _source.Run(_ => Environment.CurrentManagedThreadId)).Distinct().Count(), 1, ReaderThreads.MostAtOnce);
+
+        int Begun() => works.Count(work => work.Status == TaskStatus.Running);
+    }
+
+    // A probe gives up when its time is over.
+    [Fact]
+    public async Task Run_GivenUpBeforeThePatienceEnds_SaysHowLongTheFileWasWaitedFor()
+    {
+        using var stopping = new CancellationTokenSource();
+        var source = new FileSource(_time, _threads, stopping.Token);
+        Task<string?> running = Task.Run(() => source.Run(calls => Ask(calls, "/a/silent")));
+        Assert.True(SpinWait.SpinUntil(() => !_asked.IsEmpty, Enough));
+        _time.Advance(TimeSpan.FromSeconds(1.2));
+
+        await stopping.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal("not read within 1.2 s", Assert.Throws<UnansweredException>(() => _source.Run(calls => calls.Begin("/a/silent"))).Message);
+    }
+
     [Fact]
     public void Run_AgainAndAgain_IsDoneByOneThread() =>
         Assert.Single(Enumerable.Range(0, 100).Select(_ => _source.Run(_ => Environment.CurrentManagedThreadId)).Distinct());
@@ -165,7 +199,7 @@ public sealed class FileSourceTests : IDisposable
     public void Stamps_FileThatDoesNotAnswer_HasNone()
     {
         string path = _folder.Write("a", "text");
-        _threads.Unanswered.Add(new FileKey("/a/silent"));
+        _threads.Unanswered.Add(new FileKey("/a/silent"), UnansweredFiles.Patience);
 
         Assert.Equal([FileStamp.Of(path), null, FileStamp.Absent], _source.Stamps([path, "/a/silent", "/a/none"]));
         Assert.False(_source.MayAnswer([new FileKey("/a/silent")]));

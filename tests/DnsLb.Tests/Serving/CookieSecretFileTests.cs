@@ -112,7 +112,7 @@ public sealed class CookieSecretFileTests : IDisposable
         using var stopping = new CancellationTokenSource();
         Task following = file.FollowAsync(stopping.Token);
 
-        threads.Unanswered.Add(new FileKey(Path));
+        threads.Unanswered.Add(new FileKey(Path), UnansweredFiles.Patience);
         AdvanceUntilLogged("secrets: not read within 5 s; ");
         _folder.Write("secrets", Second);
         _time.Advance(TimeSpan.FromSeconds(3));

@@ -1,4 +1,5 @@
 using DnsLb.Core.Answering;
+using DnsLb.Core.Files;
 using DnsLb.Core.Health;
 using DnsLb.Core.Notifications;
 using DnsLb.Core.Serving;
@@ -8,6 +9,7 @@ namespace DnsLb.Tests.Serving;
 
 public sealed class SettingsReaderTests
 {
+    private static readonly FileSource Files = new(TimeProvider.System);
     private static readonly string[] Complete = ["zones=z", "listen=127.0.0.1"];
 
     [Fact]
@@ -103,7 +105,7 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Notifications_Wrong_AreNotRepeated()
     {
-        var (_, problems) = SettingsReader.Read([Source("file", [.. Complete, "webhook=https://user:s3cret@hooks.example.com", "on-change=notify s3cret"])]);
+        var (_, problems) = SettingsReader.Read([Source("file", [.. Complete, "webhook=https://user:s3cret@hooks.example.com", "on-change=notify s3cret"])], Files);
 
         Assert.Equal(2, problems.Count);
         Assert.Contains("file: \"webhook=…\": webhook must be an http or https URL with a host, without a user and a fragment", problems);
@@ -119,7 +121,7 @@ public sealed class SettingsReaderTests
     [InlineData("exec-program=/bin", "unknown setting \"exec-program\"; did you mean \"exec-programs\"?")]
     public void Prober_ACanaryOfAProgramWhosePermissionIsMisspelt_IsNotRefused(string wrong, string message)
     {
-        var (_, problems) = SettingsReader.Read([Source("file", [.. Complete, "canary=exec 192.0.2.1 command=/bin/true", wrong])]);
+        var (_, problems) = SettingsReader.Read([Source("file", [.. Complete, "canary=exec 192.0.2.1 command=/bin/true", wrong])], Files);
 
         Assert.Contains(message, Assert.Single(problems), StringComparison.Ordinal);
     }
@@ -191,7 +193,7 @@ public sealed class SettingsReaderTests
         string key = wrong[..wrong.IndexOf('=', StringComparison.Ordinal)];
         string[] right = [.. Complete.Where(pair => !pair.StartsWith(key, StringComparison.Ordinal)), wrong];
 
-        var (settings, problems) = SettingsReader.Read([Source("file", right)]);
+        var (settings, problems) = SettingsReader.Read([Source("file", right)], Files);
 
         Assert.Null(settings);
         Assert.Contains(message, Assert.Single(problems), StringComparison.Ordinal);
@@ -200,7 +202,7 @@ public sealed class SettingsReaderTests
     [Fact]
     public void ListForASettingOfOneValue_IsAProblem()
     {
-        var (_, problems) = SettingsReader.Read([Source("file", [.. Complete, "workers=1", "workers=2"])]);
+        var (_, problems) = SettingsReader.Read([Source("file", [.. Complete, "workers=1", "workers=2"])], Files);
 
         Assert.Equal(["file: workers has 2 values; give it one"], problems);
     }
@@ -208,22 +210,79 @@ public sealed class SettingsReaderTests
     [Fact]
     public void SeveralProblems_AreAllReported()
     {
-        var (_, problems) = SettingsReader.Read([Source("file", "zone=z", "workers=x", "on-change=/nowhere"), Source("environment", "listen=y", "webhook=http://a/,http://a")]);
+        var (_, problems) = SettingsReader.Read([Source("file", "zone=z", "workers=x", "on-change=/nowhere"), Source("environment", "listen=y", "webhook=http://a/,http://a")], Files);
 
         Assert.Equal(5, problems.Count);
     }
 
     [Fact]
+    public void Effective_OfSeveralSources_SaysWhoHasTheLastWord()
+    {
+        var file = SettingsFile.Parse("f.json", "{\n\"Zones\": [\"a\", \"b\"], \"Workers\": 5,\n\"Webhook\": \"http://127.0.0.1/s3cret\", \"Logging\": {\"LogLevel\": {\"Default\": \"Debug\"}}}"u8.ToArray());
+        var environment = new SettingsSource("environment", [new("WORKERS", "3"), new("LOGGING:LOGLEVEL:DEFAULT", "None")])
+        {
+            Places = new Dictionary<string, string> { ["WORKERS"] = "environment DNSLB_WORKERS" },
+        };
+
+        SettingsReading read = SettingsReader.Read([file, environment, Source("command line", "listen=127.0.0.1")], Files);
+
+        Assert.Equal(["a", "b"], Effective("zones").Values);
+        Assert.Equal("f.json:2:11", Effective("zones").Origin);
+        Assert.Equal("environment DNSLB_WORKERS", Effective("workers").Origin);
+        Assert.Equal(["3"], Effective("workers").Values);
+        Assert.Equal(("command line", null, "200", true), (Effective("listen").Origin, Effective("rate-limit").Origin, Effective("rate-limit").Default, Effective("webhook").IsSecret));
+        Assert.Equal(["None"], Effective("Logging:LogLevel:Default").Values);
+        Assert.Equal("None", read.LogLevels["Default"]);
+        Assert.Equal(ServerSettings.Keys.Count + 1, read.Effective.Count);
+
+        EffectiveSetting Effective(string name) => Assert.Single(read.Effective, setting => setting.Name == name);
+    }
+
+    [Fact]
+    public void Mistakes_OfAllSources_AreToldWithTheirPlaces()
+    {
+        var file = SettingsFile.Parse("f.json", "{\"Zone\": 1,\n\"Workers\": 0}"u8.ToArray());
+        var environment = new SettingsSource("environment", [new("LISEN", "x")])
+        {
+            Places = new Dictionary<string, string> { ["LISEN"] = "environment DNSLB_LISEN" },
+            Spelling = name => $"DNSLB_{name.ToUpperInvariant()}",
+        };
+
+        var (_, problems) = SettingsReader.Read([file, environment], Files);
+
+        Assert.Equal(
+            [
+                "f.json:1:2: unknown setting \"Zone\"; did you mean \"Zones\"?",
+                "environment DNSLB_LISEN: unknown setting \"DNSLB_LISEN\"; did you mean \"DNSLB_LISTEN\"?",
+                "f.json:2:12: \"workers=0\": workers must be a whole number from 1 to 256",
+            ],
+            problems);
+    }
+
+    [Theory]
+    [InlineData("{\"Zone\": 1, \"Workers\": null, \"Api\": \"127.0.0.9\"}", null)]
+    [InlineData("{\"Api\": 1}", "f.json:1:9: Api takes no number; it must be ")]
+    [InlineData("{\"Api\": \"x\"}", "f.json:1:9: \"api=x\": api must be ")]
+    [InlineData("{", "f.json:1:2: ")]
+    public void ReadApi_OfAFile_MindsNothingElse(string text, string? message)
+    {
+        var (api, problems) = SettingsReader.ReadApi([SettingsFile.Parse("f.json", System.Text.Encoding.UTF8.GetBytes(text))]);
+
+        Assert.Equal(message is null, api is not null);
+        Assert.Equal(message is null ? 0 : 1, problems.Count(problem => problem.StartsWith(message!, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void WhatIsMissing_BesideNothingWrong_IsReported()
     {
-        var (_, problems) = SettingsReader.Read([]);
+        var (_, problems) = SettingsReader.Read([], Files);
 
         Assert.Equal(["no zones: say where the zone files are, such as --zones zones", "no listen address: say where to serve, such as --listen 127.0.0.1:5300"], problems);
     }
 
     private static ServerSettings Read(params SettingsSource[] sources)
     {
-        var (settings, problems) = SettingsReader.Read(sources);
+        var (settings, problems) = SettingsReader.Read(sources, Files);
         Assert.Empty(problems);
         return settings!;
     }

@@ -75,7 +75,7 @@ public sealed class TrackedFileTests : IDisposable
         using var tracker = new ZoneFileTracker([_folder.Path], new FileSource(TimeProvider.System, threads));
         tracker.Poll([], everything: true);
         Assert.True(tracker.Confirm(ZoneFileReading.Of(_zone, PermittedPrograms.None, RealFiles.Source)));
-        threads.Unanswered.Add(new FileKey(_zone));
+        threads.Unanswered.Add(new FileKey(_zone), UnansweredFiles.Patience);
         File.WriteAllText(_zone, ZoneText.Of("a.test.", "192.0.2.2"));
 
         for (int poll = 0; poll < 5; poll++)
@@ -100,7 +100,7 @@ public sealed class TrackedFileTests : IDisposable
         File.WriteAllText(_zone, ZoneText.Of("a.test.", more: "$INCLUDE part.inc"));
         using var tracker = new ZoneFileTracker([_folder.Path], source);
         var file = new FileKey(part);
-        threads.Unanswered.Add(file);
+        threads.Unanswered.Add(file, UnansweredFiles.Patience);
         tracker.Poll([], everything: true);
         var reading = ZoneFileReading.Of(_zone, PermittedPrograms.None, source);
         Assert.EndsWith("part.inc\": not read within 5 s", Assert.Single(reading.Result.Diagnostics).Message, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class TrackedFileTests : IDisposable
         using var tracker = new ZoneFileTracker([_folder.Path], source);
         tracker.Poll([], everything: true);
         Assert.True(tracker.Confirm(ZoneFileReading.Of(_zone, PermittedPrograms.None, source)));
-        threads.Unanswered.Add(part);
+        threads.Unanswered.Add(part, UnansweredFiles.Patience);
         File.WriteAllText(_zone, ZoneText.Of("a.test.", serial: 2, more: "$INCLUDE part.inc"));
 
         int reads = 0;

@@ -58,7 +58,7 @@ public sealed class ZoneFolderTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(_folder, "nowhere.zone"), "none");
         Directory.CreateSymbolicLink(Path.Combine(_folder, "sub"), ".elsewhere");
         var threads = new ReaderThreads();
-        threads.Unanswered.Add(new FileKey(Path.Combine(_folder, "dead.zone")));
+        threads.Unanswered.Add(new FileKey(Path.Combine(_folder, "dead.zone")), UnansweredFiles.Patience);
 
         ZoneFolderResult found = ZoneFolder.Find([_folder], new FileSource(TimeProvider.System, threads));
 
