@@ -15,6 +15,8 @@ internal static class DnsLbCommand
             ExplainCommand.Create(),
             SimulateCommand.Create(),
             OverridesCommand.Create(),
+            RestartCommand.Create(),
+            HealthCheckCommand.Create(),
             DemoCommand.Create(),
         };
         foreach (Command command in OverrideCommand.Create())
