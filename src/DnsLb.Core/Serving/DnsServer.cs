@@ -3,6 +3,7 @@ using DnsLb.Core.Answering;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Files;
+using DnsLb.Core.Handover;
 using DnsLb.Core.Health;
 using DnsLb.Core.Notifications;
 using DnsLb.Core.Transport;
@@ -62,6 +63,8 @@ public sealed class DnsServer : IAsyncDisposable
         _explainer = new Explainer(_published, settings.Responders - 1, time);
         _udp = new UdpTransport(listeners, responders[..^1], logger, time);
         _tcp = new TcpTransport(listeners, responders[^1], settings.Workers, budget.Tcp, time, logger);
+        Handover = new ServerHandover(listeners, _udp, _tcp, _state, _stopping.Token);
+        Progress = new ServerProgress([.. _udp.Counters, .. _tcp.Counters.Skip(1)], _health.Progress, time);
     }
 
     /// <summary>The addresses that are served, with the ports that were chosen.</summary>
@@ -75,6 +78,12 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <summary>What happens, for who watches the server.</summary>
     public ServerFeed Feed { get; } = new();
+
+    /// <summary>What becomes of it when another process takes over.</summary>
+    public ServerHandover Handover { get; }
+
+    /// <summary>Whether it makes progress.</summary>
+    public ServerProgress Progress { get; }
 
     /// <summary>The zones that are served now.</summary>
     public IReadOnlyList<Zone> Zones => _published.Current.Zones;
@@ -107,12 +116,34 @@ public sealed class DnsServer : IAsyncDisposable
     /// <returns>The server, or why it could not start.</returns>
     public static async Task<ServerStart> StartAsync(ServerSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellation = default)
     {
+        string? refusal = null;
+        using Predecessor? before = settings.Handover is { TakesOver: true, Path: { } path } ? Predecessor.Find(path, logger, out refusal) : null;
+        if (refusal is not null)
+        {
+            return new ServerStart(null, StartFailure.Environment, [refusal]);
+        }
+
+        // The queries in its sockets have to be answered, be there more or fewer of them than workers are asked for.
+        if (before?.Listeners is [{ Udp.Count: var workers }, ..] && workers != settings.Workers)
+        {
+            logger.SettingWarning($"workers: {workers} as the server before has them, not {settings.Workers}, until a start that takes over from nobody");
+            settings = settings with { Workers = workers };
+        }
+
+        var (server, problems) = Bind(settings, before, time, logger);
+        return server is null
+            ? new ServerStart(null, StartFailure.Environment, problems)
+            : await StartAsync(server, settings, before, time, logger, cancellation).ConfigureAwait(false);
+    }
+
+    private static (DnsServer? Server, IReadOnlyList<string> Problems) Bind(ServerSettings settings, Predecessor? before, TimeProvider time, ILogger logger)
+    {
         long openFiles = OpenFiles.Most();
         var budget = DescriptorBudget.Of(openFiles, settings.Listen.Count, settings.Workers, out string? tooFew);
-        var (listeners, problems) = tooFew is null ? Binding.Bind(settings.Listen, settings.Workers) : ([], [tooFew]);
+        var (listeners, problems) = tooFew is null ? Binding.Bind(settings.Listen, settings.Workers, before?.Listeners) : ([], [tooFew]);
         if (problems.Count > 0)
         {
-            return new ServerStart(null, StartFailure.Environment, problems);
+            return (null, problems);
         }
 
         if (openFiles < budget.Wanted)
@@ -120,7 +151,11 @@ public sealed class DnsServer : IAsyncDisposable
             logger.FewOpenFiles(openFiles, budget.Tcp.Connections, budget.Tcp.ConnectionsPerClient, budget.Probes, budget.Wanted);
         }
 
-        var server = new DnsServer(settings, budget, listeners, time, logger);
+        return (new DnsServer(settings, budget, listeners, time, logger), []);
+    }
+
+    private static async Task<ServerStart> StartAsync(DnsServer server, ServerSettings settings, Predecessor? before, TimeProvider time, ILogger logger, CancellationToken cancellation)
+    {
         ServerStart? start = null;
         using CancellationTokenRegistration stops = cancellation.UnsafeRegister(stopping => ((CancellationTokenSource)stopping!).Cancel(), server._stopping);
         try
@@ -130,14 +165,25 @@ public sealed class DnsServer : IAsyncDisposable
                 logger.SettingWarning(warning);
             }
 
-            IReadOnlyList<string> fileProblems = [.. server._cookieSecrets?.Load() ?? [], .. server._state.Start()];
+            // The server before this one keeps the state for as long as the zones are read: it may be that none of them can be served.
             FirstLoad load = server._reloader.Load();
+            IReadOnlyList<string> fileProblems = server._cookieSecrets?.Load() ?? [];
+            if (before is null || server.Judge(load, settings, fileProblems).Server is not null)
+            {
+                fileProblems = [.. fileProblems, .. before?.TakeState() is { } kept ? [kept] : server._state.Start()];
+            }
+
             ServerStart judged = server.Judge(load, settings, fileProblems);
             if (judged.Server is not null)
             {
                 // A server that is refused probes nobody, and tells nobody of what it would have found.
                 await server._reloader.PublishAsync(load, cancellation).ConfigureAwait(false);
                 server.Start();
+                judged = Succeed(before, judged);
+            }
+
+            if (judged.Server is not null)
+            {
                 server.Announce(load, settings);
             }
 
@@ -215,6 +261,10 @@ public sealed class DnsServer : IAsyncDisposable
             ? new ServerStart(null, StartFailure.Zones, ["none of the zone files can be served"])
             : new ServerStart(this, StartFailure.None, []);
     }
+
+    private static ServerStart Succeed(Predecessor? before, ServerStart started) => before?.TakeAnswering() is { } problem
+        ? new ServerStart(null, StartFailure.Environment, [problem])
+        : started;
 
     private void Start()
     {

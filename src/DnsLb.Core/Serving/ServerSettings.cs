@@ -4,6 +4,7 @@ using DnsLb.Core.Answering;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Files;
+using DnsLb.Core.Handover;
 using DnsLb.Core.Health;
 using DnsLb.Core.Notifications;
 using DnsLb.Core.Wire;
@@ -62,6 +63,9 @@ public sealed record ServerSettings
     /// <summary>The HTTP API.</summary>
     public ApiSettings Api { get; init; } = new();
 
+    /// <summary>How one process takes over from another.</summary>
+    public HandoverSettings Handover { get; init; } = new();
+
     /// <summary>How many UDP threads there are.</summary>
     public int UdpThreads => Listen.Count * Workers;
 
@@ -100,6 +104,7 @@ public sealed record ServerSettings
         .. RateLimits.Keys.Select(key => key.Within<ServerSettings>(settings => settings.RateLimits, (settings, limits) => settings with { RateLimits = limits })),
         .. ProberSettings.Keys(read).Select(key => key.Within<ServerSettings>(settings => settings.Prober, (settings, prober) => settings with { Prober = prober })),
         .. NotificationSettings.Keys(read).Select(key => key.Within<ServerSettings>(settings => settings.Notifications, (settings, notifications) => settings with { Notifications = notifications })),
+        .. HandoverSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Handover, (settings, handover) => settings with { Handover = handover })),
         .. ApiSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Api, (settings, api) => settings with { Api = api })),
     ];
 
@@ -119,6 +124,7 @@ public sealed record ServerSettings
 
         problems.AddRange(Prober.Missing(ExecPrograms));
         problems.AddRange(Notifications.Missing());
+        problems.AddRange(Handover.Missing());
         return problems;
     }
 

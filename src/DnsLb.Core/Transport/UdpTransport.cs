@@ -7,6 +7,7 @@ namespace DnsLb.Core.Transport;
 public sealed class UdpTransport : IDisposable
 {
     private readonly List<UdpWorker> _workers = [];
+    private bool _hasEnded;
 
     /// <summary>Makes the workers; none runs yet.</summary>
     /// <param name="listeners">The bound sockets; the UDP ones become this one's.</param>
@@ -18,11 +19,11 @@ public sealed class UdpTransport : IDisposable
     {
         var own = new OwnEndPoints(listeners.Select(listener => listener.EndPoint));
         var failures = new TransportFailures(logger, time);
-        foreach (var (socket, responder) in listeners.SelectMany(listener => listener.Udp).Zip(responders))
+        foreach (var ((listener, socket), responder) in listeners.SelectMany(listener => listener.Udp, (listener, socket) => (listener, socket)).Zip(responders))
         {
             _workers.Add(batched ?? Linux.IsSupported
-                ? new BatchUdpWorker(socket, responder, own, failures)
-                : new PlainUdpWorker(socket, responder, own, failures));
+                ? new BatchUdpWorker(listener, socket, responder, own, failures)
+                : new PlainUdpWorker(listener, socket, responder, own, failures));
         }
     }
 
@@ -33,5 +34,16 @@ public sealed class UdpTransport : IDisposable
     public void Start() => _workers.ForEach(worker => worker.Start());
 
     /// <summary>Answers what has been received, then ends the threads, waits for them and closes the sockets, one by one.</summary>
-    public void Dispose() => _workers.ForEach(worker => worker.Dispose());
+    /// <remarks>Of shared sockets each worker answers only what it has taken out of them; it may take <see cref="UdpWorker.LongestWait"/> to see that it is to end.</remarks>
+    public void Dispose()
+    {
+        if (_hasEnded)
+        {
+            return;
+        }
+
+        _hasEnded = true;
+        _workers.FindAll(worker => worker.IsShared).ForEach(worker => worker.BeginEnd());
+        _workers.ForEach(worker => worker.Dispose());
+    }
 }

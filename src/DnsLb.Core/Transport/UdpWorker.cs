@@ -8,26 +8,34 @@ namespace DnsLb.Core.Transport;
 /// <remarks><see cref="Dispose"/> may be called from any other thread; what had been received by then is still answered where the system allows.</remarks>
 internal abstract class UdpWorker : IDisposable
 {
+    /// <summary>A worker that nobody asks anything goes round as often: so it sees a stop that nothing wakes it for, and is seen to live.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    private readonly Listener _listener;
     private readonly GuardedResponder _responder;
     private readonly OwnEndPoints _own;
     private readonly TransportFailures _failures;
     private readonly bool _isIPv6;
     private readonly WorkerThread _thread;
 
-    protected UdpWorker(Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures)
+    protected UdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures)
     {
+        _listener = listener;
         Socket = socket;
         _responder = new GuardedResponder(responder, Counters, failures);
         _own = own;
         _failures = failures;
         _isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         EndPoint = socket.LocalEndPoint!;
-        _thread = new WorkerThread($"UDP {EndPoint}", Serve, Wake, Failed);
+        _thread = new WorkerThread($"UDP {EndPoint}", Serve, WakeAlone, Failed);
     }
 
     public EndPoint EndPoint { get; }
 
     public TransportCounters Counters { get; } = new();
+
+    /// <summary>Whether another process may receive from the same socket.</summary>
+    public bool IsShared => _listener.IsShared;
 
     protected Socket Socket { get; }
 
@@ -35,7 +43,10 @@ internal abstract class UdpWorker : IDisposable
 
     public void Start() => _thread.Start();
 
-    /// <summary>Ends the thread and closes the socket at once: what comes then is refused, where it would wait in vain.</summary>
+    /// <summary>Lets the thread end without waiting for it.</summary>
+    public void BeginEnd() => _thread.BeginEnd();
+
+    /// <summary>Ends the thread and closes the socket at once: what comes then is refused, where it would wait in vain, unless another process has the socket too.</summary>
     public void Dispose()
     {
         _thread.Dispose();
@@ -79,6 +90,15 @@ internal abstract class UdpWorker : IDisposable
         }
 
         return _responder.RespondTo(place, query, reply, SocketName.Client(sender, _isIPv6, isTcp: false));
+    }
+
+    // What wakes a receiver ends the socket for every process that has it.
+    private void WakeAlone()
+    {
+        if (!IsShared)
+        {
+            Wake();
+        }
     }
 
     private void Failed(Exception failure)

@@ -27,8 +27,9 @@ public sealed class DependencyTests
         ["State"] = ["ZoneFiles", "Health"],
         ["Answering"] = ["Zones"],
         ["Transport"] = ["Answering", "Logging"],
+        ["Handover"] = ["Transport"],
         ["Simulation"] = ["Zones", "Health"],
-        ["Serving"] = ["Notifications", "State", "Transport"],
+        ["Serving"] = ["Notifications", "State", "Handover"],
     };
 
     public static TheoryData<string> Folders => [.. Below.Keys];
