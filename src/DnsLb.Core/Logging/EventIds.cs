@@ -84,6 +84,13 @@ public static class EventIds
     public const int TcpPlacesTaken = 5004;
     public const int TcpConnectionFailed = 5005;
 
+    // Recording
+    public const int RecordingStarts = 6001;
+    public const int RecordingFails = 6002;
+    public const int RecordingWorks = 6003;
+    public const int RecordsLost = 6004;
+    public const int RecordingDoesNotEnd = 6005;
+
     // Api
     public const int ApiConnectionRefused = 7001;
     public const int ApiListening = 7002;

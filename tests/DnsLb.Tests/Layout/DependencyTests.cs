@@ -12,7 +12,7 @@ public sealed class DependencyTests
     {
         ["Configuration"] = [],
         ["Files"] = [],
-        ["Logging"] = [],
+        ["Logging"] = ["Configuration", "Files"],
         ["Resolving"] = [],
         ["Wire"] = [],
         ["Leases"] = [],
@@ -25,7 +25,8 @@ public sealed class DependencyTests
         ["Notifications"] = ["Health"],
         ["State"] = ["ZoneFiles", "Health"],
         ["Answering"] = ["Zones"],
-        ["Transport"] = ["Answering", "Logging"],
+        ["Recording"] = ["Answering", "Logging", "ZoneFiles"],
+        ["Transport"] = ["Recording"],
         ["Simulation"] = ["Zones", "Health"],
         ["Serving"] = ["Notifications", "State", "Transport"],
     };
