@@ -6,6 +6,7 @@ using DnsLb.Core.Files;
 using DnsLb.Core.Handover;
 using DnsLb.Core.Health;
 using DnsLb.Core.Notifications;
+using DnsLb.Core.Recording;
 using DnsLb.Core.Transport;
 using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
@@ -24,6 +25,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly ZoneReloader _reloader;
     private readonly LeaseLoop _leases;
     private readonly Explainer _explainer;
+    private readonly QueryRecording _recording;
     private readonly UdpTransport _udp;
     private readonly TcpTransport _tcp;
     private readonly CookieSecretFile? _cookieSecrets;
@@ -61,8 +63,9 @@ public sealed class DnsServer : IAsyncDisposable
         Responder[] responders = [.. Enumerable.Range(0, settings.UdpThreads + 1).Select(worker => new Responder(worker, _published, responding, limiters.ElementAtOrDefault(worker)))];
         _leases = new LeaseLoop(_published, _health, time, logger);
         _explainer = new Explainer(_published, settings.Responders - 1, time);
-        _udp = new UdpTransport(listeners, responders[..^1], logger, time);
-        _tcp = new TcpTransport(listeners, responders[^1], settings.Workers, budget.Tcp, time, logger);
+        _recording = new QueryRecording(settings.Recording, responders.Length, Environment.MachineName, $"dnslb {typeof(DnsServer).Assembly.GetName().Version?.ToString(3)}", time, logger);
+        _udp = new UdpTransport(listeners, responders[..^1], logger, time, recorders: _recording.Workers);
+        _tcp = new TcpTransport(listeners, responders[^1], settings.Workers, budget.Tcp, time, logger, recorder: _recording.Workers.ElementAtOrDefault(responders.Length - 1));
         Handover = new ServerHandover(listeners, _udp, _tcp, _state, _stopping.Token);
         Progress = new ServerProgress([.. _udp.Counters, .. _tcp.Counters.Skip(1)], _health.Progress, time);
     }
@@ -87,6 +90,9 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <summary>The zones that are served now.</summary>
     public IReadOnlyList<Zone> Zones => _published.Current.Zones;
+
+    /// <summary>What became of queries that were to be written down, in each place.</summary>
+    public IReadOnlyList<RecordCounts> Recorded => _recording.Counts;
 
     /// <summary>Why nobody should be sent here, a reason each; none when all is well.</summary>
     public IReadOnlyList<string> Complaints() =>
@@ -218,9 +224,13 @@ public sealed class DnsServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads all zone files again, changed or not.</summary>
+    /// <summary>Reads all zone files again, changed or not, and opens anew where queries are written down.</summary>
     /// <returns>What came of it; cancelled when the server stops before.</returns>
-    public Task<ReloadReport> ReloadEverything() => _reloader.ReloadEverything();
+    public Task<ReloadReport> ReloadEverything()
+    {
+        _recording.Reopen();
+        return _reloader.ReloadEverything();
+    }
 
     /// <summary>Answers what has been received, then ends everything.</summary>
     public async ValueTask DisposeAsync()
@@ -231,6 +241,7 @@ public sealed class DnsServer : IAsyncDisposable
             () => new ValueTask(_stopping.CancelAsync()),
             OrderlyEnd.StepOf(_udp),
             _tcp.DisposeAsync,
+            OrderlyEnd.StepOf(_recording),
             EndFollowingAsync,
             OrderlyEnd.StepOf(_reloader),
             _state.DisposeAsync,
@@ -268,6 +279,7 @@ public sealed class DnsServer : IAsyncDisposable
 
     private void Start()
     {
+        _recording.Start();
         _udp.Start();
         _tcp.Start();
         _following = Task.WhenAll(

@@ -6,7 +6,9 @@ using DnsLb.Core.Configuration;
 using DnsLb.Core.Files;
 using DnsLb.Core.Handover;
 using DnsLb.Core.Health;
+using DnsLb.Core.Logging;
 using DnsLb.Core.Notifications;
+using DnsLb.Core.Recording;
 using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.Serving;
@@ -60,6 +62,12 @@ public sealed record ServerSettings
     /// <summary>Who is told when health changes.</summary>
     public NotificationSettings Notifications { get; init; } = new();
 
+    /// <summary>How the log is written, and how much of it.</summary>
+    public LogSettings Log { get; init; } = new();
+
+    /// <summary>Where queries are written down, and which.</summary>
+    public RecordingSettings Recording { get; init; } = new();
+
     /// <summary>The HTTP API.</summary>
     public ApiSettings Api { get; init; } = new();
 
@@ -105,6 +113,8 @@ public sealed record ServerSettings
         .. ProberSettings.Keys(read).Select(key => key.Within<ServerSettings>(settings => settings.Prober, (settings, prober) => settings with { Prober = prober })),
         .. NotificationSettings.Keys(read).Select(key => key.Within<ServerSettings>(settings => settings.Notifications, (settings, notifications) => settings with { Notifications = notifications })),
         .. HandoverSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Handover, (settings, handover) => settings with { Handover = handover })),
+        .. LogSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Log, (settings, log) => settings with { Log = log })),
+        .. RecordingSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Recording, (settings, recording) => settings with { Recording = recording })),
         .. ApiSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Api, (settings, api) => settings with { Api = api })),
     ];
 
@@ -125,6 +135,7 @@ public sealed record ServerSettings
         problems.AddRange(Prober.Missing(ExecPrograms));
         problems.AddRange(Notifications.Missing());
         problems.AddRange(Handover.Missing());
+        problems.AddRange(Recording.Missing());
         return problems;
     }
 

@@ -2,12 +2,13 @@ using System.ComponentModel;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Recording;
 
 namespace DnsLb.Core.Transport;
 
 /// <summary>A worker that receives and sends many messages in one system call (Linux).</summary>
-internal sealed class BatchUdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures)
-    : UdpWorker(listener, socket, responder, own, failures)
+internal sealed class BatchUdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, WorkerRecorder? recorder)
+    : UdpWorker(listener, socket, responder, own, failures, recorder)
 {
     // A stop answers what lies in the socket's buffer, but does not run after queries that go on coming.
     private const int MostBatchesAfterStop = 1024;

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Recording;
 
 namespace DnsLb.Core.Transport;
 
 /// <summary>A worker over plain <see cref="Socket"/> calls, for systems without recvmmsg. Several may share one socket.</summary>
 /// <remarks>A reply leaves from the address that routing chooses: on a machine with several addresses, listen on each of them rather than on the wildcard.</remarks>
-internal sealed class PlainUdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures)
-    : UdpWorker(listener, socket, responder, own, failures)
+internal sealed class PlainUdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, WorkerRecorder? recorder)
+    : UdpWorker(listener, socket, responder, own, failures, recorder)
 {
     private const int BufferLength = 4096;
     private const int Failed = -1;

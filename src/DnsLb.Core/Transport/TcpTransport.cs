@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Recording;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Transport;
@@ -35,12 +36,13 @@ public sealed class TcpTransport : IAsyncDisposable
     /// <param name="time">The clock of the timeouts.</param>
     /// <param name="logger">Told when accepting fails.</param>
     /// <param name="usesEpoll">Whether a worker serves many connections in one thread; null: where the system can.</param>
-    public TcpTransport(IReadOnlyList<Listener> listeners, Responder responder, int workers, TcpLimits limits, TimeProvider time, ILogger logger, bool? usesEpoll = null)
+    /// <param name="recorder">What the responder writes queries down with; null: nothing is written down.</param>
+    public TcpTransport(IReadOnlyList<Listener> listeners, Responder responder, int workers, TcpLimits limits, TimeProvider time, ILogger logger, bool? usesEpoll = null, WorkerRecorder? recorder = null)
     {
         _listeners = listeners;
         _failures = new TransportFailures(logger, time);
         var responderCounters = new TransportCounters();
-        _responder = new SharedResponder(new GuardedResponder(responder, responderCounters, _failures));
+        _responder = new SharedResponder(new GuardedResponder(responder, responderCounters, _failures), recorder);
         _workers = [.. Enumerable.Range(0, workers).Select(ITcpWorker (number) => usesEpoll ?? Linux.IsSupported
             ? new EpollTcpWorker(number, Close, _failures)
             : new PlainTcpWorker(Close, _failures))];

@@ -1,4 +1,5 @@
 using DnsLb.Core.Answering;
+using DnsLb.Core.Recording;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Transport;
@@ -15,15 +16,17 @@ public sealed class UdpTransport : IDisposable
     /// <param name="logger">Told when a worker fails.</param>
     /// <param name="time">The clock that paces the log.</param>
     /// <param name="batched">Whether to receive and send several messages in one system call; null: where the system can.</param>
-    public UdpTransport(IReadOnlyList<Listener> listeners, IEnumerable<Responder> responders, ILogger logger, TimeProvider time, bool? batched = null)
+    /// <param name="recorders">What each worker writes queries down with, in the order of the responders; none: nothing is written down.</param>
+    public UdpTransport(IReadOnlyList<Listener> listeners, IEnumerable<Responder> responders, ILogger logger, TimeProvider time, bool? batched = null, IReadOnlyList<WorkerRecorder>? recorders = null)
     {
         var own = new OwnEndPoints(listeners.Select(listener => listener.EndPoint));
         var failures = new TransportFailures(logger, time);
         foreach (var ((listener, socket), responder) in listeners.SelectMany(listener => listener.Udp, (listener, socket) => (listener, socket)).Zip(responders))
         {
+            WorkerRecorder? recorder = recorders?.ElementAtOrDefault(_workers.Count);
             _workers.Add(batched ?? Linux.IsSupported
-                ? new BatchUdpWorker(listener, socket, responder, own, failures)
-                : new PlainUdpWorker(listener, socket, responder, own, failures));
+                ? new BatchUdpWorker(listener, socket, responder, own, failures, recorder)
+                : new PlainUdpWorker(listener, socket, responder, own, failures, recorder));
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Recording;
+using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.Transport;
 
@@ -15,18 +17,25 @@ internal abstract class UdpWorker : IDisposable
     private readonly GuardedResponder _responder;
     private readonly OwnEndPoints _own;
     private readonly TransportFailures _failures;
+    private readonly WorkerRecorder? _recorder;
     private readonly bool _isIPv6;
+    private readonly ClientAddress _address;
+    private readonly ushort _port;
     private readonly WorkerThread _thread;
 
-    protected UdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures)
+    protected UdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, WorkerRecorder? recorder)
     {
         _listener = listener;
         Socket = socket;
         _responder = new GuardedResponder(responder, Counters, failures);
         _own = own;
         _failures = failures;
+        _recorder = recorder;
         _isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         EndPoint = socket.LocalEndPoint!;
+        ReadOnlySpan<byte> name = EndPoint.Serialize().Buffer.Span;
+        _address = SocketName.Client(name, _isIPv6, isTcp: false).Address;
+        _port = SocketName.Port(name);
         _thread = new WorkerThread($"UDP {EndPoint}", Serve, WakeAlone, Failed);
     }
 
@@ -60,7 +69,11 @@ internal abstract class UdpWorker : IDisposable
     protected abstract void Wake();
 
     /// <summary>Call before the first of the queries that were received together.</summary>
-    protected void BeginBatch() => _responder.BeginBatch();
+    protected void BeginBatch()
+    {
+        _responder.BeginBatch();
+        _recorder?.BeginBatch();
+    }
 
     /// <summary>Reads a query before its turn to be answered.</summary>
     /// <param name="place">Where what was read is kept, from 0, below <see cref="Responder.Places"/>.</param>
@@ -89,7 +102,17 @@ internal abstract class UdpWorker : IDisposable
             return 0;
         }
 
-        return _responder.RespondTo(place, query, reply, SocketName.Client(sender, _isIPv6, isTcp: false));
+        Client client = SocketName.Client(sender, _isIPv6, isTcp: false);
+        int length = _responder.RespondTo(place, query, reply, client);
+        _recorder?.Record(new Ends(client, port, AddressOf(asked), _port), query, reply[..length]);
+        return length;
+    }
+
+    private ClientAddress AddressOf(ReadOnlySpan<byte> asked)
+    {
+        ClientAddress address = _address;
+        asked.CopyTo(address);
+        return address;
     }
 
     // What wakes a receiver ends the socket for every process that has it.
