@@ -11,6 +11,8 @@ namespace DnsLb.Api;
 [JsonSerializable(typeof(IReadOnlyList<TargetStatus>))]
 [JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(IReadOnlyList<VerdictEvent>))]
+[JsonSerializable(typeof(OverrideNews))]
+[JsonSerializable(typeof(ZonesNews))]
 [JsonSerializable(typeof(IReadOnlyList<OverrideStatus>))]
 [JsonSerializable(typeof(OverrideRequest))]
 [JsonSerializable(typeof(ProblemDetails))]

@@ -91,6 +91,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
         app.MapHeartbeats();
         app.MapExplain();
         app.MapEvents();
+        new EventStream(server, time, loggers.CreateLogger<ApiServer>()).Map(app);
         return app;
     }
 

@@ -85,6 +85,8 @@ public sealed class MirrorTests
         "Selection/SelectionRules",
         "Serving/ExplainRequest",
         "Serving/Explanation",
+        "Serving/ReadFileReport",
+        "Serving/ServerEvent",
         "Serving/ServerStart",
         "Serving/ServingLog",
         "Simulation/AnswerStatistics",
