@@ -17,6 +17,12 @@ public sealed class CommandTests : IDisposable
     [InlineData("explain --help")]
     [InlineData("simulate --help")]
     [InlineData("demo --help")]
+    [InlineData("status --help")]
+    [InlineData("pools --help")]
+    [InlineData("members --help")]
+    [InlineData("events --help")]
+    [InlineData("top --help")]
+    [InlineData("completion --help")]
     public async Task Help_HasExamples(string arguments)
     {
         var (exitCode, output) = await RunAsync(arguments.Split(' '));
