@@ -2,37 +2,39 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Mime;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using DnsLb.Core.Serving;
 
 namespace DnsLb.Api;
 
-/// <summary>Asks the HTTP API of a server that runs on this machine.</summary>
+/// <summary>Asks the HTTP API of a server, over TCP or a unix socket.</summary>
 internal sealed class ApiClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _http;
+    private readonly bool _hasToken;
 
-    private ApiClient(Uri address, string? token)
+    /// <param name="place">Where it is.</param>
+    /// <param name="token">What it asks for; null: nothing.</param>
+    /// <param name="patience">How long an answer may take; null: as long as for people who wait.</param>
+    public ApiClient(ApiPlace place, string? token, TimeSpan? patience = null)
     {
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = Patience };
+        Place = place;
+        _hasToken = token is not null;
+        var handler = new SocketsHttpHandler { UseProxy = false };
+        if (place.Socket is { } path)
+        {
+            handler.ConnectCallback = (_, cancellation) => ConnectAsync(path, cancellation);
+        }
+
+        _http = new HttpClient(handler) { BaseAddress = place.Address, Timeout = patience ?? DefaultPatience };
         _http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
     }
 
-    /// <summary>Makes a client of the API that the settings name.</summary>
-    /// <returns>The client, or everything that is wrong.</returns>
-    public static (ApiClient? Client, IReadOnlyList<string> Problems) Of(ApiSettings settings)
-    {
-        if (settings.Listen is not { Port: > 0 } server)
-        {
-            return (null, ["api: say where the server's API listens, such as --api 127.0.0.1:8053"]);
-        }
-
-        var (token, problem) = settings.TokenFile is { } path ? ApiToken.Read(path) : (null, null);
-        return problem is null ? (new ApiClient(new Uri($"http://{server}"), token), []) : (null, [problem]);
-    }
+    /// <summary>Where it asks.</summary>
+    public ApiPlace Place { get; }
 
     /// <summary>Sends a request.</summary>
     /// <param name="method">GET, PUT or DELETE.</param>
@@ -49,24 +51,109 @@ internal sealed class ApiClient : IDisposable
             using HttpResponseMessage response = await _http.SendAsync(request);
             return response.IsSuccessStatusCode
                 ? (await response.Content.ReadFromJsonAsync(form), null, ExitCode.Ok)
-                : (null, await ProblemOf(response), response.StatusCode == HttpStatusCode.NotFound ? ExitCode.Wrong : ExitCode.Environment);
+                : (null, await ProblemOfAsync(response), response.StatusCode == HttpStatusCode.NotFound ? ExitCode.Wrong : ExitCode.Environment);
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException)
+        catch (Exception failure) when (IsOfTheServer(failure))
         {
-            return (null, $"no answer of a server's API at {_http.BaseAddress}: {failure.GetBaseException().Message}; does it run, and is --api the same there?", ExitCode.Environment);
+            return (null, NoAnswer(failure), ExitCode.Environment);
+        }
+    }
+
+    /// <summary>Asks for what every server of this version has: one that has it not is older.</summary>
+    /// <inheritdoc cref="SendAsync"/>
+    public async Task<(T? Answer, string? Problem)> AskAsync<T>(string path, JsonTypeInfo<T> form, HttpMethod? method = null)
+        where T : class
+    {
+        var (answer, problem, exitCode) = await SendAsync(method ?? HttpMethod.Get, path, form);
+        return (answer, exitCode == ExitCode.Wrong ? Older(path) : problem);
+    }
+
+    /// <summary>Opens a stream of server-sent events.</summary>
+    /// <param name="lastEventId">The last event that is known; null: none is.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    /// <returns>The stream; or null and what went wrong.</returns>
+    public async Task<(Stream? Events, string? Problem)> FollowAsync(string? lastEventId, CancellationToken cancellation)
+    {
+        const string path = "events/stream";
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+            HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (response.IsSuccessStatusCode)
+            {
+                return (new WatchedStream(await response.Content.ReadAsStreamAsync(cancellation), response), null);
+            }
+
+            using (response)
+            {
+                return (null, response.StatusCode == HttpStatusCode.NotFound ? Older(path) : await ProblemOfAsync(response));
+            }
+        }
+        catch (Exception failure) when (IsOfTheServer(failure) && !cancellation.IsCancellationRequested)
+        {
+            return (null, NoAnswer(failure));
+        }
+    }
+
+    /// <summary>Asks whether the server is ready.</summary>
+    /// <returns>Its complaints, null when it has none; or what went wrong when it did not answer.</returns>
+    public async Task<(string? Complaints, string? Problem)> AskReadyAsync()
+    {
+        try
+        {
+            using HttpResponseMessage response = await _http.GetAsync("readyz");
+            return response.IsSuccessStatusCode ? (null, null)
+                : response.StatusCode == HttpStatusCode.ServiceUnavailable ? (await ProblemOfAsync(response), null)
+                : (null, await ProblemOfAsync(response));
+        }
+        catch (Exception failure) when (IsOfTheServer(failure))
+        {
+            return (null, NoAnswer(failure));
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    // RFC 9457.
-    private static async Task<string> ProblemOf(HttpResponseMessage response)
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellation)
     {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsOfTheServer(Exception failure) => failure is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException or IOException;
+
+    private string Older(string path) => $"the server at {Place} is older than this command and has no /{path.Split('?')[0]}; update it";
+
+    private string NoAnswer(Exception failure) => failure switch
+    {
+        JsonException => $"what answers at {Place} is no dnslb of this version: {failure.Message}",
+        OperationCanceledException => $"no answer of a server at {Place} within {_http.Timeout.TotalSeconds:0.#} s; is it stopped or overloaded?",
+        _ => $"no answer of a server at {Place}: {failure.GetBaseException().Message}; does it run (dnslb serve), and is --api the same there?",
+    };
+
+    // RFC 9457.
+    private async Task<string> ProblemOfAsync(HttpResponseMessage response)
+    {
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            return _hasToken ? $"the server at {Place} does not take this token; give the file with its own by --api-token" : $"the server at {Place} asks for a token; give the file that holds it by --api-token";
+        }
+
         string status = $"{(int)response.StatusCode} {response.ReasonPhrase}";
         if (response.Content.Headers.ContentType?.MediaType != MediaTypeNames.Application.ProblemJson)
         {
-            return status;
+            return $"what answers at {Place} says {status}";
         }
 
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());

@@ -8,25 +8,36 @@ internal static class DnsLbCommand
 {
     public static RootCommand Create()
     {
-        var root = new RootCommand(Description)
-        {
+        Command[] commands =
+        [
             ServeCommand.Create(),
             CheckCommand.Create(),
             ExplainCommand.Create(),
             SimulateCommand.Create(),
             SettingsCommand.Create(),
+            StatusCommand.Create(),
+            .. FleetCommand.Create(),
+            TopCommand.Create(),
+            EventsCommand.Create(),
+            .. OverrideCommand.Create(),
             OverridesCommand.Create(),
             RestartCommand.Create(),
             HealthCheckCommand.Create(),
             DemoCommand.Create(),
-        };
-        foreach (Command command in OverrideCommand.Create())
+            CompletionCommand.Create(),
+        ];
+        var root = new RootCommand(Description);
+        foreach (Command command in commands)
         {
             root.Subcommands.Add(command);
         }
 
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new DetailedHelp((HelpAction)help.Action!);
+
+        // Those of another system; here they are paths.
+        help.Aliases.Remove("/h");
+        help.Aliases.Remove("/?");
         return root;
     }
 
@@ -40,6 +51,7 @@ internal static class DnsLbCommand
           dnslb check zones                                    what is wrong with the zone files?
           dnslb serve --zones zones --listen 0.0.0.0:53        serve them
           dnslb explain www.example.com --zones zones          why does it answer what it answers?
+          dnslb status                                         is the running server well, and what is not?
           dnslb drain www.example.com/192.0.2.10 --for 2h --reason update   no new answers, until when?
 
         Exit codes: 0 all is well; 1 what was checked is wrong; 2 wrong usage, or something outside is

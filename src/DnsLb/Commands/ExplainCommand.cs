@@ -42,6 +42,7 @@ internal static class ExplainCommand
             name, typeAfterName, zones, type, client, noProbe, json, programs,
         };
         api.AddTo(command);
+        name.CompletionSources.Add(new ServerCompletions(api).Owners);
         command.SetAction(async result =>
         {
             var problems = new List<string>();

@@ -15,6 +15,8 @@ internal static class OverrideCommand
         A SELECTOR is POOL (all members of the pools at that owner), POOL/MEMBER, ADDRESS (in all pools) or
         ADDRESS:PORT (what is probed there); POOL and MEMBER may hold * and ?. Of several overrides of a
         member the newest counts. They are kept over restarts where the server has a folder (--state).
+
+        It shows what would change, and asks; with --yes it does not.
         """;
 
     private static readonly string LastingForm = $"{Values.DurationForm}; more than 0, and at most {Override.Longest.TotalDays:0}d";
@@ -30,46 +32,37 @@ internal static class OverrideCommand
 
     private static DocumentedCommand Set(OverrideKind kind, string summary, string example)
     {
-        Argument<string> selector = Selector();
         var reason = new Option<string>("--reason") { Description = "Why.", HelpName = "TEXT", Required = true };
         var lasting = new Option<string>("--for") { Description = $"How long ({LastingForm}); default until dnslb auto.", HelpName = "DURATION" };
-        Option<string> author = Author();
-        var api = new ApiOptions();
+        var words = new ChangeWords();
         string name = kind.ToString().ToLowerInvariant();
-        var command = new DocumentedCommand(name, summary, $"{Selectors}\n\nExample:\n  {example}") { selector, reason, lasting, author };
-        api.AddTo(command);
+        var command = new DocumentedCommand(name, summary, $"{Selectors}\n\nExample:\n  {example}") { words.Selector, reason, lasting };
+        words.AddTo(command, completions => completions.Selectors);
         command.SetAction(result =>
         {
-            var (path, wrongSelector) = OverridePath.Of(result.GetValue(selector)!);
             string? text = result.GetValue(lasting);
             TimeSpan? duration = text is null ? null : Lasting(text);
-            string? wrongDuration = text is null || duration is not null ? null : $"\"--for {text}\": it must be {LastingForm}";
-            var request = new OverrideRequest(kind, result.GetValue(author), result.GetValue(reason), TimeProvider.System.GetUtcNow() + duration);
-            return path is null || wrongDuration is not null
-                ? Task.FromResult(Messages.Fail(ExitCode.Environment, new[] { wrongSelector, wrongDuration }.OfType<string>()))
-                : ChangeAsync(api, result, HttpMethod.Put, path, request);
+            string? wrong = text is null || duration is not null ? null : $"\"--for {text}\": it must be {LastingForm}";
+            return words.RunAsync(result, name, wrong, (client, path, author) =>
+            {
+                var request = new OverrideRequest(kind, author, result.GetValue(reason), TimeProvider.System.GetUtcNow() + duration);
+                return ChangeAsync(client, result, HttpMethod.Put, path, request);
+            });
         });
         return command;
     }
 
     private static DocumentedCommand Auto()
     {
-        Argument<string> selector = Selector();
-        Option<string> author = Author();
-        var api = new ApiOptions();
-        var command = new DocumentedCommand("auto", "Takes an override back: the members' checks decide again.", "The SELECTOR is that of the override, as dnslb overrides shows it.\n\nExample:\n  dnslb auto www.example.com/192.0.2.10") { selector, author };
-        api.AddTo(command);
-        command.SetAction(result =>
-        {
-            var (path, problem) = OverridePath.Of(result.GetValue(selector)!);
-            return path is null
-                ? Task.FromResult(Messages.Fail(ExitCode.Environment, [problem!]))
-                : ChangeAsync(api, result, HttpMethod.Delete, $"{path}?author={Uri.EscapeDataString(result.GetValue(author)!)}", request: null);
-        });
+        var words = new ChangeWords();
+        var command = new DocumentedCommand("auto", "Takes an override back: the members' checks decide again.", "The SELECTOR is that of the override, as dnslb overrides shows it.\n\nExample:\n  dnslb auto www.example.com/192.0.2.10") { words.Selector };
+        words.AddTo(command, completions => completions.Overridden);
+        command.SetAction(result => words.RunAsync(result, forced: null, wrong: null, (client, path, author) =>
+            ChangeAsync(client, result, HttpMethod.Delete, $"{path}?author={Uri.EscapeDataString(author)}", request: null)));
         return command;
     }
 
-    private static Task<int> ChangeAsync(ApiOptions api, ParseResult command, HttpMethod method, string path, OverrideRequest? request) => api.RunAsync(command, async client =>
+    private static async Task<int> ChangeAsync(ApiClient client, ParseResult command, HttpMethod method, string path, OverrideRequest? request)
     {
         JsonContent? content = request is null ? null : JsonContent.Create(request, ApiJson.Default.OverrideRequest);
         var (answer, problem, exitCode) = await client.SendAsync(method, path, ApiJson.Default.OverrideStatus, content);
@@ -86,11 +79,7 @@ internal static class OverrideCommand
         }
 
         return ExitCode.Ok;
-    });
-
-    private static Argument<string> Selector() => new("SELECTOR") { Description = OverrideSelector.Form };
-
-    private static Option<string> Author() => new("--author") { Description = "Who decides; default the user.", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName };
+    }
 
     private static TimeSpan? Lasting(string text) => Values.Duration(text) is { } duration && duration > TimeSpan.Zero && duration <= Override.Longest ? duration : null;
 }

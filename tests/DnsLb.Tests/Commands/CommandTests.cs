@@ -18,6 +18,12 @@ public sealed class CommandTests : IDisposable
     [InlineData("simulate --help")]
     [InlineData("demo --help")]
     [InlineData("settings --help")]
+    [InlineData("status --help")]
+    [InlineData("pools --help")]
+    [InlineData("members --help")]
+    [InlineData("events --help")]
+    [InlineData("top --help")]
+    [InlineData("completion --help")]
     public async Task Help_HasExamples(string arguments)
     {
         var (exitCode, output) = await RunAsync(arguments.Split(' '));

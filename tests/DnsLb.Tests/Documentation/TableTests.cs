@@ -1,3 +1,4 @@
+using DnsLb.Commands;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Pools;
@@ -42,6 +43,9 @@ public sealed class TableTests
         .. CheckKinds.All.Select(kind => Row($"`{kind.Name}`", kind.Meaning, KeyNames(kind.Keys.Select(key => key.Name)))),
         .. CalculatedKind.All.Select(kind => Row($"`{kind.Name}`", kind.Meaning, KeyNames(kind.Keys.Select(key => key.Name)))),
     ]);
+
+    [Fact]
+    public void Commands_Table_IsThatOfTheCode() => AssertTable("README.md", "Command line", DnsLbCommand.Create().Subcommands.Select(command => Row($"`dnslb {command.Name}`", command.Description!)));
 
     [Fact]
     public void Settings_Table_IsThatOfTheCode() => AssertTable(

@@ -21,7 +21,7 @@ public sealed class OverrideTests : IDisposable
     {
         await using (DnsLbProcess server = await ServeAsync("--state", State))
         {
-            CommandResult drain = await RunAsync(server, "drain", "www.example.com/192.0.2.1", "--for", "2h", "--reason", "new kernel", "--author", "ana");
+            CommandResult drain = await RunAsync(server, "drain", "www.example.com/192.0.2.1", "--for", "2h", "--reason", "new kernel", "--author", "ana", "--yes");
 
             Assert.True(drain.ExitCode == 0, drain.ToString());
             Assert.Matches("www.example.com/192.0.2.1: drain by ana until .*Z: new kernel", drain.Lines[0]);
@@ -38,7 +38,7 @@ public sealed class OverrideTests : IDisposable
         await using DnsLbProcess next = await ServeAsync("--state", State);
         Assert.Equal(["192.0.2.2"], next.Served("www.example.com"));
         Assert.StartsWith("www.example.com/192.0.2.1: drain by ana", (await RunAsync(next, "overrides")).Lines[0], StringComparison.Ordinal);
-        CommandResult auto = await RunAsync(next, "auto", "www.example.com/192.0.2.1");
+        CommandResult auto = await RunAsync(next, "auto", "www.example.com/192.0.2.1", "--yes");
         Assert.Equal(["www.example.com/192.0.2.1: drain is taken back"], auto.Lines);
         Assert.Equal(["192.0.2.1", "192.0.2.2"], next.Served("www.example.com"));
     }
@@ -48,7 +48,7 @@ public sealed class OverrideTests : IDisposable
     {
         await using DnsLbProcess server = await ServeAsync();
 
-        CommandResult down = await RunAsync(server, "down", "*", "--reason", "test");
+        CommandResult down = await RunAsync(server, "down", "*", "--reason", "test", "--yes");
 
         Assert.Equal(0, down.ExitCode);
         Assert.Contains("dnslb: not saved, so a restart of the server forgets it", down.ToString(), StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class OverrideTests : IDisposable
     public async Task Drain_ThenAReload_StaysInForce()
     {
         await using DnsLbProcess server = await ServeAsync();
-        await RunAsync(server, "drain", "192.0.2.1", "--reason", "test");
+        await RunAsync(server, "drain", "192.0.2.1", "--reason", "test", "--yes");
 
         _folder.Write("example.com.zone", ZoneSamples.Example($"{Zone}\nwww A 192.0.2.3"));
         await server.Process.WaitForLineAsync("reloaded ");

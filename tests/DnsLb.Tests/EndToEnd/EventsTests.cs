@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace DnsLb.Tests.EndToEnd;
+
+/// <summary><c>dnslb events --follow</c> over a restart of the server.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class EventsTests
+{
+    [Fact]
+    public async Task Follow_TheServerIsStartedAnew_GoesOnBehindTheLastEvent()
+    {
+        using var folder = new TemporaryFolder();
+        using var backend = new TcpListener(IPAddress.Loopback, 0);
+        backend.Start();
+        int port = ((IPEndPoint)backend.LocalEndpoint).Port;
+        string zone = folder.Write("example.com.zone", ZoneSamples.Example($"""
+            ;@check port tcp port={port} interval=200ms fall=1 rise=1
+            ;@pool www check=port
+            www A 127.0.0.1
+            """));
+        string api = $"127.0.0.1:{FreePort.Find()}";
+        string[] settings = ["--api", api, "--state", folder.PathOf("state")];
+        DnsLbProcess first = await DnsLbProcess.ServeAsync(zone, settings);
+        await first.Process.WaitForLineAsync("API on");
+        await using var people = ChildProcess.Start(DnsLbProcess.Program, ["events", "--follow", "--api", api]);
+        await using var programs = ChildProcess.Start(DnsLbProcess.Program, ["events", "--follow", "--json", "--limit", "0", "--api", api]);
+
+        backend.Stop();
+        await people.WaitForLineAsync(@"Z www\.example\.com\. A 127\.0\.0\.1: up → down: port: connection refused");
+        await first.Process.SignalAsync("TERM");
+        await people.WaitForLineAsync("^dnslb: the connection is lost, and tried again: ");
+        await first.DisposeAsync();
+        backend.Start();
+        await using DnsLbProcess second = await DnsLbProcess.ServeAsync(zone, settings);
+
+        await people.WaitForLineAsync("^dnslb: connected again: what happened meanwhile follows");
+        await people.WaitForLineAsync(@"Z www\.example\.com\. A 127\.0\.0\.1: down → up: ");
+        string json = (await programs.WaitForLineAsync("^{.*\"after\":\"up\".*}$")).Value;
+        using var document = JsonDocument.Parse(json);
+        Assert.Equal("change", document.RootElement.GetProperty("event").GetString());
+        await people.SignalAsync("TERM");
+        Assert.Equal(0, await people.WaitForExitAsync());
+    }
+}
