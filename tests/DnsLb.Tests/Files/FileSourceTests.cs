@@ -155,7 +155,7 @@ public sealed class FileSourceTests : IDisposable
 
     // As of a hundred checks of files on a mount that dies.
     [Fact]
-    public void Start_ManyWorksThatDoNotEnd_HaveFewThreadsUntilTheyAreLeft()
+    public async Task Start_ManyWorksThatDoNotEnd_HaveFewThreadsUntilTheyAreLeft()
     {
         Task<bool>[] works = [.. Enumerable.Range(0, 3 * ReaderThreads.MostAtOnce).Select(_ => _threads.Start(() => _gate.Wait(Enough)))];
         Assert.True(SpinWait.SpinUntil(() => Begun() == ReaderThreads.MostAtOnce, Enough));
@@ -164,8 +164,7 @@ public sealed class FileSourceTests : IDisposable
         Assert.True(SpinWait.SpinUntil(() => Begun() == ReaderThreads.MostAtOnce + 1, Enough));
 
         _gate.Set();
-        Assert.True(Task.WaitAll(works, Enough));
-        Assert.All(works, work => Assert.True(work.Result));
+        Assert.All(await Task.WhenAll(works).WaitAsync(Enough), result => Assert.True(result));
         Assert.InRange(Enumerable.Range(0, 100).Select(_ => _source.Run(_ => Environment.CurrentManagedThreadId)).Distinct().Count(), 1, ReaderThreads.MostAtOnce);
 
         int Begun() => works.Count(work => work.Status == TaskStatus.Running);
