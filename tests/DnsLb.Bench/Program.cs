@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using DnsLb.Bench;
 using DnsLb.Bench.Balance;
 using DnsLb.Bench.Comparison;
+using DnsLb.Bench.Dashboard;
 using DnsLb.Bench.Health;
 using DnsLb.Bench.Live;
 using DnsLb.Bench.Soak;
@@ -42,6 +43,11 @@ if (args is ["balance", ..])
 if (args is ["live", ..])
 {
     return await LiveRun.RunAsync(args[1..]);
+}
+
+if (args is ["dashboard", ..])
+{
+    return await DashboardRun.RunAsync(args[1..]);
 }
 
 if (args is ["flap", ..])

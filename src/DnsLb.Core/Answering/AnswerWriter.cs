@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DnsLb.Core.Pools;
 using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
 
@@ -41,8 +42,8 @@ internal ref struct AnswerWriter
         set => _opt.ScopePrefix = value;
     }
 
-    /// <summary>What else there is to say of the answer (RFC 8914).</summary>
-    public ExtendedError ExtendedError
+    /// <summary>What else there is to say of the answer (RFC 8914); null: nothing.</summary>
+    public ExtendedError? ExtendedError
     {
         readonly get => _opt.Error;
         set => _opt.Error = value;
@@ -56,6 +57,9 @@ internal ref struct AnswerWriter
 
     /// <summary>The type of the RRset of the name asked for that answers; none when it has no such RRset.</summary>
     public RRType AskedType { get; set; }
+
+    /// <summary>The pool whose members are the answer, or would be; null: it is none's.</summary>
+    public Pool? AskedPool { get; set; }
 
     /// <summary>Which replies it is the same as to whoever abuses them; found out only where replies are limited.</summary>
     public readonly ReplyClass Class => ReplyClass.Of(AskedZone, AskedMatch, AskedType);
@@ -90,7 +94,7 @@ internal ref struct AnswerWriter
     public bool TryAnswerAncestor(Zone zone, int node, int rrset) => CountAnswers(TryWrite(zone, node, zone[rrset], ttl: null), zone[rrset].Count);
 
     /// <summary>Adds the picked members of a pool to the answer section, all or none.</summary>
-    public bool TryAnswer(ushort owner, Pools.Pool pool, scoped ReadOnlySpan<ushort> picked, uint ttl) =>
+    public bool TryAnswer(ushort owner, Pool pool, scoped ReadOnlySpan<ushort> picked, uint ttl) =>
         CountAnswers(_reply.TryCopy(owner, pool.Records, pool.RecordLength, picked, ttl), picked.Length);
 
     /// <summary>Adds an RRset of a name that stands in the reply already to the authority section.</summary>
@@ -133,6 +137,9 @@ internal ref struct AnswerWriter
         _reply.WriteHeader((ushort)flags, Answers, Authorities, Additional);
         return _reply.Length;
     }
+
+    /// <summary>Says TC without a record: the client is to ask over TCP before it gets any.</summary>
+    public void Truncate() => Truncated = true;
 
     /// <summary>Takes all records back and writes a reply without any that says TC: the client is to ask again over TCP. The rcode stays, for whoever does not look at TC.</summary>
     /// <returns>Its length.</returns>

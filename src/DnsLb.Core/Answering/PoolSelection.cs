@@ -20,6 +20,10 @@ internal sealed class PoolSelection(TimeProvider? time)
     private bool _isVerified;
     private int _picksMade;
     private int _taken;
+    private int _answered;
+
+    /// <summary>What <see cref="PickAnswer"/> picked last, until another pick.</summary>
+    public ReadOnlySpan<ushort> Answer => _picked.AsSpan(0, _answered);
 
     /// <summary>Forgets what was picked for the last reply.</summary>
     /// <param name="query">The query that is answered now.</param>
@@ -43,7 +47,8 @@ internal sealed class PoolSelection(TimeProvider? time)
         where TTrace : struct, ISelectionTrace
     {
         PickRequest request = Request(view, _query.Name.Hash(0), client, ref answer) with { IsTrial = TTrace.IsRecording };
-        return _picked.AsSpan(0, view.Pick(request, _picked, out ttl, ref trace));
+        _answered = view.Pick(request, _picked, out ttl, ref trace);
+        return Answer;
     }
 
     /// <summary>Picks the members of a pool beside the answer: the same ones for the whole of a reply.</summary>

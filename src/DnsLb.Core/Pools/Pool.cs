@@ -19,8 +19,9 @@ public sealed class Pool
 
     /// <summary>Makes a pool that can be asked at once; members with checks count as not probed yet.</summary>
     /// <param name="definition">The pool as the zone file defines it.</param>
+    /// <param name="workers">How many responders will answer from it.</param>
     /// <param name="sourceKey">Where leases are kept, what nobody outside can foresee the places of sources without; 0: as in every process.</param>
-    public Pool(PoolDefinition definition, UInt128 sourceKey = default)
+    public Pool(PoolDefinition definition, int workers = 1, UInt128 sourceKey = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(definition.Members.Count, PoolDefinition.MostMembers, nameof(definition));
         Definition = definition;
@@ -30,6 +31,7 @@ public sealed class Pool
         _candidates = [.. definition.Members.Select(Candidate)];
         _accounts = new SelectionAccounts(new Turns(_candidates.Length), _rules.Policy.KeepsLeases ? new LeaseBook(LeaseSettings(definition), _candidates.Length, sourceKey) : null);
         _view = CreateView();
+        Counts = new AnswerCounts(_candidates.Length, workers);
     }
 
     /// <summary>The pool as the zone file defines it.</summary>
@@ -71,12 +73,16 @@ public sealed class Pool
     /// <summary>What sources were leased; null where the policy keeps no leases.</summary>
     public LeaseBook? Leases => _accounts.Leases;
 
-    /// <summary>Goes on with the accounts of the pool that this one replaces: members of the same address are due what they were due there, and have the leases that they had.</summary>
+    /// <summary>How often it was asked, and its members were in the answer.</summary>
+    public AnswerCounts Counts { get; private set; }
+
+    /// <summary>Goes on with the accounts of the pool that this one replaces, before it is published: members of the same address are due what they were due there, and have the leases and counts that they had.</summary>
     public void AdoptAccounts(Pool previous)
     {
         var indexes = previous.Definition.Members.Select((member, index) => (member.Address, index)).ToDictionary();
         int[] previousIndex = [.. Definition.Members.Select(member => indexes.GetValueOrDefault(member.Address, -1))];
         _accounts.Turns.Adopt(previous._accounts.Turns, previousIndex);
+        Counts = previous.Counts.Continue(previousIndex);
         if (Leases is not null && previous.Leases is not null)
         {
             Leases.Adopt(previous.Leases, previousIndex);
@@ -93,15 +99,20 @@ public sealed class Pool
         }
     }
 
+    /// <summary>What answers are made from now, and what is known of each member, in the definition's order: both of one moment.</summary>
+    public (PoolView View, IReadOnlyList<Candidate> Members) Look()
+    {
+        lock (_publishing)
+        {
+            return (_view, [.. _candidates]);
+        }
+    }
+
     private PoolView CreateView()
     {
         var trace = default(NoTrace);
         SelectionResult result = SelectionStages.Run(_candidates, _rules, _accounts, ref trace);
-        ExtendedError doubt =
-            Array.Exists(result.Serving.Members, member => !_candidates[member].Condition.Up) ? ExtendedError.FailOpen
-            : Array.Exists(_candidates, member => member.Condition.IsStale && !member.IsDrained) ? ExtendedError.StaleHealth
-            : ExtendedError.None;
-        return new PoolView(result, _rules.Policy, doubt);
+        return new PoolView(result, _rules.Policy, PoolSummary.Of(_candidates, result.Serving.Members));
     }
 
     private static SelectionRules Rules(PoolDefinition definition)

@@ -43,10 +43,14 @@ public sealed class DnsServer : IAsyncDisposable
         _notifier = new Notifier(settings.Notifications, time, logger);
         _state = new ServerState(settings.State, _health, _notifier, time, logger);
         _reloader = new ZoneReloader(settings, source, _published, _health, time, logger);
+        _state.Happened += Feed.Tell;
+        _reloader.Happened += Feed.Tell;
         var responding = new ResponderSettings
         {
             Nsid = settings.Nsid,
             Chaos = new ChaosRecords(settings.ChaosVersion, settings.ChaosIdentity),
+            ChaosPools = settings.Operators.OfChaosPools(),
+            ExtendedErrors = settings.Operators.OfExtendedErrors(),
             Cookies = cookies,
             TcpIdleTimeout = budget.Tcp.IdleTimeout,
             Time = time,
@@ -68,6 +72,9 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <summary>What outlives the process.</summary>
     public ServerState State => _state;
+
+    /// <summary>What happens, for who watches the server.</summary>
+    public ServerFeed Feed { get; } = new();
 
     /// <summary>The zones that are served now.</summary>
     public IReadOnlyList<Zone> Zones => _published.Current.Zones;
@@ -166,7 +173,8 @@ public sealed class DnsServer : IAsyncDisposable
     }
 
     /// <summary>Reads all zone files again, changed or not.</summary>
-    public void ReloadEverything() => _reloader.ReloadEverything();
+    /// <returns>What came of it; cancelled when the server stops before.</returns>
+    public Task<ReloadReport> ReloadEverything() => _reloader.ReloadEverything();
 
     /// <summary>Answers what has been received, then ends everything.</summary>
     public async ValueTask DisposeAsync()

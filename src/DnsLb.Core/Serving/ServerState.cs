@@ -19,6 +19,9 @@ public sealed class ServerState : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
+    // Those that ended by themselves and are still in force, for a moment; guarded by the table.
+    private readonly List<Override> _expired = [];
+
     internal ServerState(string? folder, HealthMonitor health, Notifier notifier, TimeProvider time, ILogger logger)
     {
         _health = health;
@@ -28,10 +31,14 @@ public sealed class ServerState : IAsyncDisposable
         History = new TransitionHistory(time);
         _overrides = new OverrideTable(time);
         _store = folder is null ? null : new StateStore(folder, () => new StateContent(_health.Verdicts(), _overrides.Current.All, History.All), Adopt, time, logger);
-        _overrides.Expired += expired => _logger.OverrideEnded(expired.Selector, expired.Word, expired.Describe());
+        _overrides.Expired += OnExpired;
         _overrides.Changed += Apply;
         _health.Changed += OnChanged;
+        History.Added += transition => Happened?.Invoke(new TransitionEvent(transition));
     }
+
+    /// <summary>Something happened that is told at once. Raised by any thread, when it can be asked for; must not block.</summary>
+    internal event Action<ServerEvent>? Happened;
 
     /// <summary>The latest changes of verdicts.</summary>
     public TransitionHistory History { get; }
@@ -62,6 +69,7 @@ public sealed class ServerState : IAsyncDisposable
         }
 
         _logger.OverrideSet(given.Selector, given.Word, given.Describe());
+        Happened?.Invoke(new OverrideEvent(given, OverrideChange.Set, given.Author));
         return await SaveAsync().ConfigureAwait(false);
     }
 
@@ -79,6 +87,7 @@ public sealed class ServerState : IAsyncDisposable
         }
 
         _logger.OverrideTakenBack(removed.Selector, removed.Word, author, removed.Describe());
+        Happened?.Invoke(new OverrideEvent(removed, OverrideChange.TakenBack, author));
         return (removed, await SaveAsync().ConfigureAwait(false));
     }
 
@@ -115,6 +124,18 @@ public sealed class ServerState : IAsyncDisposable
     {
         _health.Apply(overrides);
         _store?.Touch();
+        foreach (Override expired in _expired)
+        {
+            Happened?.Invoke(new OverrideEvent(expired, OverrideChange.Expired, By: null));
+        }
+
+        _expired.Clear();
+    }
+
+    private void OnExpired(Override expired)
+    {
+        _logger.OverrideEnded(expired.Selector, expired.Word, expired.Describe());
+        _expired.Add(expired);
     }
 
     private void OnChanged(HealthChange change)

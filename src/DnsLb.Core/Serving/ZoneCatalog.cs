@@ -31,26 +31,29 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
     {
         IReadOnlyList<Zone> served = Zones;
         var before = served.ToDictionary(zone => zone.Name);
+        var reports = new List<ReadFileReport>();
         foreach (string path in removed)
         {
+            reports.Add(new ReadFileReport(path, Zone: null, ReadFileFate.Removed, []));
             if (_entries.Remove(path, out CatalogEntry? entry) && !entry.IsCurrent)
             {
                 logger.ErrorsAreGone(path);
             }
         }
 
-        List<ReadFile> files = [.. readings
-            .Select(reading => new ReadFile(reading.Result, _entries.GetValueOrDefault(reading.Result.Path), reading.Content))
-            .Where(file => !file.IsUnchanged)];
+        ReadFile[] read = [.. readings.Select(reading => new ReadFile(reading.Result, _entries.GetValueOrDefault(reading.Result.Path), reading.Content))];
+        List<ReadFile> files = [.. read.Where(file => !file.IsUnchanged)];
         Parallel.ForEach(files, file => file.Compile(workers));
         foreach (ReadFile file in Accept(files))
         {
             Zone zone = file.Zone!;
+            file.IsAccepted = true;
             _entries[file.Path] = new CatalogEntry(zone, file.Content, file.Diagnostics, IsCurrent: true);
             Succeed(zone, before.GetValueOrDefault(zone.Name));
         }
 
-        return CatalogChange.Between(served, Zones);
+        reports.AddRange(read.Select(file => file.ToReport(_entries[file.Path].Zone?.Name)));
+        return CatalogChange.Between(served, Zones) with { Files = reports };
     }
 
     // Of several files with one apex, that which serves it already stays; else the first.
@@ -164,6 +167,13 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
         /// <summary>The compiled zone; null when there is an error.</summary>
         public Zone? Zone { get; private set; }
 
+        public ReadFileReport ToReport(string? served) => IsUnchanged
+            ? new ReadFileReport(Path, served, ReadFileFate.Unchanged, before!.Diagnostics)
+            : new ReadFileReport(Path, served, IsAccepted ? ReadFileFate.Loaded : ReadFileFate.Rejected, Diagnostics) { WasReported = WasReported };
+
+        /// <summary>Whether its zone is served from now on.</summary>
+        public bool IsAccepted { get; set; }
+
         public bool IsUnchanged => IsSameContent && before!.IsCurrent;
 
         public bool WasReported => IsSameContent && before!.Diagnostics.SequenceEqual(_diagnostics);
@@ -198,6 +208,9 @@ internal sealed record CatalogChange(IReadOnlyList<Zone> Zones, IReadOnlyList<st
     public static CatalogChange Between(IReadOnlyList<Zone> before, IReadOnlyList<Zone> after) => new(
         [.. after.Except(before)],
         [.. before.Select(zone => zone.Name).Except(after.Select(zone => zone.Name))]);
+
+    /// <summary>What became of each file that was read or is gone.</summary>
+    public IReadOnlyList<ReadFileReport> Files { get; init; } = [];
 
     /// <summary>True when there is something to publish.</summary>
     public bool IsAny => Zones.Count + Removed.Count > 0;

@@ -26,10 +26,10 @@ internal sealed class ZoneReloader : IDisposable
     private readonly ListenerCoverage _coverage;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly ReloadRequests _requests = new();
     private IReadOnlyList<Diagnostic> _problems = [];
     private IReadOnlyList<string> _unanswered = [];
     private IReadOnlyList<Zone> _served = [];
-    private int _everythingAsked;
 
     /// <param name="settings">Where the zones are and where the server listens.</param>
     /// <param name="source">Reads the files.</param>
@@ -50,13 +50,16 @@ internal sealed class ZoneReloader : IDisposable
         _logger = logger;
     }
 
+    /// <summary>Zones were published or files rejected. Raised by <see cref="RunAsync"/>; must not block.</summary>
+    public event Action<ZonesEvent>? Happened;
+
     /// <summary>Reads all zones for the first time.</summary>
     /// <returns>What was found.</returns>
     public FirstLoad Load()
     {
         ZoneFileChanges changes = _files.Poll(refused: [], everything: true);
-        IReadOnlyList<string> changedMeanwhile = Read(changes.ToRead, []);
-        if (changedMeanwhile.Count > 0)
+        string[] changedMeanwhile = [.. Read(changes.ToRead, []).Where(file => file.Fate == ReadFileFate.Changing).Select(file => file.File)];
+        if (changedMeanwhile.Length > 0)
         {
             Read(changedMeanwhile, []);
         }
@@ -72,7 +75,8 @@ internal sealed class ZoneReloader : IDisposable
     }
 
     /// <summary>Makes the next look at the files, at most a moment away, read all of them.</summary>
-    public void ReloadEverything() => Interlocked.Exchange(ref _everythingAsked, 1);
+    /// <returns>What came of it; cancelled when the server stops before.</returns>
+    public Task<ReloadReport> ReloadEverything() => _requests.Ask();
 
     /// <summary>Follows the files until cancelled.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -80,30 +84,36 @@ internal sealed class ZoneReloader : IDisposable
         TimeSpan pause = Period;
         while (!stopping.IsCancellationRequested)
         {
+            TaskCompletionSource<ReloadReport>? asked = null;
             try
             {
                 await Task.Delay(pause, _time, stopping).ConfigureAwait(false);
+                asked = _requests.Take();
                 long start = _time.GetTimestamp();
                 TimeSpan lostBefore = _source.Lost;
-                await ReloadAsync(everything: Interlocked.Exchange(ref _everythingAsked, 0) == 1).ConfigureAwait(false);
+                ReloadReport report = await ReloadAsync(everything: asked is not null).ConfigureAwait(false);
+                asked?.SetResult(report);
                 pause = PauseAfter(_time.GetElapsedTime(start) - (_source.Lost - lostBefore));
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception failure)
             {
+                asked?.SetException(failure);
                 _logger.ReloadFailed(failure);
             }
         }
+
+        _requests.Take()?.SetCanceled(stopping);
     }
 
     /// <summary>How long to wait after a look at the files and what it led to: at least as long as it took, without the waiting for files that did not answer, so that large zones that change all the time leave half of a processor alone.</summary>
     internal static TimeSpan PauseAfter(TimeSpan took) => took > Period ? took : Period;
 
     /// <summary>Looks at the files once and takes over what changed.</summary>
-    internal async Task ReloadAsync(bool everything = false)
+    internal async Task<ReloadReport> ReloadAsync(bool everything = false)
     {
         long start = _time.GetTimestamp();
         ZoneFileChanges changes = _files.Poll(_catalog.Refused, everything);
@@ -114,16 +124,14 @@ internal sealed class ZoneReloader : IDisposable
             _logger.StillBeingWritten(path);
         }
 
-        if (changes.ToRead.Count + changes.Removed.Count > 0)
-        {
-            Read(changes.ToRead, changes.Removed);
-        }
+        IReadOnlyList<ReadFileReport> files = changes.ToRead.Count + changes.Removed.Count > 0 ? Read(changes.ToRead, changes.Removed) : [];
 
         // Compared with what is published, so that a change whose publishing failed is published the next time.
         IReadOnlyList<Zone> zones = _catalog.Zones;
+        CatalogChange? change = null;
         if (!zones.SequenceEqual(_served))
         {
-            var change = CatalogChange.Between(_served, zones);
+            change = CatalogChange.Between(_served, zones);
             await PublishAsync(zones).ConfigureAwait(false);
             Report(change.ToString(), zones, _time.GetElapsedTime(start));
         }
@@ -131,9 +139,20 @@ internal sealed class ZoneReloader : IDisposable
         {
             _logger.NothingChanged();
         }
+
+        Tell(change, [.. files.Where(file => file is { Fate: ReadFileFate.Rejected, WasReported: false })]);
+        return new ReloadReport(files, changes.Problems);
     }
 
     public void Dispose() => _files.Dispose();
+
+    private void Tell(CatalogChange? change, IReadOnlyList<ReadFileReport> rejected)
+    {
+        if (change is not null || rejected.Count > 0)
+        {
+            Happened?.Invoke(new ZonesEvent([.. change?.Zones.Select(zone => zone.Name) ?? []], change?.Removed ?? [], rejected));
+        }
+    }
 
     private void Report(string change, IReadOnlyList<Zone> zones, TimeSpan took)
     {
@@ -146,15 +165,15 @@ internal sealed class ZoneReloader : IDisposable
         _logger.Reloaded(change, Count.Of(zones.Count, "zone"), Count.Of(zones.Sum(zone => (long)zone.RecordCount), "record"), (long)took.TotalMilliseconds);
     }
 
-    // Returns the files that changed while they were read; they are left as they were.
-    private IReadOnlyList<string> Read(IReadOnlyList<string> files, IReadOnlyList<string> removed)
+    // Those that changed while they were read are left as they were.
+    private IReadOnlyList<ReadFileReport> Read(IReadOnlyList<string> files, IReadOnlyList<string> removed)
     {
         // Those in force first: they keep their apex against a newcomer.
         IReadOnlyList<ZoneFileReading> readings = ZoneFileReading.OfAll([.. files.OrderByDescending(_catalog.Serves)], _programs, _source);
         ILookup<bool, ZoneFileReading> confirmed = readings.ToLookup(_files.Confirm);
         CatalogChange change = _catalog.Apply([.. confirmed[true]], removed);
         _coverage.Check(change.Zones);
-        return [.. confirmed[false].Select(reading => reading.Result.Path)];
+        return [.. change.Files, .. confirmed[false].Select(reading => new ReadFileReport(reading.Result.Path, Zone: null, ReadFileFate.Changing, []))];
     }
 
     private async Task WaitForFirstVerdictsAsync(Task verdicts, CancellationToken cancellation)

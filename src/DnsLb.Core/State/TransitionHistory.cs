@@ -17,6 +17,9 @@ public sealed class TransitionHistory(TimeProvider time)
     private readonly Queue<Transition> _transitions = [];
     private long _lastId;
 
+    /// <summary>Raised with each that is remembered, by whoever adds it, when <see cref="All"/> has it.</summary>
+    public event Action<Transition>? Added;
+
     /// <summary>All of them, the oldest first.</summary>
     public IReadOnlyList<Transition> All
     {
@@ -34,18 +37,27 @@ public sealed class TransitionHistory(TimeProvider time)
     /// <returns>The id, greater than all before.</returns>
     public long Add(HealthChange happened)
     {
+        long id;
+        Transition? transition;
         lock (_lock)
         {
             // The clock may stand still or step back; ids may not. Microseconds, so that JavaScript's numbers hold them.
             _lastId = Math.Max(_lastId + 1, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
-            if (TransitionOf(happened) is { } transition)
+            id = _lastId;
+            transition = TransitionOf(happened);
+            if (transition is not null)
             {
                 _transitions.Enqueue(transition);
                 Prune();
             }
-
-            return _lastId;
         }
+
+        if (transition is not null)
+        {
+            Added?.Invoke(transition);
+        }
+
+        return id;
     }
 
     /// <summary>Takes over what an earlier process remembered.</summary>

@@ -24,7 +24,7 @@ internal sealed class ZoneCompiler(ZoneDefinition definition, int workers)
         byte[] records = Encode(groups, nodes.Length, rrsets);
         MarkWildcards(nodes, parents);
         MarkCuts(groups, nodes, parents);
-        Pool[] pools = [.. definition.Pools.Select(entry => new Pool(entry.Pool, SourceKey))];
+        Pool[] pools = [.. definition.Pools.Select(entry => new Pool(entry.Pool, workers, SourceKey))];
         return new Zone(definition, _names, nodes, rrsets, records, pools, workers);
     }
 

@@ -60,7 +60,7 @@ internal sealed class ApiAccess
             return (StatusCodes.Status421MisdirectedRequest, "the Host header names neither an address nor a name of this API; give the name by api-host");
         }
 
-        if (!IsAuthorized(request))
+        if (!HoldsNoData.IsAskedBy(request) && !IsAuthorized(request))
         {
             return (StatusCodes.Status401Unauthorized, "the API asks for its token: Authorization: Bearer TOKEN");
         }

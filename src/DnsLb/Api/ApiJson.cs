@@ -7,10 +7,13 @@ namespace DnsLb.Api;
 /// <summary>How the types of the API are written as JSON, made by the compiler.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HealthStatus))]
+[JsonSerializable(typeof(OverviewStatus))]
 [JsonSerializable(typeof(IReadOnlyList<PoolStatus>))]
 [JsonSerializable(typeof(IReadOnlyList<TargetStatus>))]
 [JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(IReadOnlyList<VerdictEvent>))]
+[JsonSerializable(typeof(OverrideNews))]
+[JsonSerializable(typeof(ZonesNews))]
 [JsonSerializable(typeof(IReadOnlyList<OverrideStatus>))]
 [JsonSerializable(typeof(OverrideRequest))]
 [JsonSerializable(typeof(ProblemDetails))]

@@ -86,11 +86,14 @@ internal sealed partial class ApiServer : IAsyncDisposable
         app.Use(access.GuardAsync);
         app.Use(QueryParameters.GuardAsync);
         app.MapHealth();
+        app.MapDashboard();
+        app.MapOverview();
         app.MapPools();
         app.MapOverrides();
         app.MapHeartbeats();
         app.MapExplain();
         app.MapEvents();
+        new EventStream(server, time, loggers.CreateLogger<ApiServer>()).Map(app);
         return app;
     }
 

@@ -29,7 +29,7 @@ internal sealed class ServerService(
             _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
             {
                 signal.Cancel = true;
-                server.ReloadEverything();
+                _ = server.ReloadEverything();
             });
             ready(server);
 

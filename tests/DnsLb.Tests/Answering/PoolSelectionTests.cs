@@ -104,6 +104,25 @@ public sealed class PoolSelectionTests
         Assert.Equal(1, _server.Responder.Outcomes[Outcome.Truncated]);
     }
 
+    [Fact]
+    public void Respond_FromAPool_CountsTheAnswersThatWereSent()
+    {
+        AnswerCounts four = _server.Pool("four.example.org. A").Counts;
+        AnswerCounts wide = _server.Pool("wide.example.org. A").Counts;
+        AnswerCounts shop = _server.Pool("shop.example.org. A").Counts;
+        Publish(_server.Pool("shop.example.org. A"), false, false);
+
+        _server.Ask(new Question("four.example.org"));
+        _server.Ask(new Question("alias.example.org"));
+        _server.Ask(new Question("wide.example.org"));
+        _server.Ask(new Question("shop.example.org"));
+        _server.Ask(new Question("nothing.example.org"));
+
+        Assert.Equal((2, 2, 2, 2, 2), (four.Queries, four.ServedBy(0), four.ServedBy(1), four.ServedBy(2), four.ServedBy(3)));
+        Assert.Equal((0, 0), (wide.Queries, wide.ServedBy(0)));
+        Assert.Equal((1, 0, 0), (shop.Queries, shop.ServedBy(0), shop.ServedBy(1)));
+    }
+
     private static void Publish(Pool pool, params bool[] up) =>
         pool.Publish([.. up.Select(isUp => MemberCondition.Unchecked with { Up = isUp })]);
 

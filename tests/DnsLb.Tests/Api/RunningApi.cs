@@ -18,6 +18,14 @@ internal sealed class RunningApi : IAsyncDisposable
 
     public HttpClient Client { get; } = new();
 
+    public DnsServer Server => _server ?? throw new InvalidOperationException("not started");
+
+    /// <summary>The body of a request.</summary>
+    public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    /// <summary>Puts another zone in place, and gives its file.</summary>
+    public string Write(string zone) => _folder.Write("example.com.zone", zone);
+
     /// <summary>Starts both.</summary>
     /// <param name="lines">The records of the zone.</param>
     /// <param name="settings">Changes the settings of the API.</param>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 
 namespace DnsLb.Tests.EndToEnd;
 
@@ -32,6 +33,26 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task Pools_AfterAnswersAndAReload_TellsHowManyHeldEachMember()
+    {
+        await using ServedFolder served = await ServedFolder.StartAsync(ZoneSamples.Example(";@pool www policy=weighted\nwww A 192.0.2.1\nwww A 192.0.2.2"), "--api", "127.0.0.1:0");
+        string address = (await served.Server.Process.WaitForLineAsync(@"API on (\S+)")).Groups[1].Value;
+        using var client = new HttpClient { BaseAddress = new Uri(address) };
+        served.Server.Served("www.example.com");
+        var (answered, held) = await CountsAsync(client);
+        Assert.Equal(40, answered);
+        Assert.Equal([20, 20], held);
+
+        served.Write("example.com.zone", ZoneSamples.Example(";@pool www policy=weighted\nwww A 192.0.2.3\nwww A 192.0.2.2", serial: 2));
+        await served.Server.Process.WaitForLineAsync("reloaded");
+        served.Server.Served("www.example.com");
+
+        var (queries, counts) = await CountsAsync(client);
+        Assert.Equal((80, 60), (queries, counts.Sum()));
+        Assert.InRange(counts[1], 38, 42);
+    }
+
+    [Fact]
     public async Task Api_ItsPortIsTaken_SaysSoInALineAndQueriesAreAnswered()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -55,5 +76,11 @@ public sealed class ApiTests
         CommandResult result = await DnsLbProcess.RunAsync("serve", "--zones", "zones", "--listen", "127.0.0.1:0", "--api", address);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains($"\"api={address}\": api must be an address of this machine alone", result.ToString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Queries, int[] Served)> CountsAsync(HttpClient client)
+    {
+        JsonNode pool = Assert.Single(JsonNode.Parse(await client.GetStringAsync("pools"))!.AsArray())!;
+        return ((int)pool["queries"]!, [.. pool["members"]!.AsArray().Select(member => (int)member!["served"]!)]);
     }
 }

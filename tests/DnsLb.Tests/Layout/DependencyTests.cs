@@ -11,6 +11,7 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string[]> Below = new()
     {
         ["Configuration"] = [],
+        ["Counting"] = [],
         ["Files"] = [],
         ["Logging"] = [],
         ["Resolving"] = [],
@@ -18,7 +19,7 @@ public sealed class DependencyTests
         ["Leases"] = [],
         ["Selection"] = ["Configuration", "Leases", "Wire"],
         ["Checks"] = ["Files", "Selection"],
-        ["Pools"] = ["Checks"],
+        ["Pools"] = ["Checks", "Counting"],
         ["Zones"] = ["Pools"],
         ["ZoneFiles"] = ["Zones"],
         ["Health"] = ["Logging", "Resolving", "Pools"],

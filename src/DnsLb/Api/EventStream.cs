@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Mime;
+using System.Text;
+using DnsLb.Core.Logging;
+using DnsLb.Core.Serving;
+using DnsLb.Core.State;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace DnsLb.Api;
+
+/// <summary>What happens, as it happens: <c>/events/stream</c>, server-sent events (HTML standard, section 9.2).</summary>
+/// <remarks>
+/// A <c>change</c> has an id, by which who was cut off goes on where it was. An <c>override</c> and <c>zones</c> have none:
+/// who comes back asks for these as they are now.
+/// </remarks>
+internal sealed partial class EventStream(DnsServer server, TimeProvider time, ILogger logger)
+{
+    /// <summary>How long nothing happens before a line of comment shows that the connection lives.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+
+    private const string LastId = "Last-Event-ID";
+    private const string Reconnection = "retry: 2000\n: what happens from now on\n\n";
+
+    private static readonly string TooSlow = $"event: end\ndata: {{\"reason\":\"too slow: {FeedListener.MostWaiting} events waited to be read; come back with {LastId}\"}}\n\n";
+
+    private readonly LogPace _slow = new(TimeSpan.FromMinutes(1), time);
+
+    /// <summary>Maps it.</summary>
+    public void Map(IEndpointRouteBuilder app) => app.MapMethods("/events/stream", ApiServer.Reading, AnswerAsync);
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        long after = long.MaxValue;
+        if (context.Request.Headers[LastId] is { Count: > 0 } given && !long.TryParse(given.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out after))
+        {
+            await ApiProblem.BadRequest([$"{LastId} must be the id of an event, a whole number"]).ExecuteAsync(context);
+            return;
+        }
+
+        // Before history is read: what happens meanwhile is in both.
+        using FeedListener? listener = server.Feed.Listen();
+        if (listener is null)
+        {
+            context.Response.Headers.RetryAfter = "10";
+            await ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, $"{ServerFeed.MostListeners} streams are open already; close one, or ask for /events").ExecuteAsync(context);
+            return;
+        }
+
+        context.Response.ContentType = MediaTypeNames.Text.EventStream;
+        context.Response.Headers.CacheControl = "no-store";
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            await WriteAsync(context, listener, after);
+        }
+    }
+
+    private async Task WriteAsync(HttpContext context, FeedListener listener, long after)
+    {
+        try
+        {
+            await SendAsync(context, Reconnection);
+            await FollowAsync(context, listener, await ResumeAsync(context, after));
+            await SendAsync(context, TooSlow);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away, or the web server cut it off, as it takes nothing.
+        }
+
+        if (listener.HasFallenBehind && _slow.TryPass(out string leftOut))
+        {
+            LogSlow(logger, context.Connection.RemoteIpAddress, FeedListener.MostWaiting, leftOut);
+        }
+    }
+
+    // Returns the last id that history holds.
+    private async Task<long> ResumeAsync(HttpContext context, long after)
+    {
+        IReadOnlyList<Transition> history = server.State.History.All;
+        foreach (Transition missed in history.SkipWhile(transition => transition.Id <= after))
+        {
+            await SendAsync(context, new TransitionEvent(missed));
+        }
+
+        return history.Count > 0 ? history[^1].Id : 0;
+    }
+
+    // Ends when the listener has fallen behind.
+    private async Task FollowAsync(HttpContext context, FeedListener listener, long told)
+    {
+        Task<bool> isAny = listener.Events.WaitToReadAsync(context.RequestAborted).AsTask();
+        while (true)
+        {
+            using var silence = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+            if (await Task.WhenAny(isAny, Task.Delay(Silence, time, silence.Token)) != isAny)
+            {
+                await SendAsync(context, ":\n\n");
+                continue;
+            }
+
+            await silence.CancelAsync();
+            if (!await isAny)
+            {
+                return;
+            }
+
+            while (listener.Events.TryRead(out ServerEvent? happened))
+            {
+                if (happened is not TransitionEvent known || known.Transition.Id > told)
+                {
+                    await SendAsync(context, happened);
+                }
+            }
+
+            isAny = listener.Events.WaitToReadAsync(context.RequestAborted).AsTask();
+        }
+    }
+
+    private static Task SendAsync(HttpContext context, ServerEvent happened)
+    {
+        var (kind, data) = ServerEventJson.Of(happened);
+        string id = happened is TransitionEvent { Transition.Id: var number } ? string.Create(CultureInfo.InvariantCulture, $"id: {number}\n") : "";
+        return SendAsync(context, $"event: {kind}\n{id}data: {data}\n\n");
+    }
+
+    private static async Task SendAsync(HttpContext context, string text)
+    {
+        await context.Response.WriteAsync(text, Encoding.UTF8, context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "a stream of events to {Client} ended: {Most} events waited for it to read them{LeftOut}")]
+    private static partial void LogSlow(ILogger logger, IPAddress? client, int most, string leftOut);
+}

@@ -1,0 +1,130 @@
+// The view of now: totals, pools, what people decided, and what happened.
+
+import { get } from './api.js';
+import { byId, el, reconcile, write, writeOrHide } from './dom.js';
+import { Chart } from './charts.js';
+import { decide } from './decide.js';
+import { explain } from './explain.js';
+import { Timeline } from './events.js';
+import { MemberDialog } from './member.js';
+import { OverrideList } from './overrides.js';
+import { PoolList } from './pools.js';
+import { Counts } from './shares.js';
+import { number } from './format.js';
+import { overrideNews, zonesNews } from './news.js';
+import { ownerOf } from './states.js';
+
+const OverridesMs = 5_000;
+const ChartSeconds = 600;
+const RateMs = 5_000;
+const All = '';
+
+/** What an operator looks at. */
+export class NowView {
+  #counts = new Counts();
+  #total = new Counts(RateMs);
+  #overridesAt = -Infinity;
+  #rates = [[], []];
+  #chart = new Chart(byId('rate-chart'), { names: ['queries/s'] });
+
+  /** @param {function} changed Hears that something else is to be shown, or has been decided. */
+  constructor(changed) {
+    this.timeline = new Timeline();
+    this.changed = () => {
+      this.#overridesAt = -Infinity;
+      changed();
+    };
+    this.overrides = new OverrideList(given => this.#takeBack(given));
+    this.pools = new PoolList({ counts: this.#counts, showMember: (pool, address) => this.member.open(pool, address), explain }, changed);
+    this.member = new MemberDialog(name => this.pools.find(name), (...what) => this.#decide(...what));
+  }
+
+  /** Asks the server and shows what it says. */
+  async refresh() {
+    const overview = await get(`overview?${this.pools.query()}`);
+    const isDue = performance.now() - this.#overridesAt > OverridesMs;
+    this.pools.show(overview);
+    this.#showTotals(overview);
+    writeOrHide(byId('complaints'), overview.complaints.join('; '));
+    if (isDue) {
+      this.#overridesAt = performance.now();
+      await this.overrides.refresh();
+    }
+    await this.member.refresh();
+  }
+
+  /** Asks for what happened of late. */
+  async catchUp({ isNews }) {
+    this.timeline.add((await get('events?limit=100')).reverse(), { isNews });
+  }
+
+  /** Hears an event of the stream. */
+  hear(event) {
+    if (event.type === 'change') {
+      this.timeline.add([JSON.parse(event.data)]);
+      return;
+    }
+    this.#overridesAt = -Infinity;
+    const news = event.type === 'override' ? overrideNews(JSON.parse(event.data)) : event.type === 'zones' ? zonesNews(JSON.parse(event.data)) : null;
+    if (news) {
+      this.timeline.add([{ id: `${event.type} ${performance.now()}`, at: new Date().toISOString(), ...news }]);
+    }
+  }
+
+  #showTotals(overview) {
+    this.#total.add(All, performance.now(), overview.queries, new Map());
+    const rate = this.#total.rate(All);
+    const totals = [
+      ['Queries/s', rate === null ? '–' : number(rate), ''],
+      ['Pools', number(overview.pools), ''],
+      ['With trouble', number(overview.troubled), overview.troubled > 0 ? 'warn' : 'good'],
+      ['Members up', `${number(overview.up)} of ${number(overview.members)}`, ''],
+      ['Down', number(overview.down), overview.down > 0 ? 'bad' : 'good'],
+      ['Forced', number(overview.forced), overview.forced > 0 ? 'warn' : ''],
+    ];
+    reconcile(byId('totals'), totals, ([name]) => name, totalPart);
+    this.#draw(rate);
+  }
+
+  #draw(rate) {
+    byId('rate-figure').hidden = rate === null;
+    if (rate === null) {
+      return;
+    }
+    const [times, rates] = this.#rates;
+    times.push(Date.now() / 1000);
+    rates.push(rate);
+    while (times.at(-1) - times[0] > ChartSeconds) {
+      times.shift();
+      rates.shift();
+    }
+    this.#chart.show(this.#rates, `${number(rate)} queries a second now, at most ${number(Math.max(...rates))} in the last ten minutes`);
+  }
+
+  #decide(kind, selector, pool, member) {
+    const others = pool.members.filter(other => other.serving && other.address !== member.address).length;
+    const served = pool.members.filter(other => other.serving).length;
+    const effect = kind === 'auto' ? 'Its checks decide again.'
+      : kind === 'up' ? `It is served whatever its checks say (${member.state}).`
+      : !member.serving ? 'It is in no answer now, and stays out of them.'
+      : others > 0 ? `${ownerOf(pool)}: ${others} of ${served} members stay in answers.`
+      : `${ownerOf(pool)}: no other member is in answers; the next tier serves, or what when-empty= of the pool says.`;
+    return decide({ kind, selector, effect }, this.changed);
+  }
+
+  #takeBack(given) {
+    const effect = `The checks of ${given.members.length === 1 ? 'one member' : `${given.members.length} members`} decide again.`;
+    return decide({ kind: 'auto', selector: given.selector, effect }, this.changed);
+  }
+}
+
+function totalPart([name]) {
+  const value = el('dd');
+  return {
+    node: el('div', {}, el('dt', {}, name), value),
+    update([, text, colour]) {
+      write(value, text);
+      value.className = colour;
+    },
+  };
+}
