@@ -1,4 +1,4 @@
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 # amd64 or arm64; BuildKit sets it to what the image is for.
 ARG TARGETARCH=amd64
 RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
@@ -6,11 +6,13 @@ WORKDIR /source
 COPY . .
 RUN dotnet publish src/DnsLb -c Release -a $TARGETARCH -o /app
 
-FROM mcr.microsoft.com/dotnet/runtime-deps:10.0
-COPY --from=build /app /opt/dnslb
+# No shell, no package manager: the libraries that the program needs, certificates and time zones.
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
+COPY --from=build /app/dnslb /opt/dnslb/dnslb
 ENV PATH="$PATH:/opt/dnslb"
-# A number, so that an orchestrator can see that it is not root.
+# A number, so that an orchestrator can see that it is not root. It writes nowhere: the root may be read-only (docker run --read-only).
 USER 65532:65532
 EXPOSE 53/udp 53/tcp
-ENTRYPOINT ["dnslb"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["/opt/dnslb/dnslb", "healthcheck"]
+ENTRYPOINT ["/opt/dnslb/dnslb"]
 CMD ["serve", "--zones", "/zones", "--listen", "0.0.0.0:53"]

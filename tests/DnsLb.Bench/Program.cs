@@ -7,6 +7,7 @@ using DnsLb.Bench.Comparison;
 using DnsLb.Bench.Dashboard;
 using DnsLb.Bench.Health;
 using DnsLb.Bench.Live;
+using DnsLb.Bench.Recording;
 using DnsLb.Bench.Soak;
 using DnsLb.Bench.State;
 
@@ -48,6 +49,11 @@ if (args is ["live", ..])
 if (args is ["dashboard", ..])
 {
     return await DashboardRun.RunAsync(args[1..]);
+}
+
+if (args is ["querylog", ..])
+{
+    return await RecordingRun.RunAsync(args[1..]);
 }
 
 if (args is ["flap", ..])

@@ -221,15 +221,8 @@ internal sealed class AnswerSearch
     }
 
     // A CNAME that does not fit ends the search: the reply says TC.
-    private bool TryFollow(scoped ref AnswerWriter answer, Zone zone, int cname, int link)
-    {
-        if (!answer.TryAnswer(_owner, zone, cname, _worker))
-        {
-            return false;
-        }
-
-        return TryGoOn(link, answer.LastName, zone.Records(zone[cname])[RRFormat.HeaderLength..]);
-    }
+    private bool TryFollow(scoped ref AnswerWriter answer, Zone zone, int cname, int link) =>
+        answer.TryAnswer(_owner, zone, cname, _worker) && TryGoOn(link, answer.LastName, zone.Records(zone[cname])[RRFormat.HeaderLength..]);
 
     /// <summary>Adds a DNAME and the CNAME that it implies, and goes on from that one's target (RFC 6672 section 3.2).</summary>
     private bool TryRedirect(scoped ref AnswerWriter answer, Zone zone, int node, int link, out Rcode rcode)

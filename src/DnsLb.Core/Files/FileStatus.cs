@@ -5,11 +5,12 @@ namespace DnsLb.Core.Files;
 
 /// <summary>What Linux says of a file and .NET does not (statx(2)).</summary>
 /// <param name="IsRegular">False for a folder, a pipe, a socket or a device.</param>
+/// <param name="Device">The number of the device it is on, as stat(2) gives it.</param>
 /// <param name="Inode">The file's number.</param>
 /// <param name="Length">In bytes.</param>
 /// <param name="Modified">When the content changed last, in nanoseconds since 1970.</param>
 /// <param name="Changed">When the content or the inode changed last, in nanoseconds since 1970.</param>
-internal readonly partial record struct FileStatus(bool IsRegular, ulong Inode, ulong Length, long Modified, long Changed)
+internal readonly partial record struct FileStatus(bool IsRegular, ulong Device, ulong Inode, ulong Length, long Modified, long Changed)
 {
     private const int CurrentDirectory = -100;
     private const int EmptyPath = 0x1000;
@@ -27,10 +28,14 @@ internal readonly partial record struct FileStatus(bool IsRegular, ulong Inode, 
 
     private static FileStatus Read(in Answer answer) => new(
         (answer.Mode & TypeMask) == RegularType,
+        DeviceOf(answer.DeviceMajor, answer.DeviceMinor),
         answer.Inode,
         answer.Length,
         Nanoseconds(answer.ModifiedSeconds, answer.ModifiedNanoseconds),
         Nanoseconds(answer.ChangedSeconds, answer.ChangedNanoseconds));
+
+    // makedev(3): the lower bits of both are where they were when there were no others.
+    private static ulong DeviceOf(ulong major, ulong minor) => ((major & 0xFFFFF000) << 32) | ((major & 0xFFF) << 8) | ((minor & 0xFFFFFF00) << 12) | (minor & 0xFF);
 
     private static long Nanoseconds(long seconds, uint nanoseconds) => (seconds * 1_000_000_000) + nanoseconds;
 
@@ -48,5 +53,7 @@ internal readonly partial record struct FileStatus(bool IsRegular, ulong Inode, 
         [FieldOffset(104)] public uint ChangedNanoseconds;
         [FieldOffset(112)] public long ModifiedSeconds;
         [FieldOffset(120)] public uint ModifiedNanoseconds;
+        [FieldOffset(136)] public uint DeviceMajor;
+        [FieldOffset(140)] public uint DeviceMinor;
     }
 }

@@ -1,4 +1,5 @@
 using DnsLb.Core.Checks;
+using DnsLb.Core.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Health;
@@ -58,49 +59,49 @@ internal static partial class HealthLog
     /// <summary>No program has done so for a while.</summary>
     public static void ProgramsWaitNoMore(this ILogger logger, bool afterTimeout, TimeSpan quiet) => logger.ProgramsWaitNoMore(WhichPrograms(afterTimeout), quiet.TotalSeconds);
 
-    [LoggerMessage(LogLevel.Warning, "file of states: {Problems}; until that is mended none of the file counts for {Use}: verdicts, drains and weights stay as they are")]
+    [LoggerMessage(EventIds.StatesFileWrong, LogLevel.Warning, "file of states: {Problems}; until that is mended none of the file counts for {Use}: verdicts, drains and weights stay as they are")]
     public static partial void StatesFileWrong(this ILogger logger, string problems, StatesFileUse use);
 
-    [LoggerMessage(LogLevel.Warning, "file of states: {Strangers}; these lines do nothing for {Use}")]
+    [LoggerMessage(EventIds.StatesFileStrangers, LogLevel.Warning, "file of states: {Strangers}; these lines do nothing for {Use}")]
     public static partial void StatesFileStrangers(this ILogger logger, string strangers, StatesFileUse use);
 
-    [LoggerMessage(LogLevel.Warning, "file of states: {Path}: somebody writes to it all the time; until it rests, what it said before counts for {Use}")]
+    [LoggerMessage(EventIds.StatesFileOutdated, LogLevel.Warning, "file of states: {Path}: somebody writes to it all the time; until it rests, what it said before counts for {Use}")]
     public static partial void StatesFileOutdated(this ILogger logger, string path, StatesFileUse use);
 
-    [LoggerMessage(LogLevel.Information, "file of states: {Path} counts again for {Use}")]
+    [LoggerMessage(EventIds.StatesFileWell, LogLevel.Information, "file of states: {Path} counts again for {Use}")]
     public static partial void StatesFileWell(this ILogger logger, string path, StatesFileUse use);
 
-    [LoggerMessage(LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
+    [LoggerMessage(EventIds.ListenerThrew, LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
     public static partial void ListenerThrew(this ILogger logger, Exception exception);
 
     private static string Word(Verdict verdict) => verdict.ToString().ToLowerInvariant();
 
     private static string WhichPrograms(bool afterTimeout) => afterTimeout ? "that timed out" : "that did not time out";
 
-    [LoggerMessage(LogLevel.Warning, "programs of checks {Which} wait for a place for longer than their interval ({Target}: {Waited:0.#} s, interval {Interval:0.###} s): {Consequence}")]
+    [LoggerMessage(EventIds.ProgramsWait, LogLevel.Warning, "programs of checks {Which} wait for a place for longer than their interval ({Target}: {Waited:0.#} s, interval {Interval:0.###} s): {Consequence}")]
     private static partial void ProgramsWait(this ILogger logger, string which, string target, double waited, double interval, string consequence);
 
-    [LoggerMessage(LogLevel.Information, "no program of a check {Which} has waited for a place for longer than its interval for {Quiet} s")]
+    [LoggerMessage(EventIds.ProgramsWaitNoMore, LogLevel.Information, "no program of a check {Which} has waited for a place for longer than its interval for {Quiet} s")]
     private static partial void ProgramsWaitNoMore(this ILogger logger, string which, double quiet);
 
-    [LoggerMessage(LogLevel.Warning, "{Target} {Reason}; {Verdict}{LeftOut}")]
+    [LoggerMessage(EventIds.ProbeNotMade, LogLevel.Warning, "{Target} {Reason}; {Verdict}{LeftOut}", EventName = nameof(EventIds.ProbeNotMade))]
     private static partial void NotMade(this ILogger logger, string target, string reason, string verdict, string leftOut);
 
-    [LoggerMessage(LogLevel.Information, "{Flapping}")]
+    [LoggerMessage(EventIds.FlappingChanged, LogLevel.Information, "{Flapping}")]
     private static partial void FlappingChanged(this ILogger logger, string flapping);
 
-    [LoggerMessage(LogLevel.Information, "{Target} is drained, for it is reported {Words}")]
+    [LoggerMessage(EventIds.DrainBegan, LogLevel.Information, "{Target} is drained, for it is reported {Words}")]
     private static partial void DrainBegan(this ILogger logger, string target, string words);
 
-    [LoggerMessage(LogLevel.Information, "{Target} is drained no more, for it is reported {Words}")]
+    [LoggerMessage(EventIds.DrainEnded, LogLevel.Information, "{Target} is drained no more, for it is reported {Words}")]
     private static partial void DrainEnded(this ILogger logger, string target, string words);
 
-    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} starts {State}: {Reason}")]
+    [LoggerMessage(EventIds.FirstVerdict, LogLevel.Information, "{Pool}: {Member} starts {State}: {Reason}", EventName = nameof(EventIds.FirstVerdict))]
     private static partial void First(this ILogger logger, string pool, string member, string state, string reason);
 
-    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} stays {State}: {Reason}")]
+    [LoggerMessage(EventIds.VerdictWhileForced, LogLevel.Information, "{Pool}: {Member} stays {State}: {Reason}", EventName = nameof(EventIds.VerdictWhileForced))]
     private static partial void Stays(this ILogger logger, string pool, string member, string state, string reason);
 
-    [LoggerMessage(LogLevel.Information, "{Pool}: {Member} was {Before}, is {Verdict}: {Reason}")]
+    [LoggerMessage(EventIds.VerdictChanged, LogLevel.Information, "{Pool}: {Member} was {Before}, is {Verdict}: {Reason}", EventName = nameof(EventIds.VerdictChanged))]
     private static partial void Next(this ILogger logger, string pool, string member, string before, string verdict, string reason);
 }

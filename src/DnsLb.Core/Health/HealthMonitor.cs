@@ -103,11 +103,8 @@ public sealed class HealthMonitor : IAsyncDisposable
     }
 
     /// <summary>
-    /// Watches these pools instead of those before. Targets that were watched already keep state and schedule, and their pools are
-    /// told of it before this returns; new targets are probed at once. Until its own first result, a new target has the verdict of a
-    /// target before at the same end point with the same kind of check (the one of the same name, if there are several): a check
-    /// whose settings are edited takes nothing down. The pools before go on hearing of their members until the returned task ends
-    /// or other pools are watched; then the targets no longer used are stopped.
+    /// Watches these pools instead of those before. Targets that were watched already keep state and schedule, and their pools are told of it before this returns; new targets are probed at once. Until its own first result, a new target has the verdict of a target before at the same end point with the same kind of check (the one of the same
+    /// name, if there are several): a check whose settings are edited takes nothing down. The pools before go on hearing of their members until the returned task ends or other pools are watched; then the targets no longer used are stopped.
     /// </summary>
     /// <returns>Ends when every new target has its first result: after the longest timeout (twice it for one with a verdict taken over), unless there are more targets than probes at once.</returns>
     public Task Watch(IReadOnlyCollection<Pool> pools)
@@ -167,6 +164,9 @@ public sealed class HealthMonitor : IAsyncDisposable
             return _watched.Find(target)?.Results.NewestFirst ?? [];
         }
     }
+
+    /// <summary>How many results the targets have had, and how long the next takes at most if the one that is probed most often has its turn at once; zero when nothing is probed.</summary>
+    public (long Results, TimeSpan Longest) Progress() => _watched.Progress(_lock);
 
     /// <summary>Stops all probes and waits for their end.</summary>
     public async ValueTask DisposeAsync()

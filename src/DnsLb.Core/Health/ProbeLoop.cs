@@ -1,4 +1,5 @@
 using DnsLb.Core.Checks;
+using DnsLb.Core.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Health;
@@ -182,6 +183,6 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         _firstResult.TrySetResult();
     }
 
-    [LoggerMessage(LogLevel.Error, "Taking over a result of {Target} threw an exception; probing goes on")]
+    [LoggerMessage(EventIds.ProbeReportThrew, LogLevel.Error, "Taking over a result of {Target} threw an exception; probing goes on", EventName = nameof(EventIds.ProbeReportThrew))]
     private partial void ReportThrew(Exception exception, string target);
 }

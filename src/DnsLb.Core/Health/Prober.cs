@@ -1,5 +1,6 @@
 using System.Net;
 using DnsLb.Core.Checks;
+using DnsLb.Core.Logging;
 using DnsLb.Core.Resolving;
 using Microsoft.Extensions.Logging;
 
@@ -61,6 +62,6 @@ internal sealed partial class Prober(ProbeSlots slots, NameLookup names, TimePro
         return address is null ? target.Check.Unresolved(failure) : await target.Check.ProbeAsync(new IPEndPoint(address, name.Port), time, cancellation).ConfigureAwait(false);
     }
 
-    [LoggerMessage(LogLevel.Error, "The probe of {Target} threw an exception")]
+    [LoggerMessage(EventIds.ProbeThrew, LogLevel.Error, "The probe of {Target} threw an exception")]
     private partial void ProbeThrew(Exception exception, string target);
 }

@@ -1,3 +1,4 @@
+using DnsLb.Core.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Health;
@@ -123,10 +124,10 @@ internal sealed partial class ProberDoubt(ProberSettings settings, CanaryWatch c
         _ => $"the failures have lasted for {settings.FreezeLimit.TotalSeconds:0.###} s, and no canary tells them from failures of this machine",
     };
 
-    [LoggerMessage(LogLevel.Warning, "the health of all targets is frozen: {Reason}; answers go on from it, with the least TTL")]
+    [LoggerMessage(EventIds.HealthFrozen, LogLevel.Warning, "the health of all targets is frozen: {Reason}; answers go on from it, with the least TTL", EventName = nameof(EventIds.HealthFrozen))]
     private partial void LogFrozen(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "the health of all targets follows the probes again: {Reason}")]
+    [LoggerMessage(EventIds.HealthThawed, LogLevel.Warning, "the health of all targets follows the probes again: {Reason}", EventName = nameof(EventIds.HealthThawed))]
     private partial void LogThawed(string reason);
 }
 

@@ -13,9 +13,13 @@ internal sealed class ResultHistory
     /// <summary>The results, the newest first.</summary>
     public IReadOnlyList<TimedResult> NewestFirst => [.. _results.Reverse()];
 
+    /// <summary>How many results there have been, with those that are forgotten.</summary>
+    public long Count { get; private set; }
+
     /// <summary>Adds a result, and forgets the oldest of too many.</summary>
     public void Add(CheckResult result, DateTimeOffset at)
     {
+        Count++;
         if (_results.Count == Most)
         {
             _results.Dequeue();

@@ -42,6 +42,15 @@ internal sealed class WatchedPools(Prober prober, AnswerLeases leases, TimeProvi
     /// <summary>The loops, with those that were replaced but are still heard.</summary>
     public IEnumerable<ProbeLoop> AllLoops => _loops.Values.Concat(_replacedLoops);
 
+    /// <summary>How many results the current loops have had, and how long the next takes at most if the one that probes most often has its turn at once; zero when there is none.</summary>
+    public (long Results, TimeSpan Longest) Progress(Lock guard)
+    {
+        lock (guard)
+        {
+            return (_loops.Values.Sum(loop => loop.Results.Count), _loops.Values.Select(loop => loop.Health.State.NextInterval(loop.Target.Timing) + loop.Target.Timing.Timeout).DefaultIfEmpty().Min());
+        }
+    }
+
     /// <summary>What is watched of a pool; null when it is not, or no more.</summary>
     public WatchedPool? Find(Pool pool) => _pools.GetValueOrDefault(pool);
 

@@ -3,8 +3,10 @@ using DnsLb.Core.Answering;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Files;
+using DnsLb.Core.Handover;
 using DnsLb.Core.Health;
 using DnsLb.Core.Notifications;
+using DnsLb.Core.Recording;
 using DnsLb.Core.Transport;
 using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
@@ -23,6 +25,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly ZoneReloader _reloader;
     private readonly LeaseLoop _leases;
     private readonly Explainer _explainer;
+    private readonly QueryRecording _recording;
     private readonly UdpTransport _udp;
     private readonly TcpTransport _tcp;
     private readonly CookieSecretFile? _cookieSecrets;
@@ -60,8 +63,11 @@ public sealed class DnsServer : IAsyncDisposable
         Responder[] responders = [.. Enumerable.Range(0, settings.UdpThreads + 1).Select(worker => new Responder(worker, _published, responding, limiters.ElementAtOrDefault(worker)))];
         _leases = new LeaseLoop(_published, _health, time, logger);
         _explainer = new Explainer(_published, settings.Responders - 1, time);
-        _udp = new UdpTransport(listeners, responders[..^1], logger, time);
-        _tcp = new TcpTransport(listeners, responders[^1], settings.Workers, budget.Tcp, time, logger);
+        _recording = new QueryRecording(settings.Recording, responders.Length, Environment.MachineName, $"dnslb {typeof(DnsServer).Assembly.GetName().Version?.ToString(3)}", time, logger);
+        _udp = new UdpTransport(listeners, responders[..^1], logger, time, recorders: _recording.Workers);
+        _tcp = new TcpTransport(listeners, responders[^1], settings.Workers, budget.Tcp, time, logger, recorder: _recording.Workers.ElementAtOrDefault(responders.Length - 1));
+        Handover = new ServerHandover(listeners, _udp, _tcp, _state, _stopping.Token);
+        Progress = new ServerProgress([.. _udp.Counters, .. _tcp.Counters.Skip(1)], _health.Progress, time);
     }
 
     /// <summary>The addresses that are served, with the ports that were chosen.</summary>
@@ -76,8 +82,17 @@ public sealed class DnsServer : IAsyncDisposable
     /// <summary>What happens, for who watches the server.</summary>
     public ServerFeed Feed { get; } = new();
 
+    /// <summary>What becomes of it when another process takes over.</summary>
+    public ServerHandover Handover { get; }
+
+    /// <summary>Whether it makes progress.</summary>
+    public ServerProgress Progress { get; }
+
     /// <summary>The zones that are served now.</summary>
     public IReadOnlyList<Zone> Zones => _published.Current.Zones;
+
+    /// <summary>What became of queries that were to be written down, in each place.</summary>
+    public IReadOnlyList<RecordCounts> Recorded => _recording.Counts;
 
     /// <summary>Why nobody should be sent here, a reason each; none when all is well.</summary>
     public IReadOnlyList<string> Complaints() =>
@@ -107,12 +122,34 @@ public sealed class DnsServer : IAsyncDisposable
     /// <returns>The server, or why it could not start.</returns>
     public static async Task<ServerStart> StartAsync(ServerSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellation = default)
     {
+        string? refusal = null;
+        using Predecessor? before = settings.Handover is { TakesOver: true, Path: { } path } ? Predecessor.Find(path, logger, out refusal) : null;
+        if (refusal is not null)
+        {
+            return new ServerStart(null, StartFailure.Environment, [refusal]);
+        }
+
+        // The queries in its sockets have to be answered, be there more or fewer of them than workers are asked for.
+        if (before?.Listeners is [{ Udp.Count: var workers }, ..] && workers != settings.Workers)
+        {
+            logger.SettingWarning($"workers: {workers} as the server before has them, not {settings.Workers}, until a start that takes over from nobody");
+            settings = settings with { Workers = workers };
+        }
+
+        var (server, problems) = Bind(settings, before, time, logger);
+        return server is null
+            ? new ServerStart(null, StartFailure.Environment, problems)
+            : await StartAsync(server, settings, before, time, logger, cancellation).ConfigureAwait(false);
+    }
+
+    private static (DnsServer? Server, IReadOnlyList<string> Problems) Bind(ServerSettings settings, Predecessor? before, TimeProvider time, ILogger logger)
+    {
         long openFiles = OpenFiles.Most();
         var budget = DescriptorBudget.Of(openFiles, settings.Listen.Count, settings.Workers, out string? tooFew);
-        var (listeners, problems) = tooFew is null ? Binding.Bind(settings.Listen, settings.Workers) : ([], [tooFew]);
+        var (listeners, problems) = tooFew is null ? Binding.Bind(settings.Listen, settings.Workers, before?.Listeners) : ([], [tooFew]);
         if (problems.Count > 0)
         {
-            return new ServerStart(null, StartFailure.Environment, problems);
+            return (null, problems);
         }
 
         if (openFiles < budget.Wanted)
@@ -120,7 +157,11 @@ public sealed class DnsServer : IAsyncDisposable
             logger.FewOpenFiles(openFiles, budget.Tcp.Connections, budget.Tcp.ConnectionsPerClient, budget.Probes, budget.Wanted);
         }
 
-        var server = new DnsServer(settings, budget, listeners, time, logger);
+        return (new DnsServer(settings, budget, listeners, time, logger), []);
+    }
+
+    private static async Task<ServerStart> StartAsync(DnsServer server, ServerSettings settings, Predecessor? before, TimeProvider time, ILogger logger, CancellationToken cancellation)
+    {
         ServerStart? start = null;
         using CancellationTokenRegistration stops = cancellation.UnsafeRegister(stopping => ((CancellationTokenSource)stopping!).Cancel(), server._stopping);
         try
@@ -130,14 +171,25 @@ public sealed class DnsServer : IAsyncDisposable
                 logger.SettingWarning(warning);
             }
 
-            IReadOnlyList<string> fileProblems = [.. server._cookieSecrets?.Load() ?? [], .. server._state.Start()];
+            // The server before this one keeps the state for as long as the zones are read: it may be that none of them can be served.
             FirstLoad load = server._reloader.Load();
+            IReadOnlyList<string> fileProblems = server._cookieSecrets?.Load() ?? [];
+            if (before is null || server.Judge(load, settings, fileProblems).Server is not null)
+            {
+                fileProblems = [.. fileProblems, .. before?.TakeState() is { } kept ? [kept] : server._state.Start()];
+            }
+
             ServerStart judged = server.Judge(load, settings, fileProblems);
             if (judged.Server is not null)
             {
                 // A server that is refused probes nobody, and tells nobody of what it would have found.
                 await server._reloader.PublishAsync(load, cancellation).ConfigureAwait(false);
                 server.Start();
+                judged = Succeed(before, judged);
+            }
+
+            if (judged.Server is not null)
+            {
                 server.Announce(load, settings);
             }
 
@@ -172,9 +224,13 @@ public sealed class DnsServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads all zone files again, changed or not.</summary>
+    /// <summary>Reads all zone files again, changed or not, and opens anew where queries are written down.</summary>
     /// <returns>What came of it; cancelled when the server stops before.</returns>
-    public Task<ReloadReport> ReloadEverything() => _reloader.ReloadEverything();
+    public Task<ReloadReport> ReloadEverything()
+    {
+        _recording.Reopen();
+        return _reloader.ReloadEverything();
+    }
 
     /// <summary>Answers what has been received, then ends everything.</summary>
     public async ValueTask DisposeAsync()
@@ -185,6 +241,7 @@ public sealed class DnsServer : IAsyncDisposable
             () => new ValueTask(_stopping.CancelAsync()),
             OrderlyEnd.StepOf(_udp),
             _tcp.DisposeAsync,
+            OrderlyEnd.StepOf(_recording),
             EndFollowingAsync,
             OrderlyEnd.StepOf(_reloader),
             _state.DisposeAsync,
@@ -216,8 +273,13 @@ public sealed class DnsServer : IAsyncDisposable
             : new ServerStart(this, StartFailure.None, []);
     }
 
+    private static ServerStart Succeed(Predecessor? before, ServerStart started) => before?.TakeAnswering() is { } problem
+        ? new ServerStart(null, StartFailure.Environment, [problem])
+        : started;
+
     private void Start()
     {
+        _recording.Start();
         _udp.Start();
         _tcp.Start();
         _following = Task.WhenAll(

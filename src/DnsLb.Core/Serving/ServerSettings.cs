@@ -4,8 +4,11 @@ using DnsLb.Core.Answering;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Files;
+using DnsLb.Core.Handover;
 using DnsLb.Core.Health;
+using DnsLb.Core.Logging;
 using DnsLb.Core.Notifications;
+using DnsLb.Core.Recording;
 using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.Serving;
@@ -59,8 +62,17 @@ public sealed record ServerSettings
     /// <summary>Who is told when health changes.</summary>
     public NotificationSettings Notifications { get; init; } = new();
 
+    /// <summary>How the log is written, and how much of it.</summary>
+    public LogSettings Log { get; init; } = new();
+
+    /// <summary>Where queries are written down, and which.</summary>
+    public RecordingSettings Recording { get; init; } = new();
+
     /// <summary>The HTTP API.</summary>
     public ApiSettings Api { get; init; } = new();
+
+    /// <summary>How one process takes over from another.</summary>
+    public HandoverSettings Handover { get; init; } = new();
 
     /// <summary>How many UDP threads there are.</summary>
     public int UdpThreads => Listen.Count * Workers;
@@ -100,6 +112,9 @@ public sealed record ServerSettings
         .. RateLimits.Keys.Select(key => key.Within<ServerSettings>(settings => settings.RateLimits, (settings, limits) => settings with { RateLimits = limits })),
         .. ProberSettings.Keys(read).Select(key => key.Within<ServerSettings>(settings => settings.Prober, (settings, prober) => settings with { Prober = prober })),
         .. NotificationSettings.Keys(read).Select(key => key.Within<ServerSettings>(settings => settings.Notifications, (settings, notifications) => settings with { Notifications = notifications })),
+        .. HandoverSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Handover, (settings, handover) => settings with { Handover = handover })),
+        .. LogSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Log, (settings, log) => settings with { Log = log })),
+        .. RecordingSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Recording, (settings, recording) => settings with { Recording = recording })),
         .. ApiSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Api, (settings, api) => settings with { Api = api })),
     ];
 
@@ -119,6 +134,8 @@ public sealed record ServerSettings
 
         problems.AddRange(Prober.Missing(ExecPrograms));
         problems.AddRange(Notifications.Missing());
+        problems.AddRange(Handover.Missing());
+        problems.AddRange(Recording.Missing());
         return problems;
     }
 

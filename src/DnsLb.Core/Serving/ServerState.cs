@@ -14,10 +14,12 @@ public sealed class ServerState : IAsyncDisposable
 
     private readonly HealthMonitor _health;
     private readonly OverrideTable _overrides;
-    private readonly StateStore? _store;
+    private readonly string? _folder;
     private readonly Notifier _notifier;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private volatile StateStore? _store;
+    private volatile bool _isSilent;
 
     // Those that ended by themselves and are still in force, for a moment; guarded by the table.
     private readonly List<Override> _expired = [];
@@ -30,7 +32,8 @@ public sealed class ServerState : IAsyncDisposable
         _logger = logger;
         History = new TransitionHistory(time);
         _overrides = new OverrideTable(time);
-        _store = folder is null ? null : new StateStore(folder, () => new StateContent(_health.Verdicts(), _overrides.Current.All, History.All), Adopt, time, logger);
+        _folder = folder;
+        _store = NewStore();
         _overrides.Expired += OnExpired;
         _overrides.Changed += Apply;
         _health.Changed += OnChanged;
@@ -98,15 +101,36 @@ public sealed class ServerState : IAsyncDisposable
     /// <returns>What keeps the server from starting.</returns>
     internal IReadOnlyList<string> Start() => _store?.Start() ?? [];
 
+    /// <summary>Writes what is in memory for the last time, and leaves the folder to another process. What changes from then on is in memory alone.</summary>
+    internal async Task ReleaseAsync()
+    {
+        if (_store is { } store)
+        {
+            _store = null;
+            await store.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes the folder again, and writes to it what is in memory.</summary>
+    internal void TakeBack()
+    {
+        _store = NewStore();
+        _store?.StartFromMemory();
+    }
+
+    /// <summary>Tells nobody of changes any more: another process does.</summary>
+    internal void Silence() => _isSilent = true;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _overrides.Dispose();
-        if (_store is not null)
-        {
-            await _store.DisposeAsync().ConfigureAwait(false);
-        }
+        await ReleaseAsync().ConfigureAwait(false);
     }
+
+    private StateStore? NewStore() => _folder is null
+        ? null
+        : new StateStore(_folder, () => new StateContent(_health.Verdicts(), _overrides.Current.All, History.All), Adopt, _time, _logger);
 
     private Task<bool> SaveAsync() => _store?.SaveAsync() ?? Task.FromResult(false);
 
@@ -140,7 +164,12 @@ public sealed class ServerState : IAsyncDisposable
 
     private void OnChanged(HealthChange change)
     {
-        _notifier.Tell(change, History.Add(change));
+        long id = History.Add(change);
+        if (!_isSilent)
+        {
+            _notifier.Tell(change, id);
+        }
+
         _store?.Touch();
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using DnsLb.Core.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Serving;
@@ -6,102 +7,102 @@ namespace DnsLb.Core.Serving;
 /// <summary>Everything that starting, reloading and stopping log.</summary>
 internal static partial class ServingLog
 {
-    [LoggerMessage(LogLevel.Information, "listening on {EndPoint} (UDP and TCP)")]
+    [LoggerMessage(EventIds.Listening, LogLevel.Information, "listening on {EndPoint} (UDP and TCP)")]
     public static partial void Listening(this ILogger logger, IPEndPoint endPoint);
 
-    [LoggerMessage(LogLevel.Information, "ready: {Zones}, {Records}, {Pools}, {Workers} per address: {Names}")]
+    [LoggerMessage(EventIds.Ready, LogLevel.Information, "ready: {Zones}, {Records}, {Pools}, {Workers} per address: {Names}")]
     public static partial void Ready(this ILogger logger, string zones, string records, string pools, string workers, string names);
 
-    [LoggerMessage(LogLevel.Information, "waiting for the first probes of {Targets}, {Seconds:0.#} s at most, before anything is answered")]
+    [LoggerMessage(EventIds.WaitingForFirstProbes, LogLevel.Information, "waiting for the first probes of {Targets}, {Seconds:0.#} s at most, before anything is answered")]
     public static partial void WaitingForFirstProbes(this ILogger logger, string targets, double seconds);
 
-    [LoggerMessage(LogLevel.Warning, "the limit of {OpenFiles} open files leaves {Connections} TCP connections, {PerClient} of one client address, and {Probes} probes at once; raise it to {Wanted} for all (ulimit -n, LimitNOFILE=)")]
+    [LoggerMessage(EventIds.FewOpenFiles, LogLevel.Warning, "the limit of {OpenFiles} open files leaves {Connections} TCP connections, {PerClient} of one client address, and {Probes} probes at once; raise it to {Wanted} for all (ulimit -n, LimitNOFILE=)")]
     public static partial void FewOpenFiles(this ILogger logger, long openFiles, int connections, int perClient, int probes, long wanted);
 
-    [LoggerMessage(LogLevel.Warning, "{Warning}")]
+    [LoggerMessage(EventIds.SettingWarning, LogLevel.Warning, "{Warning}")]
     public static partial void SettingWarning(this ILogger logger, string warning);
 
-    [LoggerMessage(LogLevel.Information, "rate limit{DryRun}: {PerSecond} replies a second over UDP to a client network for each kind of reply; exempt: {Exempt}")]
+    [LoggerMessage(EventIds.RateLimits, LogLevel.Information, "rate limit{DryRun}: {PerSecond} replies a second over UDP to a client network for each kind of reply; exempt: {Exempt}")]
     public static partial void RateLimits(this ILogger logger, string dryRun, int perSecond, string exempt);
 
-    [LoggerMessage(LogLevel.Warning, "{DryRun}limiting replies to {Network} ({Class}), perhaps to others too; since the last of these lines {Limited}")]
+    [LoggerMessage(EventIds.LimitingReplies, LogLevel.Warning, "{DryRun}limiting replies to {Network} ({Class}), perhaps to others too; since the last of these lines {Limited}")]
     public static partial void LimitingReplies(this ILogger logger, string dryRun, string network, string @class, string limited);
 
-    [LoggerMessage(LogLevel.Information, "{DryRun}no reply has been limited for {Seconds} s; since the last of these lines {Limited}")]
+    [LoggerMessage(EventIds.LimitingEnded, LogLevel.Information, "{DryRun}no reply has been limited for {Seconds} s; since the last of these lines {Limited}")]
     public static partial void LimitingEnded(this ILogger logger, string dryRun, double seconds, string limited);
 
-    [LoggerMessage(LogLevel.Error, "{Diagnostic}")]
+    [LoggerMessage(EventIds.ZoneError, LogLevel.Error, "{Diagnostic}")]
     public static partial void ZoneError(this ILogger logger, object diagnostic);
 
-    [LoggerMessage(LogLevel.Warning, "{Diagnostic}")]
+    [LoggerMessage(EventIds.ZoneWarning, LogLevel.Warning, "{Diagnostic}")]
     public static partial void ZoneWarning(this ILogger logger, object diagnostic);
 
-    [LoggerMessage(LogLevel.Error, "{Path} has errors: {Zone} is served as it was before")]
+    [LoggerMessage(EventIds.KeptOldZone, LogLevel.Error, "{Path} has errors: {Zone} is served as it was before")]
     public static partial void KeptOldZone(this ILogger logger, string path, string zone);
 
-    [LoggerMessage(LogLevel.Error, "{Path} has errors: it is not served")]
+    [LoggerMessage(EventIds.NotServed, LogLevel.Error, "{Path} has errors: it is not served")]
     public static partial void NotServed(this ILogger logger, string path);
 
-    [LoggerMessage(LogLevel.Information, "{Path} is gone, and its errors with it")]
+    [LoggerMessage(EventIds.ErrorsAreGone, LogLevel.Information, "{Path} is gone, and its errors with it")]
     public static partial void ErrorsAreGone(this ILogger logger, string path);
 
-    [LoggerMessage(LogLevel.Error, "the zones of {Folder} are served as before: {Problem}")]
+    [LoggerMessage(EventIds.FolderProblem, LogLevel.Error, "the zones of {Folder} are served as before: {Problem}")]
     public static partial void FolderProblem(this ILogger logger, string folder, string problem);
 
-    [LoggerMessage(LogLevel.Information, "all zone folders can be read again")]
+    [LoggerMessage(EventIds.FoldersReadable, LogLevel.Information, "all zone folders can be read again")]
     public static partial void FoldersReadable(this ILogger logger);
 
-    [LoggerMessage(LogLevel.Warning, "{Path} is still being written: its change is taken over when it is closed")]
+    [LoggerMessage(EventIds.StillBeingWritten, LogLevel.Warning, "{Path} is still being written: its change is taken over when it is closed")]
     public static partial void StillBeingWritten(this ILogger logger, string path);
 
-    [LoggerMessage(LogLevel.Error, "{Path} has not answered within {Seconds} s: what was read of it last is served on")]
+    [LoggerMessage(EventIds.FileDoesNotAnswer, LogLevel.Error, "{Path} has not answered within {Seconds} s: what was read of it last is served on")]
     public static partial void FileDoesNotAnswer(this ILogger logger, string path, double seconds);
 
-    [LoggerMessage(LogLevel.Information, "{Path} answers again, or is no file of a zone any more")]
+    [LoggerMessage(EventIds.FileAnswersAgain, LogLevel.Information, "{Path} answers again, or is no file of a zone any more")]
     public static partial void FileAnswersAgain(this ILogger logger, string path);
 
-    [LoggerMessage(LogLevel.Warning, "{Zone}: the records changed but the serial did not grow ({Before}, now {After}): secondary servers will not take it over")]
+    [LoggerMessage(EventIds.SerialDidNotGrow, LogLevel.Warning, "{Zone}: the records changed but the serial did not grow ({Before}, now {After}): secondary servers will not take it over")]
     public static partial void SerialDidNotGrow(this ILogger logger, string zone, uint before, uint after);
 
-    [LoggerMessage(LogLevel.Warning, "{Zone}: name server {NameServer} has an {Family} address, but there is no {Family} listen address")]
+    [LoggerMessage(EventIds.NoListenerFor, LogLevel.Warning, "{Zone}: name server {NameServer} has an {Family} address, but there is no {Family} listen address")]
     public static partial void NoListenerFor(this ILogger logger, string zone, string nameServer, string family);
 
-    [LoggerMessage(LogLevel.Warning, "reloaded {Changed}: no zone is left, and every query is refused; are the folders mounted and filled?")]
+    [LoggerMessage(EventIds.NoZoneLeft, LogLevel.Warning, "reloaded {Changed}: no zone is left, and every query is refused; are the folders mounted and filled?")]
     public static partial void NoZoneLeft(this ILogger logger, string changed);
 
-    [LoggerMessage(LogLevel.Information, "reloaded {Changed}: now {Zones}, {Records}, in {Milliseconds} ms")]
+    [LoggerMessage(EventIds.Reloaded, LogLevel.Information, "reloaded {Changed}: now {Zones}, {Records}, in {Milliseconds} ms")]
     public static partial void Reloaded(this ILogger logger, string changed, string zones, string records, long milliseconds);
 
-    [LoggerMessage(LogLevel.Information, "read all zone files again: nothing changed")]
+    [LoggerMessage(EventIds.NothingChanged, LogLevel.Information, "read all zone files again: nothing changed")]
     public static partial void NothingChanged(this ILogger logger);
 
-    [LoggerMessage(LogLevel.Information, "read the cookie secrets of {Path}")]
+    [LoggerMessage(EventIds.CookieSecretsRead, LogLevel.Information, "read the cookie secrets of {Path}")]
     public static partial void CookieSecretsRead(this ILogger logger, string path);
 
-    [LoggerMessage(LogLevel.Error, "the old cookie secrets stay in use: {Problem}")]
+    [LoggerMessage(EventIds.CookieSecretsKept, LogLevel.Error, "the old cookie secrets stay in use: {Problem}")]
     public static partial void CookieSecretsKept(this ILogger logger, string problem);
 
-    [LoggerMessage(LogLevel.Warning, "{Path}: both cookie secrets are the same; one in use and another one are meant")]
+    [LoggerMessage(EventIds.CookieSecretsEqual, LogLevel.Warning, "{Path}: both cookie secrets are the same; one in use and another one are meant")]
     public static partial void CookieSecretsEqual(this ILogger logger, string path);
 
-    [LoggerMessage(LogLevel.Warning, "{Path} holds secrets and every user of this machine can read it: chmod 600")]
+    [LoggerMessage(EventIds.CookieSecretsReadable, LogLevel.Warning, "{Path} holds secrets and every user of this machine can read it: chmod 600")]
     public static partial void CookieSecretsReadable(this ILogger logger, string path);
 
-    [LoggerMessage(LogLevel.Information, "override {Selector}: {Kind} {Details}")]
+    [LoggerMessage(EventIds.OverrideSet, LogLevel.Information, "override {Selector}: {Kind} {Details}")]
     public static partial void OverrideSet(this ILogger logger, object selector, string kind, string details);
 
-    [LoggerMessage(LogLevel.Information, "override {Selector}: {Kind} taken back by {Author}; it was {Details}")]
+    [LoggerMessage(EventIds.OverrideTakenBack, LogLevel.Information, "override {Selector}: {Kind} taken back by {Author}; it was {Details}")]
     public static partial void OverrideTakenBack(this ILogger logger, object selector, string kind, string author, string details);
 
-    [LoggerMessage(LogLevel.Information, "override {Selector}: {Kind} has ended; it was {Details}")]
+    [LoggerMessage(EventIds.OverrideEnded, LogLevel.Information, "override {Selector}: {Kind} has ended; it was {Details}")]
     public static partial void OverrideEnded(this ILogger logger, object selector, string kind, string details);
 
-    [LoggerMessage(LogLevel.Information, "stopped")]
+    [LoggerMessage(EventIds.Stopped, LogLevel.Information, "stopped")]
     public static partial void Stopped(this ILogger logger);
 
-    [LoggerMessage(LogLevel.Error, "finding the terms of leases anew failed; those before stay in force")]
+    [LoggerMessage(EventIds.CalibrationFailed, LogLevel.Error, "finding the terms of leases anew failed; those before stay in force")]
     public static partial void CalibrationFailed(this ILogger logger, Exception failure);
 
-    [LoggerMessage(LogLevel.Error, "a reload failed; what was served is served on")]
+    [LoggerMessage(EventIds.ReloadFailed, LogLevel.Error, "a reload failed; what was served is served on")]
     public static partial void ReloadFailed(this ILogger logger, Exception failure);
 }

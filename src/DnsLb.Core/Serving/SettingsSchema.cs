@@ -44,7 +44,7 @@ public static class SettingsSchema
 
     private static JsonObject Setting(Key<ServerSettings> key)
     {
-        SettingForm form = SettingForm.Of(key);
+        var form = SettingForm.Of(key);
         JsonObject setting = key.Repeatable
             ? new JsonObject { ["anyOf"] = new JsonArray(Value(form), new JsonObject { ["type"] = "array", ["items"] = Value(form), ["minItems"] = 1 }) }
             : Value(form);

@@ -6,7 +6,8 @@ namespace DnsLb.Core.Simulation;
 
 /// <summary>
 /// Finds the resolvers of a pool, and their demand, in a log of the queries for it: a line for each query, with the time (seconds, or as in
-/// RFC 3339) and the source's address, and a blank between them. Empty lines and those that begin with # are left out.
+/// RFC 3339) and the source's address, and a blank between them; what stands behind them, as in the query log of a server, does not matter.
+/// Empty lines and those that begin with # are left out.
 /// </summary>
 public static class QueryLog
 {
@@ -42,7 +43,7 @@ public static class QueryLog
             }
 
             string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length != 2 || Time(words[0]) is not { } time || Values.Address(words[1]) is not { } address)
+            if (words.Length < 2 || Time(words[0]) is not { } time || Values.Address(words[1]) is not { } address)
             {
                 problems.Add($"line {number + 1}: \"{line}\" is not a time and an address, such as 1764412800.25 192.0.2.1");
                 if (problems.Count == MostProblems)

@@ -25,6 +25,7 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
     private readonly string _lockPath = Path.Combine(path, "lock");
     private FileStream? _lock;
     private bool _wasTaken;
+    private bool _wasHeld;
 
     /// <summary>The file.</summary>
     public string FilePath { get; } = Path.Combine(path, "dnslb.db");
@@ -47,6 +48,7 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
 
             MakeFolder();
             _lock ??= OpenLock();
+            _wasHeld = true;
             TakeWhole();
         }
         catch (IOException failure) when (HeldByAnother.Contains(failure.HResult))
@@ -87,7 +89,12 @@ internal sealed class StateFolder(string path, TimeProvider time, ILogger logger
         {
             MakeFolder();
             _lock = OpenLock();
-            logger.HeldAgain(_lockPath);
+            if (_wasHeld)
+            {
+                logger.HeldAgain(_lockPath);
+            }
+
+            _wasHeld = true;
             return null;
         }
         catch (IOException failure) when (HeldByAnother.Contains(failure.HResult))

@@ -59,9 +59,15 @@ public sealed class StateStore : IAsyncDisposable
             Warn(failure);
         }
 
-        _lastRound = _time.GetTimestamp();
-        _writer = Task.Run(RunAsync);
+        Run();
         return [];
+    }
+
+    /// <summary>Starts the writer without reading the file: what is in memory is newer than all that it may hold.</summary>
+    public void StartFromMemory()
+    {
+        _isAdopted = true;
+        Run();
     }
 
     /// <summary>Tells that something changed that is to be written soon.</summary>
@@ -90,6 +96,12 @@ public sealed class StateStore : IAsyncDisposable
         _file?.Dispose();
         _folder.Dispose();
         _stopping.Dispose();
+    }
+
+    private void Run()
+    {
+        _lastRound = _time.GetTimestamp();
+        _writer = Task.Run(RunAsync);
     }
 
     private async Task RunAsync()

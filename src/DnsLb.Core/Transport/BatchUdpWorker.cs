@@ -2,12 +2,13 @@ using System.ComponentModel;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Recording;
 
 namespace DnsLb.Core.Transport;
 
 /// <summary>A worker that receives and sends many messages in one system call (Linux).</summary>
-internal sealed class BatchUdpWorker(Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures)
-    : UdpWorker(socket, responder, own, failures)
+internal sealed class BatchUdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, WorkerRecorder? recorder)
+    : UdpWorker(listener, socket, responder, own, failures, recorder)
 {
     // A stop answers what lies in the socket's buffer, but does not run after queries that go on coming.
     private const int MostBatchesAfterStop = 1024;
@@ -20,21 +21,11 @@ internal sealed class BatchUdpWorker(Socket socket, Responder responder, OwnEndP
         int batchesAfterStop = 0;
         while (batchesAfterStop < MostBatchesAfterStop)
         {
-            int count = batch.Receive(_handle);
-            if (count < 0)
-            {
-                if (Marshal.GetLastPInvokeError() == Linux.Eintr)
-                {
-                    continue;
-                }
-
-                throw new Win32Exception(Marshal.GetLastPInvokeError());
-            }
-
+            int count = Receive(batch);
             if (IsStopping)
             {
                 batchesAfterStop++;
-                if (batch.Sender(0).IsEmpty)
+                if (count == 0 ? IsShared : batch.Sender(0).IsEmpty)
                 {
                     return;
                 }
@@ -42,7 +33,21 @@ internal sealed class BatchUdpWorker(Socket socket, Responder responder, OwnEndP
 
             AnswerAll(batch, count);
             Counters.CountSendErrors(batch.Send(_handle));
+            if (IsStopping && IsShared)
+            {
+                return;
+            }
         }
+    }
+
+    // 0 when nothing came in time, or a signal.
+    private int Receive(MessageBatch batch)
+    {
+        Counters.CountRound();
+        int count = batch.Receive(_handle);
+        return count >= 0 ? count
+            : Marshal.GetLastPInvokeError() is Linux.Eintr or Linux.Eagain ? 0
+            : throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
     // A receiver that waits returns with an empty message without a sender; the call itself says ENOTCONN, as the socket has no peer.

@@ -18,16 +18,18 @@ public static class Binding
     /// <summary>Binds all addresses.</summary>
     /// <param name="endPoints">The listen addresses. Port 0: any port that is free for both TCP and UDP.</param>
     /// <param name="workers">UDP workers on each address, from 1.</param>
+    /// <param name="bound">Listeners that another process has bound already, for those addresses that they have; null: none. Those that no address needs are closed.</param>
     /// <returns>A listener for each address, in order, and no problem; or the problems and no listener.</returns>
-    public static (IReadOnlyList<Listener> Listeners, IReadOnlyList<string> Problems) Bind(IReadOnlyList<IPEndPoint> endPoints, int workers)
+    public static (IReadOnlyList<Listener> Listeners, IReadOnlyList<string> Problems) Bind(IReadOnlyList<IPEndPoint> endPoints, int workers, IReadOnlyList<Listener>? bound = null)
     {
         var listeners = new List<Listener>();
         var problems = new List<string>();
+        List<Listener> left = [.. bound ?? []];
         foreach (IPEndPoint endPoint in endPoints)
         {
             try
             {
-                listeners.Add(Bind(endPoint, workers));
+                listeners.Add(Take(endPoint, left) ?? Bind(endPoint, workers));
             }
             catch (SocketException error)
             {
@@ -41,7 +43,21 @@ public static class Binding
             listeners.Clear();
         }
 
+        left.ForEach(listener => listener.Dispose());
         return (listeners, problems);
+    }
+
+    private static Listener? Take(IPEndPoint endPoint, List<Listener> bound)
+    {
+        int found = bound.FindIndex(listener => endPoint.Port == 0 ? listener.EndPoint.Address.Equals(endPoint.Address) : listener.EndPoint.Equals(endPoint));
+        if (found < 0)
+        {
+            return null;
+        }
+
+        Listener taken = bound[found];
+        bound.RemoveAt(found);
+        return taken;
     }
 
     private static Listener Bind(IPEndPoint endPoint, int workers)
@@ -109,6 +125,7 @@ public static class Binding
     private static void SetLinuxOptions(Socket socket, IPEndPoint endPoint)
     {
         bool isIPv6 = endPoint.AddressFamily == AddressFamily.InterNetworkV6;
+        socket.ReceiveTimeout = (int)UdpWorker.LongestWait.TotalMilliseconds;
         Set(Linux.SolSocket, Linux.SoReusePort, 1);
         Set(Linux.IPProtoIP, Linux.IPMtuDiscover, Linux.PmtuDiscoverInterface);
         if (isIPv6)

@@ -47,12 +47,13 @@ internal sealed unsafe partial class Epoll : IDisposable
     public void Change(int socket, nint tag, bool toWrite) => Control(OperationModify, socket, Wanted(toWrite), tag);
 
     /// <summary>Waits until a socket is ready, has failed or has ended.</summary>
-    /// <returns>How many are; 0 when a signal came between.</returns>
-    public int Wait()
+    /// <param name="most">How long at most, in milliseconds.</param>
+    /// <returns>How many are; 0 when none is in time, or a signal came between.</returns>
+    public int Wait(int most)
     {
         fixed (byte* events = _events)
         {
-            int count = Wait(_epoll, events, MostEvents, milliseconds: -1);
+            int count = Wait(_epoll, events, MostEvents, most);
             return count >= 0 ? count
                 : Marshal.GetLastPInvokeError() == Linux.Eintr ? 0
                 : throw new Win32Exception(Marshal.GetLastPInvokeError());

@@ -51,7 +51,8 @@ internal sealed class EpollTcpWorker : ITcpWorker
     {
         while (!_thread.IsStopping)
         {
-            int ready = _epoll.Wait();
+            Counters.CountRound();
+            int ready = _epoll.Wait((int)UdpWorker.LongestWait.TotalMilliseconds);
             for (int i = 0; i < ready; i++)
             {
                 nint tag = _epoll.Tag(i);

@@ -9,6 +9,11 @@ namespace DnsLb.Core.Transport;
 /// <param name="Udp">One socket for each worker; the same one for all where the system cannot share a port between sockets.</param>
 public sealed record Listener(IPEndPoint EndPoint, Socket Tcp, IReadOnlyList<Socket> Udp) : IDisposable
 {
+    private volatile bool _isShared;
+
+    /// <summary>Whether another process may have the same sockets: then they are closed here without a trace, and whatever is in them is the other's.</summary>
+    public bool IsShared { get => _isShared; set => _isShared = value; }
+
     /// <summary>Closes all sockets.</summary>
     public void Dispose()
     {

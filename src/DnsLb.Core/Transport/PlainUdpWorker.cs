@@ -1,16 +1,18 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Recording;
 
 namespace DnsLb.Core.Transport;
 
 /// <summary>A worker over plain <see cref="Socket"/> calls, for systems without recvmmsg. Several may share one socket.</summary>
 /// <remarks>A reply leaves from the address that routing chooses: on a machine with several addresses, listen on each of them rather than on the wildcard.</remarks>
-internal sealed class PlainUdpWorker(Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures)
-    : UdpWorker(socket, responder, own, failures)
+internal sealed class PlainUdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, WorkerRecorder? recorder)
+    : UdpWorker(listener, socket, responder, own, failures, recorder)
 {
     private const int BufferLength = 4096;
     private const int Failed = -1;
+    private const int NothingCame = -2;
 
     protected override void Serve()
     {
@@ -19,6 +21,7 @@ internal sealed class PlainUdpWorker(Socket socket, Responder responder, OwnEndP
         var sender = new SocketAddress(Socket.AddressFamily);
         while (!IsStopping)
         {
+            Counters.CountRound();
             int length = Receive(query, sender);
             BeginBatch();
             if (length == Failed)
@@ -29,7 +32,7 @@ internal sealed class PlainUdpWorker(Socket socket, Responder responder, OwnEndP
             {
                 Counters.CountTruncated();
             }
-            else
+            else if (length != NothingCame)
             {
                 AnswerOne(query.AsSpan(0, length), reply, sender);
             }
@@ -63,6 +66,10 @@ internal sealed class PlainUdpWorker(Socket socket, Responder responder, OwnEndP
         {
             // Windows reports here that an earlier reply found no receiver.
             return Failed;
+        }
+        catch (SocketException error) when (error.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+        {
+            return NothingCame;
         }
     }
 

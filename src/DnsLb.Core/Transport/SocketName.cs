@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Recording;
 using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.Transport;
@@ -19,6 +21,15 @@ internal static class SocketName
     public static ushort Port(ReadOnlySpan<byte> name) => BinaryPrimitives.ReadUInt16BigEndian(name[PortOffset..]);
 
     public static ReadOnlySpan<byte> Address(ReadOnlySpan<byte> name, bool isIPv6) => isIPv6 ? name.Slice(IPv6Offset, IPv6Length) : name.Slice(IPv4Offset, IPv4Length);
+
+    /// <summary>The two ends of a TCP connection.</summary>
+    public static Ends Ends(Socket connected)
+    {
+        bool isIPv6 = connected.AddressFamily == AddressFamily.InterNetworkV6;
+        ReadOnlySpan<byte> client = connected.RemoteEndPoint!.Serialize().Buffer.Span;
+        ReadOnlySpan<byte> server = connected.LocalEndPoint!.Serialize().Buffer.Span;
+        return new Ends(Client(client, isIPv6, isTcp: true), Port(client), Client(server, isIPv6, isTcp: true).Address, Port(server));
+    }
 
     public static Client Client(ReadOnlySpan<byte> name, bool isIPv6, bool isTcp)
     {

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using DnsLb.Core.Answering;
+using DnsLb.Core.Recording;
 
 namespace DnsLb.Core.Transport;
 
@@ -15,7 +15,7 @@ internal sealed class TcpConnection : IDisposable
     private readonly SharedResponder _responder;
     private readonly WaitingConnections _idle;
     private readonly WaitingConnections _sending;
-    private readonly Client _client;
+    private readonly Ends _ends;
     private readonly LinkedListNode<(Socket Socket, long Since)> _self;
 
     // Two lengths, as the pool keeps at hand one array of each for a thread: a second one would take a lock.
@@ -40,10 +40,7 @@ internal sealed class TcpConnection : IDisposable
         socket.NoDelay = true;
         _stream = new NonBlockingStream(socket);
         Descriptor = (int)socket.Handle;
-        _client = SocketName.Client(
-            socket.RemoteEndPoint!.Serialize().Buffer.Span,
-            socket.AddressFamily == AddressFamily.InterNetworkV6,
-            isTcp: true);
+        _ends = SocketName.Ends(socket);
         _self = new LinkedListNode<(Socket Socket, long Since)>((socket, 0));
         idle.Add(_self);
     }
@@ -135,7 +132,7 @@ internal sealed class TcpConnection : IDisposable
     {
         while (_output.Content.Length < MostBytesUnsent && _input.TryTakeMessage(out ReadOnlySpan<byte> query))
         {
-            if (!_responder.Respond(query, _client, _output))
+            if (!_responder.Respond(query, _ends, _output))
             {
                 return false;
             }

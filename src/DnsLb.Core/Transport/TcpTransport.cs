@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Recording;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Transport;
@@ -23,6 +24,7 @@ public sealed class TcpTransport : IAsyncDisposable
     private readonly WaitingConnections _sending;
     private readonly ITimer _sweeping;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _lastGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _accepting = Task.CompletedTask;
     private uint _accepted;
 
@@ -34,12 +36,13 @@ public sealed class TcpTransport : IAsyncDisposable
     /// <param name="time">The clock of the timeouts.</param>
     /// <param name="logger">Told when accepting fails.</param>
     /// <param name="usesEpoll">Whether a worker serves many connections in one thread; null: where the system can.</param>
-    public TcpTransport(IReadOnlyList<Listener> listeners, Responder responder, int workers, TcpLimits limits, TimeProvider time, ILogger logger, bool? usesEpoll = null)
+    /// <param name="recorder">What the responder writes queries down with; null: nothing is written down.</param>
+    public TcpTransport(IReadOnlyList<Listener> listeners, Responder responder, int workers, TcpLimits limits, TimeProvider time, ILogger logger, bool? usesEpoll = null, WorkerRecorder? recorder = null)
     {
         _listeners = listeners;
         _failures = new TransportFailures(logger, time);
         var responderCounters = new TransportCounters();
-        _responder = new SharedResponder(new GuardedResponder(responder, responderCounters, _failures));
+        _responder = new SharedResponder(new GuardedResponder(responder, responderCounters, _failures), recorder);
         _workers = [.. Enumerable.Range(0, workers).Select(ITcpWorker (number) => usesEpoll ?? Linux.IsSupported
             ? new EpollTcpWorker(number, Close, _failures)
             : new PlainTcpWorker(Close, _failures))];
@@ -67,18 +70,35 @@ public sealed class TcpTransport : IAsyncDisposable
     /// <summary>Starts accepting.</summary>
     public void Start() => _accepting = Task.WhenAll(_listeners.Select(AcceptAllAsync));
 
+    /// <summary>Accepts no more, and serves the connections that there are on until their clients close them, or are idle for too long.</summary>
+    /// <param name="patience">How long at most.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task DrainAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        await OrderlyEnd.OfAsync(StopAccepting()).ConfigureAwait(false);
+        if (Connections > 0)
+        {
+            await _lastGone.Task.WaitAsync(patience, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>Accepts no more, answers the queries that have been received whole, and closes all connections.</summary>
     public ValueTask DisposeAsync() => OrderlyEnd.OfAsync(
     [
-        () => new ValueTask(_stopping.CancelAsync()),
-        () => new ValueTask(_accepting),
-        .. _listeners.Select(listener => OrderlyEnd.StepOf(listener.Tcp)),
+        .. StopAccepting(),
         EndConnectionsAsync,
         .. _workers.Select(OrderlyEnd.StepOf),
         _sweeping.DisposeAsync,
         OrderlyEnd.StepOf(_stopping),
         OrderlyEnd.StepOf(_free),
     ]);
+
+    private Func<ValueTask>[] StopAccepting() =>
+    [
+        () => new ValueTask(_stopping.CancelAsync()),
+        () => new ValueTask(_accepting),
+        .. _listeners.Select(listener => OrderlyEnd.StepOf(listener.Tcp)),
+    ];
 
     private async ValueTask EndConnectionsAsync()
     {
@@ -216,6 +236,9 @@ public sealed class TcpTransport : IAsyncDisposable
     private void Release(IPAddress client)
     {
         _clients.Release(client);
-        _free.Release();
+        if (_free.Release() == _limits.Connections - 1 && _stopping.IsCancellationRequested)
+        {
+            _lastGone.TrySetResult();
+        }
     }
 }

@@ -9,6 +9,7 @@ public sealed class TransportCounters
     private long _responderFailures;
     private long _sendErrors;
     private long _receiveErrors;
+    private long _rounds;
 
     /// <summary>Queries dropped because they were longer than any query has reason to be.</summary>
     public long Truncated => Volatile.Read(ref _truncated);
@@ -27,6 +28,11 @@ public sealed class TransportCounters
 
     /// <summary>Times that receiving failed; the worker then went on.</summary>
     public long ReceiveErrors => Volatile.Read(ref _receiveErrors);
+
+    /// <summary>Times that the worker waited for something to do: one that lives does so each <see cref="UdpWorker.LongestWait"/> at least.</summary>
+    public long Rounds => Volatile.Read(ref _rounds);
+
+    internal void CountRound() => _rounds++;
 
     internal void CountTruncated() => _truncated++;
 

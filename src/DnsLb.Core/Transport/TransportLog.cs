@@ -1,4 +1,5 @@
 using System.Net;
+using DnsLb.Core.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Transport;
@@ -6,18 +7,18 @@ namespace DnsLb.Core.Transport;
 /// <summary>Everything that the transports log.</summary>
 internal static partial class TransportLog
 {
-    [LoggerMessage(LogLevel.Error, "a bug: answering the query {Query} failed; it gets no reply{LeftOut}")]
+    [LoggerMessage(EventIds.AnsweringFailed, LogLevel.Error, "a bug: answering the query {Query} failed; it gets no reply{LeftOut}")]
     public static partial void AnsweringFailed(this ILogger logger, string query, string leftOut, Exception failure);
 
-    [LoggerMessage(LogLevel.Error, "{Worker}: receiving failed ({Reason}); the worker goes on{LeftOut}")]
+    [LoggerMessage(EventIds.WorkerFailed, LogLevel.Error, "{Worker}: receiving failed ({Reason}); the worker goes on{LeftOut}")]
     public static partial void WorkerFailed(this ILogger logger, string worker, string reason, string leftOut);
 
-    [LoggerMessage(LogLevel.Error, "TCP {EndPoint}: accepting failed ({Reason}); the listener goes on{LeftOut}")]
+    [LoggerMessage(EventIds.TcpAcceptFailed, LogLevel.Error, "TCP {EndPoint}: accepting failed ({Reason}); the listener goes on{LeftOut}")]
     public static partial void TcpAcceptFailed(this ILogger logger, EndPoint endPoint, string reason, string leftOut);
 
-    [LoggerMessage(LogLevel.Warning, "all {Places} places for TCP connections are taken; new ones displace those that are idle longest{LeftOut}")]
+    [LoggerMessage(EventIds.TcpPlacesTaken, LogLevel.Warning, "all {Places} places for TCP connections are taken; new ones displace those that are idle longest{LeftOut}")]
     public static partial void TcpPlacesTaken(this ILogger logger, int places, string leftOut);
 
-    [LoggerMessage(LogLevel.Error, "a bug: a TCP connection failed and was closed{LeftOut}")]
+    [LoggerMessage(EventIds.TcpConnectionFailed, LogLevel.Error, "a bug: a TCP connection failed and was closed{LeftOut}")]
     public static partial void TcpConnectionFailed(this ILogger logger, string leftOut, Exception failure);
 }

@@ -1,4 +1,5 @@
 using DnsLb.Core.Answering;
+using DnsLb.Core.Recording;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Transport;
@@ -7,6 +8,7 @@ namespace DnsLb.Core.Transport;
 public sealed class UdpTransport : IDisposable
 {
     private readonly List<UdpWorker> _workers = [];
+    private bool _hasEnded;
 
     /// <summary>Makes the workers; none runs yet.</summary>
     /// <param name="listeners">The bound sockets; the UDP ones become this one's.</param>
@@ -14,15 +16,17 @@ public sealed class UdpTransport : IDisposable
     /// <param name="logger">Told when a worker fails.</param>
     /// <param name="time">The clock that paces the log.</param>
     /// <param name="batched">Whether to receive and send several messages in one system call; null: where the system can.</param>
-    public UdpTransport(IReadOnlyList<Listener> listeners, IEnumerable<Responder> responders, ILogger logger, TimeProvider time, bool? batched = null)
+    /// <param name="recorders">What each worker writes queries down with, in the order of the responders; none: nothing is written down.</param>
+    public UdpTransport(IReadOnlyList<Listener> listeners, IEnumerable<Responder> responders, ILogger logger, TimeProvider time, bool? batched = null, IReadOnlyList<WorkerRecorder>? recorders = null)
     {
         var own = new OwnEndPoints(listeners.Select(listener => listener.EndPoint));
         var failures = new TransportFailures(logger, time);
-        foreach (var (socket, responder) in listeners.SelectMany(listener => listener.Udp).Zip(responders))
+        foreach (var ((listener, socket), responder) in listeners.SelectMany(listener => listener.Udp, (listener, socket) => (listener, socket)).Zip(responders))
         {
+            WorkerRecorder? recorder = recorders?.ElementAtOrDefault(_workers.Count);
             _workers.Add(batched ?? Linux.IsSupported
-                ? new BatchUdpWorker(socket, responder, own, failures)
-                : new PlainUdpWorker(socket, responder, own, failures));
+                ? new BatchUdpWorker(listener, socket, responder, own, failures, recorder)
+                : new PlainUdpWorker(listener, socket, responder, own, failures, recorder));
         }
     }
 
@@ -33,5 +37,16 @@ public sealed class UdpTransport : IDisposable
     public void Start() => _workers.ForEach(worker => worker.Start());
 
     /// <summary>Answers what has been received, then ends the threads, waits for them and closes the sockets, one by one.</summary>
-    public void Dispose() => _workers.ForEach(worker => worker.Dispose());
+    /// <remarks>Of shared sockets each worker answers only what it has taken out of them; it may take <see cref="UdpWorker.LongestWait"/> to see that it is to end.</remarks>
+    public void Dispose()
+    {
+        if (_hasEnded)
+        {
+            return;
+        }
+
+        _hasEnded = true;
+        _workers.FindAll(worker => worker.IsShared).ForEach(worker => worker.BeginEnd());
+        _workers.ForEach(worker => worker.Dispose());
+    }
 }

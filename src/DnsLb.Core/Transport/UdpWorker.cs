@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Recording;
+using DnsLb.Core.Wire;
 
 namespace DnsLb.Core.Transport;
 
@@ -8,26 +10,41 @@ namespace DnsLb.Core.Transport;
 /// <remarks><see cref="Dispose"/> may be called from any other thread; what had been received by then is still answered where the system allows.</remarks>
 internal abstract class UdpWorker : IDisposable
 {
+    /// <summary>A worker that nobody asks anything goes round as often: so it sees a stop that nothing wakes it for, and is seen to live.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    private readonly Listener _listener;
     private readonly GuardedResponder _responder;
     private readonly OwnEndPoints _own;
     private readonly TransportFailures _failures;
+    private readonly WorkerRecorder? _recorder;
     private readonly bool _isIPv6;
+    private readonly ClientAddress _address;
+    private readonly ushort _port;
     private readonly WorkerThread _thread;
 
-    protected UdpWorker(Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures)
+    protected UdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, WorkerRecorder? recorder)
     {
+        _listener = listener;
         Socket = socket;
         _responder = new GuardedResponder(responder, Counters, failures);
         _own = own;
         _failures = failures;
+        _recorder = recorder;
         _isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         EndPoint = socket.LocalEndPoint!;
-        _thread = new WorkerThread($"UDP {EndPoint}", Serve, Wake, Failed);
+        ReadOnlySpan<byte> name = EndPoint.Serialize().Buffer.Span;
+        _address = SocketName.Client(name, _isIPv6, isTcp: false).Address;
+        _port = SocketName.Port(name);
+        _thread = new WorkerThread($"UDP {EndPoint}", Serve, WakeAlone, Failed);
     }
 
     public EndPoint EndPoint { get; }
 
     public TransportCounters Counters { get; } = new();
+
+    /// <summary>Whether another process may receive from the same socket.</summary>
+    public bool IsShared => _listener.IsShared;
 
     protected Socket Socket { get; }
 
@@ -35,7 +52,10 @@ internal abstract class UdpWorker : IDisposable
 
     public void Start() => _thread.Start();
 
-    /// <summary>Ends the thread and closes the socket at once: what comes then is refused, where it would wait in vain.</summary>
+    /// <summary>Lets the thread end without waiting for it.</summary>
+    public void BeginEnd() => _thread.BeginEnd();
+
+    /// <summary>Ends the thread and closes the socket at once: what comes then is refused, where it would wait in vain, unless another process has the socket too.</summary>
     public void Dispose()
     {
         _thread.Dispose();
@@ -49,7 +69,11 @@ internal abstract class UdpWorker : IDisposable
     protected abstract void Wake();
 
     /// <summary>Call before the first of the queries that were received together.</summary>
-    protected void BeginBatch() => _responder.BeginBatch();
+    protected void BeginBatch()
+    {
+        _responder.BeginBatch();
+        _recorder?.BeginBatch();
+    }
 
     /// <summary>Reads a query before its turn to be answered.</summary>
     /// <param name="place">Where what was read is kept, from 0, below <see cref="Responder.Places"/>.</param>
@@ -78,7 +102,26 @@ internal abstract class UdpWorker : IDisposable
             return 0;
         }
 
-        return _responder.RespondTo(place, query, reply, SocketName.Client(sender, _isIPv6, isTcp: false));
+        Client client = SocketName.Client(sender, _isIPv6, isTcp: false);
+        int length = _responder.RespondTo(place, query, reply, client);
+        _recorder?.Record(new Ends(client, port, AddressOf(asked), _port), query, reply[..length]);
+        return length;
+    }
+
+    private ClientAddress AddressOf(ReadOnlySpan<byte> asked)
+    {
+        ClientAddress address = _address;
+        asked.CopyTo(address);
+        return address;
+    }
+
+    // What wakes a receiver ends the socket for every process that has it.
+    private void WakeAlone()
+    {
+        if (!IsShared)
+        {
+            Wake();
+        }
     }
 
     private void Failed(Exception failure)

@@ -15,7 +15,7 @@ internal sealed class WorkerThread(string name, Action serve, Action wake, Actio
     /// <summary>For debuggers and the log.</summary>
     public string Name => name;
 
-    /// <summary>True from the call of <see cref="Dispose"/> on.</summary>
+    /// <summary>True from the call of <see cref="BeginEnd"/> or <see cref="Dispose"/> on.</summary>
     public bool IsStopping => _stopped.IsSet;
 
     /// <summary>Starts the thread.</summary>
@@ -24,6 +24,9 @@ internal sealed class WorkerThread(string name, Action serve, Action wake, Actio
         _thread = new Thread(Run) { IsBackground = true, Name = name };
         _thread.Start();
     }
+
+    /// <summary>Lets the thread end when it next sees that it is to.</summary>
+    public void BeginEnd() => _stopped.Set();
 
     /// <summary>Ends the thread, if it was started, and waits for its end.</summary>
     public void Dispose()

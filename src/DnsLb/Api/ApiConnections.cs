@@ -117,7 +117,7 @@ internal sealed partial class ApiConnections(int most, TimeProvider time, ILogge
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "the API has {Most} requests to answer at once: a further connection is closed{LeftOut}")]
+    [LoggerMessage(EventIds.ApiConnectionRefused, LogLevel.Warning, "the API has {Most} requests to answer at once: a further connection is closed{LeftOut}", EventName = nameof(EventIds.ApiConnectionRefused))]
     private static partial void LogRefused(ILogger logger, int most, string leftOut);
 
     // A connection, among those that wait for a request or not.

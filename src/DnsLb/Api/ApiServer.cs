@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using DnsLb.Core.Logging;
 using DnsLb.Core.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -111,10 +112,10 @@ internal sealed partial class ApiServer : IAsyncDisposable
         });
     }
 
-    [LoggerMessage(LogLevel.Information, "API on {Address}")]
+    [LoggerMessage(EventIds.ApiListening, LogLevel.Information, "API on {Address}", EventName = nameof(EventIds.ApiListening))]
     private static partial void LogListening(ILogger logger, Uri address);
 
-    [LoggerMessage(LogLevel.Error, "no API on {EndPoint}: {Reason}; queries are answered all the same")]
+    [LoggerMessage(EventIds.ApiCannotListen, LogLevel.Error, "no API on {EndPoint}: {Reason}; queries are answered all the same", EventName = nameof(EventIds.ApiCannotListen))]
     private static partial void LogCannotListen(ILogger logger, IPEndPoint endPoint, string reason);
 
     // The process is another host's, which ends this one.

@@ -16,6 +16,8 @@ internal static class DnsLbCommand
             SimulateCommand.Create(),
             SettingsCommand.Create(),
             OverridesCommand.Create(),
+            RestartCommand.Create(),
+            HealthCheckCommand.Create(),
             DemoCommand.Create(),
         };
         foreach (Command command in OverrideCommand.Create())

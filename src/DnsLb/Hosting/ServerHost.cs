@@ -1,4 +1,5 @@
 using DnsLb.Api;
+using DnsLb.Core.Logging;
 using DnsLb.Core.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,24 +38,7 @@ internal static class ServerHost
             services.GetRequiredService<ILoggerFactory>(),
             services.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<ServerService>());
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-
-        // What it would say of a start that failed, we say in a line.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        if (levels is not null)
-        {
-            builder.Logging.AddConfiguration(new ConfigurationBuilder().AddInMemoryCollection(levels.Select(level => KeyValuePair.Create($"{LogLevels.Part}:{level.Key}", (string?)level.Value))).Build());
-        }
-
-        builder.Logging.AddConsole(console =>
-        {
-            // Perhaps nobody reads the log: a thread that waited for that would probe, reload or answer no more.
-            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
-            console.MaxQueueLength = MostWaitingLines;
-            console.LogToStandardErrorThreshold = LogLevel.Trace;
-            console.FormatterName = LogLineFormatter.FormatterName;
-        });
-        builder.Services.AddSingleton<ConsoleFormatter, LogLineFormatter>();
+        AddLog(builder.Logging, settings.Log, levels);
         using IHost host = builder.Build();
         ServerService service = host.Services.GetRequiredService<ServerService>();
         try
@@ -69,5 +53,34 @@ internal static class ServerHost
         return service.Start is { Problems.Count: > 0 } failed
             ? Messages.Fail(failed.Failure == StartFailure.Zones ? ExitCode.Wrong : ExitCode.Environment, failed.Problems)
             : ExitCode.Ok;
+    }
+
+    private static void AddLog(ILoggingBuilder builder, LogSettings settings, IReadOnlyDictionary<string, string>? levels)
+    {
+        builder.AddFilter("Microsoft", LogLevel.Warning);
+
+        // What it would say of a start that failed, we say in a line.
+        builder.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        if (levels is not null)
+        {
+            builder.AddConfiguration(new ConfigurationBuilder().AddInMemoryCollection(levels.Select(level => KeyValuePair.Create($"{LogLevels.Part}:{level.Key}", (string?)level.Value))).Build());
+        }
+
+        if (settings.Level is { } level)
+        {
+            builder.AddFilter(category: null, level);
+        }
+
+        builder.AddConsole(console =>
+        {
+            // Perhaps nobody reads the log: a thread that waited for that would probe, reload or answer no more.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+            console.MaxQueueLength = MostWaitingLines;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            console.FormatterName = settings.IsJson ? JsonLineFormatter.FormatterName : LogLineFormatter.FormatterName;
+        });
+        bool isJournal = Journal.IsStandardError(Environment.GetEnvironmentVariable(Journal.Variable));
+        builder.Services.AddSingleton<ConsoleFormatter>(new LogLineFormatter(TimeProvider.System, isJournal));
+        builder.Services.AddSingleton<ConsoleFormatter>(new JsonLineFormatter(TimeProvider.System, isJournal));
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DnsLb.Api;
+using DnsLb.Core.Handover;
 using DnsLb.Core.Serving;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,11 @@ internal sealed class ServerService(
     IHostApplicationLifetime lifetime) : IHostedService, IDisposable
 {
     private PosixSignalRegistration? _hangUp;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ServiceManager _manager = ServiceManager.Of(Environment.GetEnvironmentVariable, Environment.ProcessId);
     private Task<ApiServer?>? _api;
+    private Task? _reporting;
+    private HandoverOffer? _offer;
 
     /// <summary>How the start went; null when it was not tried.</summary>
     public ServerStart? Start { get; private set; }
@@ -34,7 +39,9 @@ internal sealed class ServerService(
             ready(server);
 
             // Queries are answered by now, and do not wait for the web server to start.
-            _api = access is null ? null : Task.Run(() => ApiServer.StartAsync(server, access, time, loggers), CancellationToken.None);
+            StartApi(server);
+            OfferHandover(server);
+            _reporting = _manager.IsThere ? new ServiceReport(server, _manager, time, loggers.CreateLogger<ServiceReport>()).RunAsync(_stopping.Token) : null;
         }
         else
         {
@@ -44,16 +51,45 @@ internal sealed class ServerService(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_api is not null && await _api is { } api)
+        _manager.Tell("STOPPING=1");
+        await _stopping.CancelAsync();
+        if (_offer is not null)
         {
-            await api.DisposeAsync();
+            await _offer.DisposeAsync();
         }
 
+        await EndApiAsync();
+        await (_reporting ?? Task.CompletedTask);
         if (Start?.Server is { } server)
         {
             await server.DisposeAsync();
         }
     }
 
-    public void Dispose() => _hangUp?.Dispose();
+    public void Dispose()
+    {
+        _hangUp?.Dispose();
+        _stopping.Dispose();
+        _manager.Dispose();
+    }
+
+    private void StartApi(DnsServer server) =>
+        _api = access is null ? null : Task.Run(() => ApiServer.StartAsync(server, access, time, loggers), CancellationToken.None);
+
+    private async Task EndApiAsync()
+    {
+        if (Interlocked.Exchange(ref _api, null) is { } started && await started is { } api)
+        {
+            await api.DisposeAsync();
+        }
+    }
+
+    private void OfferHandover(DnsServer server)
+    {
+        if (settings.Handover.Path is { } path)
+        {
+            var succession = new Succession(server, _manager, EndApiAsync, () => StartApi(server), lifetime.StopApplication);
+            _offer = HandoverOffer.Open(path, succession, time, loggers.CreateLogger<HandoverOffer>());
+        }
+    }
 }

@@ -119,6 +119,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits for the end of a program that has started others, which go on and hold its output open.</summary>
+    public async Task<int> WaitForEndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
     /// <summary>Sends a signal by its name, such as HUP.</summary>
     public async Task SignalAsync(string name)
     {

@@ -13,7 +13,7 @@ public sealed class DependencyTests
         ["Configuration"] = [],
         ["Counting"] = [],
         ["Files"] = [],
-        ["Logging"] = [],
+        ["Logging"] = ["Configuration", "Files"],
         ["Resolving"] = [],
         ["Wire"] = [],
         ["Leases"] = [],
@@ -26,9 +26,11 @@ public sealed class DependencyTests
         ["Notifications"] = ["Health"],
         ["State"] = ["ZoneFiles", "Health"],
         ["Answering"] = ["Zones"],
-        ["Transport"] = ["Answering", "Logging"],
+        ["Recording"] = ["Answering", "Logging", "ZoneFiles"],
+        ["Transport"] = ["Recording"],
+        ["Handover"] = ["Transport"],
         ["Simulation"] = ["Zones", "Health"],
-        ["Serving"] = ["Notifications", "State", "Transport"],
+        ["Serving"] = ["Notifications", "State", "Handover"],
     };
 
     public static TheoryData<string> Folders => [.. Below.Keys];

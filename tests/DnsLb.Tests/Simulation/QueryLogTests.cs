@@ -19,6 +19,15 @@ public sealed class QueryLogTests
     }
 
     [Fact]
+    public void Read_LinesOfAQueryLog_AreReadByTheirFirstTwoWords()
+    {
+        var (demand, problems) = QueryLog.Read(["2025-11-29T10:40:00.000001Z 192.0.2.1 udp www.example.com. A NOERROR aa,rd 192.0.2.10,192.0.2.11 61 12.5"], ttl: 60);
+
+        Assert.Empty(problems);
+        Assert.Equal((UInt128)0xFFFF_C0000201, Assert.Single(demand!.Sources).Address);
+    }
+
+    [Fact]
     public void Read_LinesThatAreNone_AreAllNamed()
     {
         var (demand, problems) = QueryLog.Read(["1 192.0.2.1", "yesterday 192.0.2.1", "2 host", "3"], ttl: 60);

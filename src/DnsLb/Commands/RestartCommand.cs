@@ -1,0 +1,44 @@
+using System.CommandLine;
+using DnsLb.Core.Handover;
+
+namespace DnsLb.Commands;
+
+/// <summary><c>dnslb restart</c></summary>
+internal static class RestartCommand
+{
+    private const string Variable = "DNSLB_HANDOVER";
+    private const string DefaultPath = "/run/dnslb/handover.sock";
+
+    public static Command Create()
+    {
+        var path = new Option<string>("--handover")
+        {
+            Description = $"The socket of the server (its setting handover); default {Variable}, or {DefaultPath}.",
+            HelpName = "PATH",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } set ? set : DefaultPath,
+        };
+        var command = new DocumentedCommand(
+            "restart",
+            "Replaces the running server by a new process without losing a query.",
+            """
+            Has the running server start its program anew, with the arguments that it has: an upgraded program
+            and changed settings take effect. The new process reads the zones, takes the state over and
+            probes; only when it answers, the old one stops. If it cannot start, the old one goes on.
+
+            Exit codes: 0 the new process answers; 1 it could not, and the old one goes on; 2 no server is there.
+
+            Examples:
+              dnslb restart
+              dnslb restart --handover /run/dnslb/handover.sock
+            """)
+        {
+            path,
+        };
+        command.SetAction(result => Run(result.GetValue(path)!, result.InvocationConfiguration.Output));
+        return command;
+    }
+
+    private static int Run(string path, TextWriter output) => Replacement.Ask(path, output.WriteLine) is { } failure
+        ? Messages.Fail(failure.IsServed ? ExitCode.Wrong : ExitCode.Environment, [failure.Problem])
+        : ExitCode.Ok;
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using DnsLb.Core.Handover;
+using DnsLb.Core.Serving;
+using DnsLb.Core.Transport;
+
+namespace DnsLb.Hosting;
+
+/// <summary>What this process does for the one that takes over from it.</summary>
+/// <param name="server">The server that is handed over.</param>
+/// <param name="manager">Is told which process the service is.</param>
+/// <param name="endApi">Ends the API, so that nobody decides anything that the successor does not hear of, and its port is free.</param>
+/// <param name="startApi">Starts it again.</param>
+/// <param name="stop">Ends this process.</param>
+internal sealed class Succession(DnsServer server, ServiceManager manager, Func<Task> endApi, Action startApi, Action stop) : ISuccession
+{
+    // Of a program that was found by its name alone; as it is now, for an upgrade puts another in its place.
+    private readonly string _program = Environment.ProcessPath!;
+
+    private Task _connections = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Listener> Listeners => server.Handover.Listeners;
+
+    /// <inheritdoc/>
+    public Successor Start()
+    {
+        string[] line = File.ReadAllText("/proc/self/cmdline").Split('\0')[..^1];
+
+        // By its name, not by /proc/self/exe: an upgrade has put another program there.
+        var start = new ProcessStartInfo(line[0].Contains('/') ? line[0] : _program, line[1..]);
+        start.Environment["DNSLB_TAKEOVER"] = "yes";
+        start.Environment.Remove(ServiceManager.WatchdogProcessVariable);
+        Process process = Process.Start(start)!;
+        return new Successor(process.Id, EndOfAsync(process), process.Kill);
+    }
+
+    /// <inheritdoc/>
+    public async Task ReleaseAsync()
+    {
+        manager.Tell("RELOADING=1", $"MONOTONIC_USEC={(long)(Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1e6))}", "STATUS=another process takes over");
+        await endApi();
+        await server.Handover.ReleaseStateAsync();
+    }
+
+    /// <inheritdoc/>
+    public Task TakeBackAsync()
+    {
+        server.Handover.TakeStateBack();
+        startApi();
+        manager.Tell("READY=1", "STATUS=answering; the process that was to take over did not");
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task EndAsync(int successor)
+    {
+        _connections = server.Handover.EndAsync();
+        manager.HandOver(successor);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Leave() => _connections.ContinueWith(_ => stop(), TaskScheduler.Default);
+
+    private static async Task<int> EndOfAsync(Process process)
+    {
+        using (process)
+        {
+            await process.WaitForExitAsync();
+            return process.ExitCode;
+        }
+    }
+}

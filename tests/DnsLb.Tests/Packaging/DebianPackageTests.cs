@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using DnsLb.Commands;
+using DnsLb.Tests.EndToEnd;
+
+namespace DnsLb.Tests.Packaging;
+
+/// <summary>The Debian package: built by its script, judged by lintian, and installed on a copy of this machine.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class DebianPackageTests : IDisposable
+{
+    private const string Packaging = "src/DnsLb/Packaging";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Package_ItsLife_LeavesNothingButWhatIsTheOperators()
+    {
+        string old = await BuildAsync("0.0.1");
+        string next = await BuildAsync("0.0.2");
+
+        CommandResult result = await ChildProcess.RunAsync(
+            "unshare",
+            ["--mount", "--net", "--pid", "--fork", "--kill-child", Repository.PathOf("tests/DnsLb.Tests/Packaging/package-life"), old, next, Repository.PathOf($"{Packaging}/dnslb.service")]);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal(
+            [
+                "installed 0.0.1 install ok installed",
+                "answers on port 53 as the user of the service",
+                "upgraded 0.0.2 install ok installed",
+                "replaced by the new program with the new setting",
+                "removed; settings, zones and state are kept",
+                "purged; the operator's zones are kept",
+            ],
+            result.Lines.Where(line => line.StartsWith("STEP ", StringComparison.Ordinal)).Select(line => line["STEP ".Length..]));
+    }
+
+    [PublishedFact]
+    public async Task Package_Lintian_FindsNoError()
+    {
+        CommandResult result = await ChildProcess.RunAsync("lintian", ["--fail-on", "error", "--allow-root", await BuildAsync("0.0.1")]);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+    }
+
+    [Fact]
+    public async Task Package_BuiltTwice_IsTheSame()
+    {
+        byte[] first = File.ReadAllBytes(await BuildAsync("0.0.1"));
+
+        Assert.Equal(first, File.ReadAllBytes(await BuildAsync("0.0.1")));
+    }
+
+    [Fact]
+    public void ManualPage_ItsCommands_Exist()
+    {
+        string[] named = [.. Regex.Matches(File.ReadAllText(Repository.PathOf($"{Packaging}/dnslb.8")), @"dnslb ([a-z]+)").Select(match => match.Groups[1].Value).Distinct()];
+
+        Assert.Contains("serve", named);
+        Assert.DoesNotContain(named, name => !DnsLbCommand.Create().Subcommands.Any(command => command.Name == name));
+    }
+
+    // A small package is of interest here, not a quick one; and what was built with the tests needs its folder.
+    private async Task<string> BuildAsync(string version)
+    {
+        string program = _folder.Write("program", $"#!/bin/sh\nexec {DnsLbProcess.Program} \"$@\"\n");
+        CommandResult result = await ChildProcess.RunAsync(
+            Repository.PathOf($"{Packaging}/build-deb"),
+            [_folder.Path, Environment.GetEnvironmentVariable("PUBLISHED_DNSLB") ?? program],
+            new Dictionary<string, string> { ["PACKAGE_VERSION"] = version, ["SOURCE_DATE_EPOCH"] = "1764412800", ["DPKG_DEB_COMPRESSOR_TYPE"] = "gzip", ["DPKG_DEB_COMPRESSOR_LEVEL"] = "1" });
+        Assert.True(result.ExitCode == 0, result.ToString());
+        return Directory.GetFiles(_folder.Path, $"dnslb_{version}_*.deb").Single();
+    }
+}
