@@ -34,7 +34,7 @@ internal sealed partial record SettingForm
         string[] words = AllWords().IsMatch(key.Form) ? key.Form.Split('|') : [];
         if (words.Length > 0 && Array.TrueForAll(words, Takes))
         {
-            return new SettingForm { Words = words, IsCaseSensitive = !Array.TrueForAll(words, word => Takes(word.ToUpperInvariant())) };
+            return new SettingForm { Words = words, IsCaseSensitive = !Array.TrueForAll(words, word => Takes(word.ToUpperInvariant()) && Takes(word.ToLowerInvariant())) };
         }
 
         Match whole = WholeNumber().Match(key.Form);

@@ -164,7 +164,7 @@ public sealed class FileSourceTests : IDisposable
         Assert.True(SpinWait.SpinUntil(() => Begun() == ReaderThreads.MostAtOnce + 1, Enough));
 
         _gate.Set();
-        Assert.All(await Task.WhenAll(works).WaitAsync(Enough), Assert.True);
+        Assert.All(await Task.WhenAll(works).WaitAsync(Enough), result => Assert.True(result));
         Assert.InRange(Enumerable.Range(0, 100).Select(_ => _source.Run(_ => Environment.CurrentManagedThreadId)).Distinct().Count(), 1, ReaderThreads.MostAtOnce);
 
         int Begun() => works.Count(work => work.Status == TaskStatus.Running);
