@@ -13,6 +13,7 @@ internal sealed class AnswerSearch
     private const int MaxLinks = 16;
 
     private readonly int _worker;
+    private readonly ClientNetworks _hearsDoubts;
     private readonly LookupName _target = new();
     private readonly PoolSelection _pools;
     private readonly ServiceHints _hints;
@@ -27,11 +28,12 @@ internal sealed class AnswerSearch
     private ushort _owner;
 
     /// <param name="worker">The worker's number, for the turns of plain address sets.</param>
-    /// <param name="time">The clock; null: it stands still.</param>
-    public AnswerSearch(int worker, TimeProvider? time)
+    /// <param name="settings">The clock, and who hears what is to be doubted.</param>
+    public AnswerSearch(int worker, ResponderSettings settings)
     {
         _worker = worker;
-        _pools = new PoolSelection(time);
+        _hearsDoubts = settings.ExtendedErrors;
+        _pools = new PoolSelection(settings.Time);
         _hints = new ServiceHints(_pools);
         _additional = new AdditionalSection(_pools, _hints);
     }
@@ -206,7 +208,7 @@ internal sealed class AnswerSearch
 
         PoolView view = pool.View;
         answer.AskedPool = pool;
-        answer.ExtendedError = view.ExtendedError;
+        answer.ExtendedError = view.ExtendedError is { } doubt && _hearsDoubts.Contains(client) ? doubt : null;
         ReadOnlySpan<ushort> picked = _pools.PickAnswer(view, client, out uint ttl, ref answer, ref trace);
         if (picked.IsEmpty)
         {

@@ -42,8 +42,8 @@ internal ref struct AnswerWriter
         set => _opt.ScopePrefix = value;
     }
 
-    /// <summary>What else there is to say of the answer (RFC 8914).</summary>
-    public ExtendedError ExtendedError
+    /// <summary>What else there is to say of the answer (RFC 8914); null: nothing.</summary>
+    public ExtendedError? ExtendedError
     {
         readonly get => _opt.Error;
         set => _opt.Error = value;
@@ -137,6 +137,9 @@ internal ref struct AnswerWriter
         _reply.WriteHeader((ushort)flags, Answers, Authorities, Additional);
         return _reply.Length;
     }
+
+    /// <summary>Says TC without a record: the client is to ask over TCP before it gets any.</summary>
+    public void Truncate() => Truncated = true;
 
     /// <summary>Takes all records back and writes a reply without any that says TC: the client is to ask again over TCP. The rcode stays, for whoever does not look at TC.</summary>
     /// <returns>Its length.</returns>

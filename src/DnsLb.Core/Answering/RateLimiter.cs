@@ -22,7 +22,7 @@ public sealed class RateLimiter(RateLimits limits, RateAccounts accounts, RatePr
     /// <summary>How many times the limit of a class all replies to a client network may be: 1,600 a second by default, as for a /24 in Knot.</summary>
     public const int ClassesInAll = 8;
 
-    private readonly ExemptNetworks _exempt = new(limits.ExemptNetworks);
+    private readonly ClientNetworks _exempt = new(limits.ExemptNetworks);
     private readonly Rate _ofClass = accounts.RateOf(limits.PerSecond);
     private readonly Rate _ofAll = accounts.RateOf(limits.PerSecond * ClassesInAll);
     private long _now = accounts.Now();

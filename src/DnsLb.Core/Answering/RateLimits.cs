@@ -15,11 +15,7 @@ public sealed record RateLimits
 
     private const int MostSlip = 100;
     private const int MostSizeFactor = 100;
-    private const string None = "none";
     private const string Off = "off";
-
-    // A forged query cannot come from there (the system drops it on any other interface), and a reply cannot leave to anybody.
-    private static readonly IPNetwork[] Loopback = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
 
     /// <summary>Replies a second to one client network (IPv4 /24, IPv6 /56) for each <see cref="ReplyClass"/>; 0: no limit at all.</summary>
     public int PerSecond { get; init; } = 200;
@@ -41,7 +37,7 @@ public sealed record RateLimits
     public bool IsOn => PerSecond > 0;
 
     /// <summary>The networks whose clients are never limited.</summary>
-    public IReadOnlyList<IPNetwork> ExemptNetworks => Exempt ?? Loopback;
+    public IReadOnlyList<IPNetwork> ExemptNetworks => Exempt ?? ClientNetworks.Loopback;
 
     /// <summary>The settings of the server that belong here.</summary>
     public static IReadOnlyList<Key<RateLimits>> Keys { get; } =
@@ -52,20 +48,12 @@ public sealed record RateLimits
             (limits, value) => Values.Whole(value, 0, MostSlip) is { } slip ? limits with { Slip = slip } : null),
         new("rate-limit-size-factor", $"a whole number from 1 to {MostSizeFactor}, or off", "while many replies are limited, those longer than so many times their query say TC too; default 3",
             (limits, value) => OffOr(value, MostSizeFactor) is { } factor ? limits with { SizeFactor = factor } : null),
-        new("rate-limit-exempt", "a network such as 192.0.2.0/24 or 2001:db8::/32, all bits behind the prefix 0, an address, or none alone", "clients that are never limited; several are allowed; default 127.0.0.0/8 and ::1",
-            (limits, value) => WithExempt(limits.Exempt, value) is { } exempt ? limits with { Exempt = exempt } : null,
+        new("rate-limit-exempt", ClientNetworks.Form, "clients that are never limited; several are allowed; default 127.0.0.0/8 and ::1",
+            (limits, value) => ClientNetworks.With(limits.Exempt, value) is { } exempt ? limits with { Exempt = exempt } : null,
             Repeatable: true, Meant: Values.NetworkAround),
         new("rate-limit-dry-run", "yes|no", "whether to log what would be limited, and to send everything; default no",
             (limits, value) => Values.YesNo(value) is { } isDryRun ? limits with { IsDryRun = isDryRun } : null),
     ];
-
-    // An empty list is the word none, which stands alone.
-    private static IPNetwork[]? WithExempt(IReadOnlyList<IPNetwork>? before, string value) => (before, Values.Network(value)) switch
-    {
-        (null, _) when value == None => [],
-        (null or { Count: > 0 }, { } network) => [.. before ?? [], network],
-        _ => null,
-    };
 
     private static int? OffOr(string value, int most) => value == Off ? 0 : Values.Whole(value, 1, most);
 }

@@ -17,6 +17,7 @@ public sealed class Responder
     // A chain of CNAMEs with names of the most labels fits; so does any referral.
     private const int CompressionEntries = 4096;
 
+    private static readonly ClientNetworks OwnMachine = new(ClientNetworks.Loopback);
     private static readonly TimeSpan KeepaliveUnit = TimeSpan.FromMilliseconds(100);
 
     private readonly int _worker;
@@ -39,7 +40,7 @@ public sealed class Responder
         _zones = zones;
         _settings = settings ?? new ResponderSettings();
         _limiter = limiter;
-        _search = new AnswerSearch(worker, _settings.Time);
+        _search = new AnswerSearch(worker, _settings);
     }
 
     /// <summary>Packets by outcome.</summary>
@@ -178,8 +179,17 @@ public sealed class Responder
     {
         return query.Class == RRFormat.ClassIN ? _search.Run(query, hasValidCookie || client.IsTcp, _zones.Current, client, ref answer, ref trace)
             : query.QuestionLength == 0 ? AnswerCookieAlone(query, hasValidCookie)
-            : query.Class == RRFormat.ClassChaos ? _settings.Chaos.Answer(query, ref answer)
+            : query.Class == RRFormat.ClassChaos ? AnswerChaos(query, client, hasValidCookie, ref answer)
             : Rcode.Refused;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Rcode AnswerChaos(Query query, in Client client, bool hasValidCookie, scoped ref AnswerWriter answer)
+    {
+        Rcode rcode = _settings.Chaos.Answer(query, ref answer);
+        return rcode == Rcode.Refused && _settings.ChaosPools.Contains(client)
+            ? ChaosPools.Answer(query, hasValidCookie || client.IsTcp || OwnMachine.Contains(client), _zones.Current, ref answer)
+            : rcode;
     }
 
     // A client may ask for nothing but a cookie, or whether the one that it has is still valid (RFC 7873 section 5.4).

@@ -12,6 +12,12 @@ public sealed record ResponderSettings
     /// <summary>What it says in class CHAOS.</summary>
     public ChaosRecords Chaos { get; init; } = new(null, null);
 
+    /// <summary>Who is told in class CHAOS how pools are.</summary>
+    public ClientNetworks ChaosPools { get; init; } = new OperatorNetworks().OfChaosPools();
+
+    /// <summary>Who is told by extended errors what is to be doubted of a pool's answer.</summary>
+    public ClientNetworks ExtendedErrors { get; init; } = new OperatorNetworks().OfExtendedErrors();
+
     /// <summary>The cookies of clients; null: they are not answered.</summary>
     public ServerCookies? Cookies { get; init; }
 

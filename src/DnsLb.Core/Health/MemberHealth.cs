@@ -35,7 +35,10 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
             $"{forced.Describe()}; without it {Verdict.ToString().ToLowerInvariant()}: {Condition.Describe()}",
             SoonestChange: null,
             Latency: Condition.Latency,
-            Forced: forced.Kind),
+            Forced: forced.Kind)
+        {
+            Unforced = Verdict.ToString().ToLowerInvariant(),
+        },
     };
 
     /// <summary>Combines the checks of a member: it must pass them all, or where it has rules, these.</summary>
@@ -55,8 +58,26 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
             whole.SoonestChange,
             whole.Degraded is { } degraded ? new WeightScale(DegradedFactor, degraded).Beside(reported) : reported,
             checks.Max(check => check.Health.Latency?.Steady) ?? TimeSpan.Zero,
-            checks.Any(check => check.Health is { IsFrozen: true } or { LastResult.NotMade: true }));
+            Stale(checks));
         return new MemberHealth(member, whole.Verdict, condition, checks) { Recovered = whole.Recovered };
+    }
+
+    private static string? Stale(IReadOnlyList<CheckHealth> checks)
+    {
+        foreach (TargetHealth health in checks.Select(check => check.Health))
+        {
+            if (health.Frozen is { } reason)
+            {
+                return $"health is frozen: {reason}";
+            }
+
+            if (health.LastResult is { NotMade: true } result)
+            {
+                return $"health is as it was: {result.Reason}";
+            }
+        }
+
+        return null;
     }
 
     // The least of several: who wants to be drained is.

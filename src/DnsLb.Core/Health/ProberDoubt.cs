@@ -93,7 +93,7 @@ internal sealed partial class ProberDoubt(ProberSettings settings, CanaryWatch c
             bool fellByUs = loop.LastFall is { } fall && (happened == ProberEvent.CanariesFailed
                 ? fall.At >= canaries.LastPass
                 : time.GetElapsedTime(fall.At, now) <= loop.Target.Timing.Interval + loop.Target.Timing.Timeout);
-            loop.Frozen = (fellByUs ? loop.LastFall!.Before : loop.Health).ToFreeze();
+            loop.Frozen = (fellByUs ? loop.LastFall!.Before : loop.Health).ToFreeze(_status.Reason);
         }
     }
 

@@ -28,15 +28,15 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     /// <summary>How many probes passed in a row without hearing anything of it, up to fall: as many when nothing ever was heard. One that hears and fails leaves it.</summary>
     public int Unheard { get; init; }
 
-    /// <summary>True when it is as it was before this machine's probes were doubted.</summary>
-    public bool IsFrozen { get; init; }
+    /// <summary>Why this machine's probes are doubted, while it is as it was before that; null: they are not.</summary>
+    public string? Frozen { get; init; }
 
     /// <summary>True when somebody who knows says that it is down: then it is, however this machine's network is.</summary>
     public bool IsToldDown => LastResult is { Report.IsDown: true };
 
     /// <summary>How soon the verdict could change, from a probe on: at any moment if it is frozen.</summary>
     public TimeSpan SoonestChange(CheckTiming timing) =>
-        IsFrozen ? TimeSpan.Zero
+        Frozen is not null ? TimeSpan.Zero
         : IsSilent(timing) ? State.SoonestChange(timing)
         : (State with { Failures = Math.Max(State.Failures, Unheard) }).SoonestChange(timing);
 
@@ -85,7 +85,8 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     public TargetHealth ToInherit() => this with { State = State.Uncounted() };
 
     /// <summary>What stays in force while verdicts are frozen; what was being counted is forgotten.</summary>
-    public TargetHealth ToFreeze() => ToInherit() with { IsFrozen = true };
+    /// <param name="reason">Why, for people.</param>
+    public TargetHealth ToFreeze(string reason) => ToInherit() with { Frozen = reason };
 
     /// <summary>What is known after a later report; a probe that was not made leaves the verdict, an inherited one too.</summary>
     public TargetHealth After(TargetHealth later) => later.LastResult is { NotMade: true } ? later with { State = State } : later;
@@ -98,7 +99,7 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
             return MemberCondition.NotProbed.Reason;
         }
 
-        if (IsFrozen)
+        if (Frozen is not null)
         {
             return $"frozen as it was: {last.Reason}";
         }

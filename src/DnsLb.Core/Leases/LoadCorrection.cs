@@ -2,8 +2,8 @@ namespace DnsLb.Core.Leases;
 
 /// <summary>
 /// What backends say of their load, beside what the ledger expects of them. A difference is laid to the sources that hold leases there, to
-/// each as far as its demand is in doubt and its lease has been there long enough to show (a Kalman filter for the logarithms of their
-/// demands); half of what is left corrects what the member is expected to serve.
+/// each as far as its demand is in doubt and its lease has been there long enough to show, and to chance in the number of clients (a Kalman filter
+/// for these and for the logarithms of demands); half of what is left corrects what the member is expected to serve.
 /// </summary>
 /// <param name="members">How many members the pool has.</param>
 internal sealed class LoadCorrection(int members)
@@ -39,6 +39,7 @@ internal sealed class LoadCorrection(int members)
 
     private readonly long[] _before = new long[members];
     private readonly double[] _expected = new double[members];
+    private readonly double[] _chance = new double[members];
     private readonly double[] _moved = new double[members];
     private readonly double[] _differences = new double[members];
     private readonly List<(int Set, int Place)>[] _holders = [.. Enumerable.Range(0, members).Select(_ => new List<(int, int)>())];
@@ -46,8 +47,8 @@ internal sealed class LoadCorrection(int members)
     private readonly double[] _lastButOne = new double[members];
     private readonly double[] _lastLoad = new double[members];
     private readonly double[] _lastLoadButOne = new double[members];
-    private readonly double[] _clients = new double[members];
     private double _noise = FirstNoise * FirstNoise;
+    private double _chancePart;
     private double _surprise = FirstNoise * FirstNoise;
     private int _reports;
     private long _beforeAt = -1;
@@ -80,7 +81,9 @@ internal sealed class LoadCorrection(int members)
         book.Ledger.Advance(now);
         if (_beforeAt >= 0 && Compare(book.Ledger.Served, loads))
         {
-            book.Ledger.Persistence = PersistenceFit.Next(book.Ledger.Persistence, book.Settings.Persistence.TotalSeconds, _noise * _expected.Sum(each => each * each), _moved, _differences);
+            double kept = book.Ledger.KeptAfter((now - _beforeAt) / 1000.0);
+            FitPersistence(book, kept);
+            ExpectChance(book.Ledger.Persistence, kept);
             FindHolders(book, now);
             for (int member = 0; member < loads.Length; member++)
             {
@@ -158,7 +161,29 @@ internal sealed class LoadCorrection(int members)
         }
     }
 
-    private double Corrected => MostCorrected * Math.Max(0, 1 - (_noise / Math.Max(_surprise, _noise)));
+    private double Corrected => MostCorrected * Math.Max(0, 1 - ((_noise + _chancePart) / Math.Max(_surprise, _noise + _chancePart)));
+
+    private void FitPersistence(LeaseBook book, double kept)
+    {
+        // By so much it was right to expect less of a member that was thought to serve too much, and the other way round.
+        double uncertain = _chance.Sum() * (1 - (kept * kept)) / 2;
+        double noise = _noise * _expected.Sum(each => each * each);
+        book.Ledger.Persistence = PersistenceFit.Next(book.Ledger.Persistence, book.Settings.Persistence.TotalSeconds, noise, uncertain, _moved, _differences);
+    }
+
+    // A member has as many clients as come in the time that they stay; how many these are by chance lasts as long, and is nobody's lease.
+    private void ExpectChance(double persistence, double kept)
+    {
+        double parts = 0;
+        for (int member = 0; member < _chance.Length; member++)
+        {
+            double expected = Math.Max(_expected[member], 1);
+            _chance[member] = (kept * kept * _chance[member]) + ((1 - (kept * kept)) * expected * LeaseLedger.Unit / persistence);
+            parts += _chance[member] / (expected * expected);
+        }
+
+        _chancePart = parts / _chance.Length;
+    }
 
     private void FindHolders(LeaseBook book, long now)
     {
@@ -186,9 +211,7 @@ internal sealed class LoadCorrection(int members)
 
     private void Correct(LeaseBook book, int member, long now)
     {
-        double kept = book.Ledger.KeptAfter((now - _beforeAt) / 1000.0);
-        double clients = _clients[member] = (kept * kept * _clients[member]) + (_expected[member] * LeaseLedger.Unit / book.Ledger.Persistence * (1 - (kept * kept)));
-        double variance = (_noise * _expected[member] * _expected[member]) + 1 + clients;
+        double variance = (_noise * _expected[member] * _expected[member]) + _chance[member] + 1;
         foreach ((int set, int place) in _holders[member])
         {
             ref Source source = ref book.Sources.PlacesOf(set)[place];
@@ -207,11 +230,10 @@ internal sealed class LoadCorrection(int members)
             }
         }
 
-        double part = clients / variance;
-        _clients[member] *= 1 - part;
-        book.Ledger.Correct(member, (long)(part * _differences[member]));
-        double left = _differences[member] - explained - (part * _differences[member]);
-        book.Ledger.Correct(member, (long)(explained + (Corrected * left)));
+        double byChance = _chance[member] / variance * _differences[member];
+        _chance[member] *= 1 - (_chance[member] / variance);
+        double left = _differences[member] - explained - byChance;
+        book.Ledger.Correct(member, (long)(explained + byChance + (Corrected * left)));
 
         // What comes again and again is leased to the member by somebody who is not known.
         double shown = 1 - book.Ledger.KeptAfter((now - _beforeAt) / 1000.0);

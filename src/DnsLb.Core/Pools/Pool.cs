@@ -98,15 +98,20 @@ public sealed class Pool
         }
     }
 
+    /// <summary>What answers are made from now, and what is known of each member, in the definition's order: both of one moment.</summary>
+    public (PoolView View, IReadOnlyList<Candidate> Members) Look()
+    {
+        lock (_publishing)
+        {
+            return (_view, [.. _candidates]);
+        }
+    }
+
     private PoolView CreateView()
     {
         var trace = default(NoTrace);
         SelectionResult result = SelectionStages.Run(_candidates, _rules, _accounts, ref trace);
-        ExtendedError doubt =
-            Array.Exists(result.Serving.Members, member => !_candidates[member].Condition.Up) ? ExtendedError.FailOpen
-            : Array.Exists(_candidates, member => member.Condition.IsStale && !member.IsDrained) ? ExtendedError.StaleHealth
-            : ExtendedError.None;
-        return new PoolView(result, _rules.Policy, doubt);
+        return new PoolView(result, _rules.Policy, PoolSummary.Of(_candidates, result.Serving.Members));
     }
 
     private static SelectionRules Rules(PoolDefinition definition)

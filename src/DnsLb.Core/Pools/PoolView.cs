@@ -9,14 +9,15 @@ public sealed class PoolView
     private readonly IPicker? _picker;
     private readonly ServingSet _serving;
 
-    internal PoolView(SelectionResult result, Policy policy, ExtendedError extendedError)
+    internal PoolView(SelectionResult result, Policy policy, PoolSummary summary)
     {
         _picker = result.Picker;
         _serving = result.Serving;
         Ttl = result.Ttl;
         LooksAtClient = policy.LooksAtClient;
         LooksAtTime = policy.KeepsLeases;
-        ExtendedError = extendedError;
+        Summary = summary;
+        ExtendedError = summary.Doubt is { } doubt ? ExtendedError.OfHealth(doubt) : null;
         Answers = result.Picker?.Answers ?? 0;
     }
 
@@ -32,8 +33,11 @@ public sealed class PoolView
     /// <summary>The members that answers may hold, as indexes in the pool.</summary>
     public IReadOnlyList<ushort> Serving => _serving.Members;
 
-    /// <summary>What is to be doubted of the answers (RFC 8914): that members are served that their checks have as down, by a floor or by <c>when-empty=all</c>, or that verdicts are old.</summary>
-    public ExtendedError ExtendedError { get; }
+    /// <summary>The state of its members in a few figures.</summary>
+    public PoolSummary Summary { get; }
+
+    /// <summary>What is to be doubted of the answers, as <see cref="PoolSummary.Doubt"/> says (RFC 8914); null: nothing.</summary>
+    public ExtendedError? ExtendedError { get; }
 
     /// <summary>How many members an answer holds at most; 0: none, the answer is NODATA (RFC 2308).</summary>
     public int Answers { get; }

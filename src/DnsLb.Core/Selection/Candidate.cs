@@ -25,11 +25,14 @@ public readonly record struct Candidate(string Name, double Weight, int Tier, ul
 /// <param name="SoonestChange">How soon the verdict could change, counted from a probe; null: never, the member has no checks.</param>
 /// <param name="Scale">Which part of its weight it is to have for now; null: all of it.</param>
 /// <param name="Latency">How long its probes take, steadied; zero when that is not known.</param>
-/// <param name="IsStale">True when the verdict is old, for this machine cannot probe.</param>
+/// <param name="Stale">Why the verdict is old, for people, when this machine cannot probe or does not believe its probes; null: it is not.</param>
 /// <param name="Forced">What a person has decided, above the verdict; null: nothing.</param>
 public readonly record struct MemberCondition(
-    bool Up, string Reason, TimeSpan? SoonestChange, WeightScale? Scale = null, TimeSpan Latency = default, bool IsStale = false, OverrideKind? Forced = null)
+    bool Up, string Reason, TimeSpan? SoonestChange, WeightScale? Scale = null, TimeSpan Latency = default, string? Stale = null, OverrideKind? Forced = null)
 {
+    /// <summary>The word for what its checks say where a person decided above them; null: nobody did.</summary>
+    public string? Unforced { get; init; }
+
     /// <summary>The condition of a member without checks.</summary>
     public static MemberCondition Unchecked { get; } = new(true, "no check", null);
 

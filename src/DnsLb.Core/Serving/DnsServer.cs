@@ -49,6 +49,8 @@ public sealed class DnsServer : IAsyncDisposable
         {
             Nsid = settings.Nsid,
             Chaos = new ChaosRecords(settings.ChaosVersion, settings.ChaosIdentity),
+            ChaosPools = settings.Operators.OfChaosPools(),
+            ExtendedErrors = settings.Operators.OfExtendedErrors(),
             Cookies = cookies,
             TcpIdleTimeout = budget.Tcp.IdleTimeout,
             Time = time,

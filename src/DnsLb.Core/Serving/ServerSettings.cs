@@ -41,6 +41,9 @@ public sealed record ServerSettings
     /// <summary>The TXT record of <c>id.server</c> in class CHAOS; null: none.</summary>
     public string? ChaosIdentity { get; init; }
 
+    /// <summary>From where people may ask by DNS how pools are.</summary>
+    public OperatorNetworks Operators { get; init; } = new();
+
     /// <summary>The file with the secrets of cookies; null: a secret that is made at the start.</summary>
     public string? CookieSecrets { get; init; }
 
@@ -87,6 +90,7 @@ public sealed record ServerSettings
             (settings, value) => IsText(value) ? settings with { ChaosVersion = value } : null),
         new("chaos-identity", TextForm, "the TXT record of id.server and hostname.bind in class CHAOS; default none, which is refused",
             (settings, value) => IsText(value) ? settings with { ChaosIdentity = value } : null),
+        .. OperatorNetworks.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Operators, (settings, operators) => settings with { Operators = operators })),
         new(PermittedPrograms.Setting, PermittedPrograms.Form, PermittedPrograms.Meaning,
             (settings, value) => PermittedPrograms.IsPath(value) ? settings with { ExecPrograms = new PermittedPrograms([.. settings.ExecPrograms.Paths, value]) } : null,
             Repeatable: true),

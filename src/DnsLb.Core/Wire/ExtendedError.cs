@@ -1,60 +1,48 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace DnsLb.Core.Wire;
 
-/// <summary>Why an answer is what it is, beyond its rcode (RFC 8914).</summary>
-public enum ExtendedError
+/// <summary>Why an answer is what it is, beyond its rcode: an option of EDNS (RFC 8914 section 2), encoded once.</summary>
+public sealed class ExtendedError
 {
-    /// <summary>Nothing to say.</summary>
-    None,
+    /// <summary>The longest text, in bytes: with it and all other options, their length stays below 256.</summary>
+    public const int MostText = 120;
 
-    /// <summary>The name is outside our zones.</summary>
-    NotAuthoritative,
-
-    /// <summary>We do not know the opcode.</summary>
-    NotSupported,
-
-    /// <summary>Members of the pool that their checks have as down are served, for too few are up.</summary>
-    FailOpen,
-
-    /// <summary>The health of members of the pool is as it was some time ago: it cannot be probed now.</summary>
-    StaleHealth,
-}
-
-/// <summary>The option that carries an <see cref="ExtendedError"/> (RFC 8914 section 2).</summary>
-internal static class ExtendedErrorOption
-{
     private const int FixedLength = EdnsOption.HeaderLength + sizeof(ushort);
 
-    /// <summary>The option's length, with its header; 0 for none.</summary>
-    public static int LengthOf(ExtendedError error) => error == ExtendedError.None ? 0 : FixedLength + TextOf(error).Length;
+    // What is wrong with the health of a pool is "other". The codes that sound alike are a resolver's: Stale Answer (3) says that it
+    // gave what it had cached beyond its TTL, No Reachable Authority (22) and Network Error (23) that it got nothing. A resolver that
+    // passes ours on would put the fault there; our answer is new and authoritative, only its reasons are old or in doubt.
+    private const ushort Other = 0;
 
-    /// <summary>Writes the option, or nothing for none.</summary>
-    /// <param name="error">What to say.</param>
-    /// <param name="option">Room for <see cref="LengthOf"/> bytes.</param>
-    /// <returns>The option's length.</returns>
-    public static int Write(ExtendedError error, Span<byte> option)
+    private readonly byte[] _option;
+
+    private ExtendedError(ushort infoCode, ReadOnlySpan<byte> text)
     {
-        if (error == ExtendedError.None)
-        {
-            return 0;
-        }
-
-        ReadOnlySpan<byte> text = TextOf(error);
-        EdnsOption.WriteHeader(option, EdnsOption.ExtendedError, sizeof(ushort) + text.Length);
-        BinaryPrimitives.WriteUInt16BigEndian(option[EdnsOption.HeaderLength..], InfoCodeOf(error));
-        text.CopyTo(option[FixedLength..]);
-        return FixedLength + text.Length;
+        InfoCode = infoCode;
+        _option = new byte[FixedLength + text.Length];
+        EdnsOption.WriteHeader(_option, EdnsOption.ExtendedError, sizeof(ushort) + text.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(_option.AsSpan(EdnsOption.HeaderLength), infoCode);
+        text.CopyTo(_option.AsSpan(FixedLength));
     }
 
-    private static ushort InfoCodeOf(ExtendedError error) => error switch
-    {
-        ExtendedError.StaleHealth => 3,
-        ExtendedError.NotAuthoritative => 20,
-        ExtendedError.NotSupported => 21,
-        _ => 0,
-    };
+    /// <summary>The name is outside our zones.</summary>
+    public static ExtendedError NotAuthoritative { get; } = new(20, default);
 
-    // Text goes with the code for "other" only: what the other codes say is said by their numbers.
-    private static ReadOnlySpan<byte> TextOf(ExtendedError error) => error == ExtendedError.FailOpen ? "members are down but served"u8 : default;
+    /// <summary>We do not know the opcode.</summary>
+    public static ExtendedError NotSupported { get; } = new(21, default);
+
+    /// <summary>The code that programs read.</summary>
+    public ushort InfoCode { get; }
+
+    /// <summary>The text for people; empty where the code says it all.</summary>
+    public string Text => Encoding.UTF8.GetString(_option.AsSpan(FixedLength));
+
+    /// <summary>The whole option, with its header.</summary>
+    internal ReadOnlySpan<byte> Option => _option;
+
+    /// <summary>Says what is to be doubted of the health that an answer goes by.</summary>
+    /// <param name="text">The doubt, for people; cut where it is too long.</param>
+    public static ExtendedError OfHealth(string text) => new(Other, TxtText.Cut(text, MostText));
 }

@@ -18,8 +18,8 @@ public ref struct ReplyOpt(Query query, ReplyOptions options)
     /// <summary>How many bits of the client's subnet the answer depends on (RFC 7871 section 7.2.1).</summary>
     public byte ScopePrefix { get; set; }
 
-    /// <summary>What else there is to say of the answer (RFC 8914).</summary>
-    public ExtendedError Error { get; set; }
+    /// <summary>What else there is to say of the answer (RFC 8914); null: nothing.</summary>
+    public ExtendedError? Error { get; set; }
 
     // The root, type, payload size, extended rcode, version, flags, and the length of the options, which stays below 256.
     private static ReadOnlySpan<byte> Fixed => [0, 0, (byte)RRType.OPT, UdpSize >> 8, UdpSize & 0xFF, 0, 0, 0, 0, 0, 0];
@@ -31,7 +31,7 @@ public ref struct ReplyOpt(Query query, ReplyOptions options)
     public void Shorten()
     {
         options.Nsid = default;
-        Error = ExtendedError.None;
+        Error = null;
     }
 
     /// <summary>Writes the record.</summary>
@@ -43,13 +43,18 @@ public ref struct ReplyOpt(Query query, ReplyOptions options)
         Fixed.CopyTo(to);
         to[5] = (byte)((int)rcode >> 4);
         to[7] = (byte)(query.DnssecOk ? 0x80 : 0);
-        if (!query.HasKnownOptions && Error == ExtendedError.None)
+        if (!query.HasKnownOptions && Error is null)
         {
             return FixedLength;
         }
 
         int length = query.HasKnownOptions ? WriteOptions(to[FixedLength..]) : 0;
-        length += ExtendedErrorOption.Write(Error, to[(FixedLength + length)..]);
+        if (Error is not null)
+        {
+            Error.Option.CopyTo(to[(FixedLength + length)..]);
+            length += Error.Option.Length;
+        }
+
         to[FixedLength - 1] = (byte)length;
         return FixedLength + length;
     }

@@ -170,10 +170,10 @@ public ref struct ReplyWriter
             return;
         }
 
-        int error = ExtendedErrorOption.LengthOf(opt.Error);
+        int error = opt.Error?.Option.Length ?? 0;
         if (error > _limit - _at)
         {
-            opt.Error = ExtendedError.None;
+            opt.Error = null;
             error = 0;
         }
 

@@ -30,6 +30,8 @@ internal sealed class PinnedProcess : IDisposable
 
     public static PinnedProcess Start(int core, IReadOnlyList<string> command, string output)
     {
+        // The shell makes it when it runs, which is later.
+        File.Create(output).Dispose();
         var start = new ProcessStartInfo("sh", ["-c", "exec setsid taskset -c \"$CORE\" \"$@\" >\"$OUTPUT\" 2>&1 </dev/null", "sh", .. command]);
         start.Environment["CORE"] = $"{core}";
         start.Environment["OUTPUT"] = output;

@@ -26,18 +26,19 @@ internal sealed class MarkdownFile
         return [.. rows.Skip(2).Select(Cells)];
     }
 
-    /// <summary>The fenced blocks of a language, in order.</summary>
+    /// <summary>The fenced blocks of a language, in order; one in a list stands as far to the right as its fence.</summary>
     public IReadOnlyList<string> Blocks(string language)
     {
         var blocks = new List<string>();
         for (int i = 0; i < _lines.Length; i++)
         {
-            if (_lines[i].StartsWith("```", StringComparison.Ordinal))
+            int indent = _lines[i].IndexOf("```", StringComparison.Ordinal);
+            if (indent >= 0 && string.IsNullOrWhiteSpace(_lines[i][..indent]))
             {
-                string[] block = [.. _lines.Skip(i + 1).TakeWhile(line => line != "```")];
-                if (_lines[i] == $"```{language}")
+                string[] block = [.. _lines.Skip(i + 1).TakeWhile(line => line.Trim() != "```")];
+                if (_lines[i].Trim() == $"```{language}")
                 {
-                    blocks.Add(string.Join('\n', block) + "\n");
+                    blocks.Add(string.Concat(block.Select(line => $"{line[Math.Min(indent, line.Length)..]}\n")));
                 }
 
                 i += block.Length + 1;

@@ -19,6 +19,17 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public async Task Dig_OfTheFormat_PrintsWhatThePageSays()
+    {
+        await using var session = new ReadmeSession(FreePort.Find());
+        await session.RunAsync("$ dnslb serve --zones zones --listen 127.0.0.1:5300\n… ready: …\n");
+        foreach (string block in MarkdownFile.Read("zones/README.md").Blocks("console"))
+        {
+            await session.RunAsync(block);
+        }
+    }
+
+    [Fact]
     public async Task Delegation_InAParentZone_IsFoundByTheCommandOfTheReadme()
     {
         await using ServedFolder parent = await ServedFolder.StartAsync(ZoneSamples.Example(Readme.Blocks("zone")[1]));
@@ -33,6 +44,8 @@ public sealed class ReadmeTests
     [Theory]
     [InlineData("README.md", 2)]
     [InlineData("zones/README.md", 11)]
+    [InlineData("src/DnsLb/Docs/operating.md", 2)]
+    [InlineData("src/DnsLb/Docs/migrating.md", 4)]
     public async Task Zones_OfAPage_AreAcceptedByUsAndByBind(string page, int count)
     {
         IReadOnlyList<string> zones = MarkdownFile.Read(page).Blocks("zone");

@@ -36,12 +36,19 @@ internal sealed class PeerServer : IAsyncDisposable
     public static Task<PeerServer> StartResolverAsync(string zone, int serverPort) =>
         StartAsync("unbound", ["-d", "-c"], zone, Repository.Root, (port, folder) => Unbound(port, zone, serverPort, folder));
 
-    private static async Task<PeerServer> StartAsync(string name, string[] arguments, string zone, string work, Func<int, string, string> configure)
+    private static Task<PeerServer> StartAsync(string name, string[] arguments, string zone, string work, Func<int, string, string> configure) =>
+        StartAsync(name, zone, work, (port, folder) => [.. arguments, folder.Write("conf", configure(port, folder.Path))]);
+
+    /// <summary>Starts a name server and waits until it serves a zone.</summary>
+    /// <param name="name">The program, of /usr/sbin.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="work">Where it is started.</param>
+    /// <param name="configure">Writes, for a port, what the server reads into a folder, and gives its arguments.</param>
+    public static async Task<PeerServer> StartAsync(string name, string zone, string work, Func<int, TemporaryFolder, IReadOnlyList<string>> configure)
     {
         var folder = new TemporaryFolder();
         int port = FreePort.Find();
-        string configuration = folder.Write("conf", configure(port, folder.Path));
-        var server = new PeerServer(folder, ChildProcess.Start($"/usr/sbin/{name}", [.. arguments, configuration], folder: work), new IPEndPoint(IPAddress.Loopback, port));
+        var server = new PeerServer(folder, ChildProcess.Start($"/usr/sbin/{name}", configure(port, folder), folder: work), new IPEndPoint(IPAddress.Loopback, port));
         try
         {
             await server._process.WaitUntilAcceptedAsync(server.EndPoint);

@@ -1,6 +1,5 @@
 using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
-using DnsLb.Core.Wire;
 
 namespace DnsLb.Tests.Health;
 
@@ -25,10 +24,10 @@ public sealed class ProbeNotMadeTests : IAsyncDisposable
 
         Assert.Equal((Verdict.Up, $"web: {Reason}"), (Health.Verdict, Health.Condition.Reason));
         Assert.Equal(new HealthState(Verdict.Up, 0, 0), Health.Checks[0].Health.State);
-        Assert.Equal(ExtendedError.StaleHealth, _member.Pool.View.ExtendedError);
+        Assert.Equal($"health is as it was: {Reason}", _member.Pool.View.ExtendedError?.Text);
         Assert.Contains($"Warning: 10.0.0.0:80 {Reason}; its verdict stays up", _member.Log.All);
         await _member.ProbeAsync("+");
-        Assert.Equal(ExtendedError.None, _member.Pool.View.ExtendedError);
+        Assert.Null(_member.Pool.View.ExtendedError);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
-using DnsLb.Core.Wire;
 using DnsLb.Tests.Pools;
 
 namespace DnsLb.Tests.Health;
@@ -66,7 +65,7 @@ public sealed class TtlBoundTests
         while (time.Seconds < Seconds)
         {
             time.Pass(TimeSpan.FromSeconds(2 * random.NextDouble() / QueriesPerSecond));
-            longest = pool.Pick().Where(_ => pool.View.ExtendedError != ExtendedError.FailOpen)
+            longest = pool.Pick().Where(_ => !pool.View.Summary.FailsOpen)
                 .Select(member => hosts[member].LongestUse(time.Seconds, time.Seconds + pool.View.Ttl))
                 .Append(longest)
                 .Max();

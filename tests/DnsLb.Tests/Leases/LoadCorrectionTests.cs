@@ -45,6 +45,16 @@ public sealed class LoadCorrectionTests
     }
 
     [Fact]
+    public void TakeIn_FewClientsComeByChance_IsNotLaidToSources()
+    {
+        // Members have some thirty clients each; so a quarter more or less, for as long as these stay, is chance.
+        double rare = Spread(rate: 0.03);
+        double usual = Spread(rate: 3);
+
+        Assert.True(rare < usual / 2, $"factors differ by {rare} where chance explains the loads, by {usual} where it does not");
+    }
+
+    [Fact]
     public void TakeIn_AMemberIsNotHeard_IsNotCorrected()
     {
         double[] without = Report(null);
@@ -88,6 +98,22 @@ public sealed class LoadCorrectionTests
         Assert.True(reports.AreHeard);
         reports.Expire(1_050_000);
         Assert.False(reports.AreHeard);
+    }
+
+    // How far the factors of sources are apart when two members have a quarter more and two a quarter less than expected, for minutes.
+    private static double Spread(double rate)
+    {
+        var pool = new AskedPool(AskedPool.Settings, 1, 1, 1, 1);
+        for (int i = 0; i < 60; i++)
+        {
+            pool.Add(KnownSources.KeyOf(i), rate);
+        }
+
+        pool.Run(600);
+        pool.Reports = loads => [.. loads.Select((load, member) => load * (member % 2 == 0 ? 1.25 : 0.75))];
+        pool.Run(120);
+        double[] factors = [.. Enumerable.Range(0, 60).Select(i => Math.Log(pool.Book.Sources.Look(KnownSources.KeyOf(i)).Factor))];
+        return factors.Max() - factors.Min();
     }
 
     // What members are expected to serve after a second report; null: nobody reports.

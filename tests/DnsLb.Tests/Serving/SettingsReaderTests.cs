@@ -2,6 +2,7 @@ using DnsLb.Core.Answering;
 using DnsLb.Core.Health;
 using DnsLb.Core.Notifications;
 using DnsLb.Core.Serving;
+using DnsLb.Tests.Answering;
 
 namespace DnsLb.Tests.Serving;
 
@@ -49,6 +50,24 @@ public sealed class SettingsReaderTests
 
         Assert.Equal(isOn, limits.IsOn);
         Assert.Equal(exempt, string.Join(',', limits.ExemptNetworks));
+    }
+
+    [Theory]
+    [InlineData("workers=1", "127.0.0.1 ::1", "127.0.0.1 ::1")]
+    [InlineData("chaos-pools=none", "", "")]
+    [InlineData("chaos-pools=192.0.2.0/24", "192.0.2.1", "192.0.2.1")]
+    [InlineData("chaos-pools=192.0.2.0/24 extended-errors=none", "192.0.2.1", "")]
+    [InlineData("chaos-pools=none extended-errors=::1", "", "::1")]
+    [InlineData("extended-errors=all", "127.0.0.1 ::1", "127.0.0.1 ::1 192.0.2.1 2001:db8::1")]
+    public void Operators_Given_AreRead(string pairs, string pools, string errors)
+    {
+        OperatorNetworks operators = Read(Source("file", [.. Complete, .. pairs.Split(' ')])).Operators;
+
+        Assert.Equal(pools, Of(operators.OfChaosPools()));
+        Assert.Equal(errors, Of(operators.OfExtendedErrors()));
+
+        static string Of(ClientNetworks networks) =>
+            string.Join(' ', ((string[])["127.0.0.1", "::1", "192.0.2.1", "2001:db8::1"]).Where(address => networks.Contains(Question.UdpClient(address))));
     }
 
     [Theory]
@@ -130,6 +149,8 @@ public sealed class SettingsReaderTests
     [InlineData("workers=0", "workers must be a whole number from 1 to 256")]
     [InlineData("rate-limit=0", "rate-limit must be a whole number from 1 to 100000, or off")]
     [InlineData("rate-limit-exempt=192.0.2.1/24", "rate-limit-exempt must be a network such as 192.0.2.0/24 or 2001:db8::/32, all bits behind the prefix 0, an address, or none alone; did you mean \"192.0.2.0/24\"?")]
+    [InlineData("extended-errors=all,192.0.2.0/24", "\"extended-errors=192.0.2.0/24\": extended-errors must be a network")]
+    [InlineData("chaos-pools=all", "\"chaos-pools=all\": chaos-pools must be a network")]
     [InlineData("rate-limit-exempt=none,192.0.2.0/24", "\"rate-limit-exempt=192.0.2.0/24\": rate-limit-exempt must be a network")]
     [InlineData("rate-limit-exempt=192.0.2.0/24,none", "\"rate-limit-exempt=none\": rate-limit-exempt must be a network")]
     [InlineData("RateLimit:a=1", "file: \"RateLimit:a=1\": rate-limit takes one value")]

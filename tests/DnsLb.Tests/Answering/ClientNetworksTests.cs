@@ -3,7 +3,7 @@ using DnsLb.Core.Answering;
 
 namespace DnsLb.Tests.Answering;
 
-public sealed class ExemptNetworksTests
+public sealed class ClientNetworksTests
 {
     [Theory]
     [InlineData("192.0.2.128/25", "192.0.2.200", true)]
@@ -18,8 +18,8 @@ public sealed class ExemptNetworksTests
     [InlineData("2001:db8::/33", "2001:db8:8000::1", false)]
     [InlineData("::1/128", "::1", true)]
     public void Contains_OneNetwork_HasJustItsAddresses(string network, string address, bool expected) =>
-        Assert.Equal(expected, new ExemptNetworks([IPNetwork.Parse("198.51.100.0/24"), IPNetwork.Parse(network)]).Contains(Question.UdpClient(address)));
+        Assert.Equal(expected, new ClientNetworks([IPNetwork.Parse("198.51.100.0/24"), IPNetwork.Parse(network)]).Contains(Question.UdpClient(address)));
 
     [Fact]
-    public void Contains_NoNetwork_HasNobody() => Assert.False(new ExemptNetworks([]).Contains(Question.UdpClient()));
+    public void Contains_NoNetwork_HasNobody() => Assert.False(new ClientNetworks([]).Contains(Question.UdpClient()));
 }
