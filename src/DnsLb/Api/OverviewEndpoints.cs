@@ -89,7 +89,7 @@ internal sealed record OverviewStatus(
     }
 
     private static bool IsTroubled(PoolHealth pool) => pool.Members.Any(member =>
-        member.Verdict != Verdict.Up || member.Override is not null || member.Condition.Scale is not null || member.Condition.IsStale);
+        member.Verdict != Verdict.Up || member.Override is not null || member.Condition.Scale is not null || member.Condition.Stale is not null);
 
     private static bool Matches(PoolHealth pool, string search) =>
         pool.Pool.Definition.Name.Contains(search, StringComparison.OrdinalIgnoreCase)

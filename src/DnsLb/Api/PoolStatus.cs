@@ -2,7 +2,6 @@ using DnsLb.Core.Health;
 using DnsLb.Core.Leases;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
-using DnsLb.Core.Wire;
 
 namespace DnsLb.Api;
 
@@ -38,16 +37,9 @@ internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answ
             [.. health.Members.Select((member, index) => MemberStatus.Of(member, health.Pool.Counts.ServedBy(index), leases?[index]) with { Serving = view.Serving.Contains((ushort)index) })],
             book is null ? null : LeaseStatus.Of(book))
         {
-            Doubt = DoubtOf(view.ExtendedError),
+            Doubt = view.Summary.Doubt,
         };
     }
-
-    private static string? DoubtOf(ExtendedError error) => error switch
-    {
-        ExtendedError.FailOpen => "members are served that their checks have as down, for too few are up",
-        ExtendedError.StaleHealth => "the health of members is as it was some time ago: it cannot be probed now",
-        _ => null,
-    };
 }
 
 /// <summary>A member as the API shows it.</summary>

@@ -45,7 +45,7 @@ public sealed class MigrationTests
     [Fact]
     public void Route53_ItsRecordSets_AreOurMembers()
     {
-        using JsonDocument batch = JsonDocument.Parse(Page.Blocks("json")[0]);
+        using var batch = JsonDocument.Parse(Page.Blocks("json")[0]);
         IEnumerable<string> theirs = batch.RootElement.GetProperty("Changes").EnumerateArray().Select(change => change.GetProperty("ResourceRecordSet")).Select(Theirs);
         IEnumerable<string> ours = Compile(Page.Blocks("zone")[3]).Pools.SelectMany(pool => pool.Definition.Members.Select(member => Ours(pool.Definition, member)));
 
@@ -55,7 +55,7 @@ public sealed class MigrationTests
     [Fact]
     public void Route53_ItsHealthCheck_IsOurs()
     {
-        using JsonDocument document = JsonDocument.Parse(Page.Blocks("json")[1]);
+        using var document = JsonDocument.Parse(Page.Blocks("json")[1]);
         JsonElement theirs = document.RootElement;
         CheckDefinition ours = Compile(Page.Blocks("zone")[3]).Pools[0].Definition.Members[0].Checks.Single();
         string text = Page.Blocks("zone")[3].Split('\n')[0];
