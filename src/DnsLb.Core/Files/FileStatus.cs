@@ -5,18 +5,20 @@ namespace DnsLb.Core.Files;
 
 /// <summary>What Linux says of a file and .NET does not (statx(2)).</summary>
 /// <param name="IsRegular">False for a folder, a pipe, a socket or a device.</param>
+/// <param name="IsSocket">True for a unix socket.</param>
 /// <param name="Device">The number of the device it is on, as stat(2) gives it.</param>
 /// <param name="Inode">The file's number.</param>
 /// <param name="Length">In bytes.</param>
 /// <param name="Modified">When the content changed last, in nanoseconds since 1970.</param>
 /// <param name="Changed">When the content or the inode changed last, in nanoseconds since 1970.</param>
-internal readonly partial record struct FileStatus(bool IsRegular, ulong Device, ulong Inode, ulong Length, long Modified, long Changed)
+internal readonly partial record struct FileStatus(bool IsRegular, bool IsSocket, ulong Device, ulong Inode, ulong Length, long Modified, long Changed)
 {
     private const int CurrentDirectory = -100;
     private const int EmptyPath = 0x1000;
     private const uint BasicStats = 0x7FF;
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
+    private const int SocketType = 0xC000;
 
     /// <summary>The status of a file, links followed; null when it cannot be reached, or this is not Linux.</summary>
     public static FileStatus? Of(string path) =>
@@ -28,6 +30,7 @@ internal readonly partial record struct FileStatus(bool IsRegular, ulong Device,
 
     private static FileStatus Read(in Answer answer) => new(
         (answer.Mode & TypeMask) == RegularType,
+        (answer.Mode & TypeMask) == SocketType,
         DeviceOf(answer.DeviceMajor, answer.DeviceMinor),
         answer.Inode,
         answer.Length,

@@ -94,6 +94,15 @@ public sealed class DnsServer : IAsyncDisposable
     /// <summary>What became of queries that were to be written down, in each place.</summary>
     public IReadOnlyList<RecordCounts> Recorded => _recording.Counts;
 
+    /// <summary>Every zone file and what is served from it.</summary>
+    public IReadOnlyList<ZoneFileStatus> ZoneFiles => _reloader.Files;
+
+    /// <summary>What this machine thinks of its own probes: whether verdicts are frozen.</summary>
+    public ProberStatus Prober => _health.Prober;
+
+    /// <summary>Whether it answers only what has been received.</summary>
+    public bool IsStopping => _stopping.IsCancellationRequested;
+
     /// <summary>Why nobody should be sent here, a reason each; none when all is well.</summary>
     public IReadOnlyList<string> Complaints() =>
     [

@@ -143,7 +143,7 @@ public sealed record ServerSettings
     /// <param name="source">Looks for what they name.</param>
     public IReadOnlyList<string> Problems(FileSource source)
     {
-        List<string> problems = [.. Prober.Problems(), .. Notifications.Problems(source)];
+        List<string> problems = [.. Prober.Problems(), .. Notifications.Problems(source), .. Api.Problems()];
         problems.AddRange(Listen.Where(endPoint => endPoint.Port != 0).CountBy(endPoint => endPoint).Where(pair => pair.Value > 1)
             .Select(pair => $"listen address {pair.Key} is given {pair.Value} times; give it once"));
         problems.AddRange(Listen.Where(IsWildcard).SelectMany(

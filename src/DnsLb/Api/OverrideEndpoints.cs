@@ -61,6 +61,7 @@ internal static class OverrideEndpoints
             return ApiProblem.NotFound($"\"{given.Selector}\" selects no member of a pool; {hint}");
         }
 
+        ApiAudit.Note(request.HttpContext, $"{given.Word} {given.Describe()}");
         return await SetAsync(given, request, state);
     }
 
@@ -97,6 +98,7 @@ internal static class OverrideEndpoints
             return ApiProblem.BadRequest([problem]);
         }
 
+        ApiAudit.Note(request.HttpContext, $"taken back by {author}; it was {found.Word} {found.Describe()}");
         if (OverrideTag.Refusal(request, found, out bool isConditional) is { } refusal)
         {
             return refusal;

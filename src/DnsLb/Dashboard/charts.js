@@ -1,6 +1,6 @@
 // Charts over time, drawn by uPlot, which is fetched when the first one is.
 
-import { number, time } from './format.js';
+import { fine, number, time } from './format.js';
 
 const LeastSeconds = 60;
 
@@ -15,11 +15,11 @@ export class Chart {
 
   /**
    * @param {Element} box Where it is; its label says what the lines come to.
-   * @param {object} options names: of the lines; height; isTime: the axis has times; unit: behind values.
+   * @param {object} options names: of the lines; height; isTime: the axis has times.
    */
-  constructor(box, { names, height = 140, isTime = true, unit = '' }) {
+  constructor(box, { names, height = 110, isTime = true }) {
     this.box = box;
-    this.options = { names, height, isTime, unit };
+    this.options = { names, height, isTime };
     new ResizeObserver(() => this.#resize()).observe(box);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#redraw());
   }
@@ -56,7 +56,7 @@ export class Chart {
   }
 
   #settings() {
-    const { names, height, isTime, unit } = this.options;
+    const { names, height, isTime } = this.options;
     const axis = { stroke: getComputedStyle(this.box).color, grid: { stroke: '#8885', width: 1 }, ticks: { stroke: '#8885', width: 1 } };
     return {
       width: this.box.clientWidth,
@@ -64,8 +64,8 @@ export class Chart {
       legend: { show: names.length > 1 },
       cursor: { drag: { x: false, y: false } },
       scales: { x: isTime ? { time: true, range: (_, first, last) => [Math.min(first, last - LeastSeconds), last] } : { time: false }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
-      axes: [{ ...axis, space: 80, incrs: isTime ? [10, 30, 60, 120, 300] : undefined, values: (_, ticks) => ticks.map(tick => isTime ? time(1000 * tick) : `${number(tick)} s`) }, { ...axis, size: 60, values: (_, ticks) => ticks.map(tick => `${number(tick)}${unit}`) }],
-      series: [{}, ...names.map((name, index) => ({ label: name, stroke: Colours[index % Colours.length], width: 2, points: { show: false } }))],
+      axes: [{ ...axis, size: 32, space: 80, incrs: isTime ? [10, 30, 60, 120, 300] : undefined, values: (_, ticks) => ticks.map(tick => isTime ? time(1000 * tick) : `${number(tick)} s`) }, { ...axis, size: 60, values: (_, ticks) => ticks.map(fine) }],
+      series: [{ label: isTime ? 'At' : 'After' }, ...names.map((name, index) => ({ label: name, stroke: Colours[index % Colours.length], width: 2, points: { show: false } }))],
     };
   }
 }

@@ -1,6 +1,7 @@
 // The dialog in which a person decides about members.
 
 import { open, overridePath, Refusal, send } from './api.js';
+import { serverNow } from './clock.js';
 import { byId, say, write } from './dom.js';
 import { showDialog } from './dialogs.js';
 import { cacheText } from './overrides.js';
@@ -45,7 +46,7 @@ export async function decide({ kind, selector, effect }, done) {
 
 function put(kind, selector, tag) {
   const seconds = byId('override-length').value;
-  const until = seconds === '' ? null : new Date(Date.now() + 1000 * seconds).toISOString();
+  const until = seconds === '' ? null : new Date(serverNow() + 1000 * seconds).toISOString();
   const body = { kind, author: byId('override-author').value, reason: byId('override-reason').value, ...(until && { until }) };
   return send('PUT', overridePath(selector), body, headersOf(tag));
 }

@@ -1,11 +1,15 @@
 // Numbers and times for people; times are those of the reader's clock.
 
 const numbers = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const finer = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
 const clocks = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const days = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
 
 /** A number, with one digit behind the point at most. */
 export const number = value => numbers.format(value);
+
+/** A number, with two digits behind the point at most. */
+export const fine = value => finer.format(value);
 
 /** A part of 1 in percent. */
 export const percent = part => `${numbers.format(100 * part)} %`;

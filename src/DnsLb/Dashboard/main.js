@@ -19,6 +19,7 @@ const now = new NowView(() => refresher.soon());
 const stream = new EventStream(hear, hearOfStream);
 
 let isFirst = true;
+let mayHaveMissed = true;
 let zonesChanged = true;
 
 async function refresh() {
@@ -30,13 +31,15 @@ async function refresh() {
       zonesChanged = false;
       await showZones();
     }
-    if (isFirst || (!connection.isLive && view === 'now')) {
+    if (mayHaveMissed || (!connection.isLive && view === 'now')) {
+      mayHaveMissed = false;
       await now.catchUp({ isNews: !isFirst });
       isFirst = false;
     }
     connection.answered();
   } catch (failure) {
     zonesChanged = true;
+    mayHaveMissed = true;
     connection.lost(failure instanceof Refusal ? failure.message : 'the server does not answer');
   }
 }
@@ -50,6 +53,7 @@ function hear(event) {
 function hearOfStream(isOpen) {
   connection.stream(isOpen);
   zonesChanged = true;
+  mayHaveMissed = true;
   refresher.soon();
 }
 

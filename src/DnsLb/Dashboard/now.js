@@ -1,6 +1,7 @@
 // The view of now: totals, pools, what people decided, and what happened.
 
 import { get } from './api.js';
+import { hearTime } from './clock.js';
 import { byId, el, reconcile, write, writeOrHide } from './dom.js';
 import { Chart } from './charts.js';
 import { decide } from './decide.js';
@@ -43,6 +44,7 @@ export class NowView {
   async refresh() {
     const overview = await get(`overview?${this.pools.query()}`);
     const isDue = performance.now() - this.#overridesAt > OverridesMs;
+    hearTime(overview.at);
     this.pools.show(overview);
     this.#showTotals(overview);
     writeOrHide(byId('complaints'), overview.complaints.join('; '));

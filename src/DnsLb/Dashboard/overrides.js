@@ -1,6 +1,7 @@
 // What people have decided, and when it is safe to stop what they took out.
 
 import { get } from './api.js';
+import { serverNow } from './clock.js';
 import { byId, el, reconcile, write } from './dom.js';
 import { count, percent, span, time } from './format.js';
 import { untilText } from './states.js';
@@ -12,7 +13,7 @@ export function cacheText(member) {
   if (!member.safeToStopAt) {
     return 'in answers';
   }
-  const left = (Date.parse(member.safeToStopAt) - Date.now()) / 1000;
+  const left = (Date.parse(member.safeToStopAt) - serverNow()) / 1000;
   return left <= 0 ? 'in no cache any more: safe to stop'
     : `at most ${percent(member.cachedShare)} of its answers are still in caches; safe to stop at ${time(member.safeToStopAt)}, in ${span(left)}`;
 }

@@ -3,7 +3,7 @@
 import { get, send } from './api.js';
 import { Chart } from './charts.js';
 import { byId, el } from './dom.js';
-import { count, number, percent } from './format.js';
+import { count, fine, number, percent } from './format.js';
 import { missing } from './zones.js';
 
 // The server stops after 30 s of work.
@@ -85,8 +85,8 @@ function table(results) {
   const columns = [
     ['Policy', result => result.policy],
     ['Queries/s', result => number(result.queriesPerSecond)],
-    ['Max/mean', result => number(result.maxOverMean)],
-    ['In 95 %', result => number(result.maxOverMeanIn95)],
+    ['Max/mean', result => fine(result.maxOverMean)],
+    ['In 95 %', result => fine(result.maxOverMeanIn95)],
     ['Below 90 %', result => percent(result.belowAlmostFull)],
     ['Below 98 %', result => percent(result.belowFull)],
   ];
@@ -100,6 +100,6 @@ function chart(answer, title, window, lines) {
   const box = el('div', { role: 'img' });
   answer.append(el('figure', {}, el('figcaption', {}, title), box));
   const axis = lines[0][1].map((_, index) => (index + 1) * window);
-  const label = lines.map(([name, values]) => `${name}: ${number(Math.min(...values))} to ${number(Math.max(...values))}`).join('; ');
+  const label = lines.map(([name, values]) => `${name}: ${fine(Math.min(...values))} to ${fine(Math.max(...values))}`).join('; ');
   new Chart(box, { names: lines.map(([name]) => name), height: 220, isTime: false }).show([axis, ...lines.map(([, values]) => values)], `${title}. ${label}`);
 }

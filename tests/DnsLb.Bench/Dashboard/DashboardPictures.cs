@@ -39,7 +39,7 @@ internal static class DashboardPictures
         Directory.CreateDirectory(Repository.PathOf(Folder));
         await Task.WhenAll(
             AskAsync(server.EndPoint),
-            TakeAsync(browser, server.Page, "dashboard.png", 1180, 840),
+            TakeAsync(browser, server.Page, "dashboard.png", 1000, 760),
             TakeAsync(browser, server.Page, "dashboard-phone.png", 375, 812));
     }
 

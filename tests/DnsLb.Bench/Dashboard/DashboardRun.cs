@@ -25,11 +25,13 @@ internal static class DashboardRun
 
     // What the page may be measured by is noted by the browser itself.
     private const string Watch = """
-        window.seen = { tasks: [], pools: null };
+        window.seen = { tasks: [], pools: null, events: 0 };
         new PerformanceObserver(list => list.getEntries().forEach(task => window.seen.tasks.push(task.duration))).observe({ type: 'longtask', buffered: true });
         new MutationObserver((_, watch) => {
           if (document.querySelector('article.card')) { window.seen.pools = performance.now(); watch.disconnect(); }
         }).observe(document, { subtree: true, childList: true });
+        addEventListener('DOMContentLoaded', () => new MutationObserver(changes => changes.forEach(change => window.seen.events += change.addedNodes.length))
+          .observe(document.getElementById('events'), { childList: true }));
         """;
 
     /// <returns>The exit code: 0; 1 when a goal is missed, or something could not be measured; 2 for wrong usage.</returns>
@@ -73,13 +75,13 @@ internal static class DashboardRun
             loads[i] = await LoadAsync(browser, server.Page);
         }
 
-        double[] tasks = await WatchAsync(browser, server.Page);
+        var (tasks, events) = await WatchAsync(browser, server.Page);
         await stopping.CancelAsync();
         await changing;
-        return Report(Median(loads, 0), Median(loads, 1), tasks, isWritten);
+        return Report(Median(loads, 0), Median(loads, 1), tasks, events / Duration.TotalSeconds, isWritten);
     }
 
-    private static int Report(double paint, double pools, double[] tasks, bool isWritten)
+    private static int Report(double paint, double pools, double[] tasks, double changes, bool isWritten)
     {
         double longest = tasks.DefaultIfEmpty().Max();
         string table = string.Create(CultureInfo.InvariantCulture, $"""
@@ -87,6 +89,7 @@ internal static class DashboardRun
             |---|---:|
             | first contentful paint, median of {Loads} | {paint:0} ms |
             | first page of pools shown, median of {Loads} | {pools:0} ms |
+            | changes shown a second, of {ChangesPerSecond} | {changes:0} |
             | longest task in {Duration.TotalSeconds} s | {longest:0} ms |
             | tasks longer than 50 ms | {tasks.Length} |
 
@@ -111,15 +114,15 @@ internal static class DashboardRun
         return await shown.EvaluateAsync<double[]>("() => [performance.getEntriesByName('first-contentful-paint')[0].startTime, window.seen.pools]");
     }
 
-    // The long tasks while the page follows the changes, after it has been loaded.
-    private static async Task<double[]> WatchAsync(IBrowser browser, Uri page)
+    // The long tasks and the changes shown while the page follows, after it has been loaded.
+    private static async Task<(double[] Tasks, int Events)> WatchAsync(IBrowser browser, Uri page)
     {
         await using IBrowserContext context = await browser.NewContextAsync();
         IPage shown = await OpenAsync(context, page);
         await shown.WaitForFunctionAsync("() => document.getElementById('connection').textContent.includes('live')");
-        await shown.EvaluateAsync("() => { window.seen.tasks = []; }");
+        await shown.EvaluateAsync("() => { window.seen.tasks = []; window.seen.events = 0; }");
         await Task.Delay(Duration);
-        return await shown.EvaluateAsync<double[]>("() => window.seen.tasks");
+        return (await shown.EvaluateAsync<double[]>("() => window.seen.tasks"), await shown.EvaluateAsync<int>("() => window.seen.events"));
     }
 
     private static async Task<IPage> OpenAsync(IBrowserContext context, Uri page)

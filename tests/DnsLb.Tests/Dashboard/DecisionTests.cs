@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DnsLb.Tests.EndToEnd;
 using Microsoft.Playwright;
 
@@ -82,6 +83,25 @@ public sealed class DecisionTests(Chromium browser) : IClassFixture<Chromium>
 
         await opened.Page.Keyboard.PressAsync("Escape");
         Assert.Equal("192.0.2.1", await FocusedAsync(opened.Page));
+    }
+
+    [Fact]
+    public async Task Drain_TheReadersClockIsWrong_IsSafeToStopByThatOfTheServer()
+    {
+        await using WatchedServer server = await WatchedServer.StartAsync();
+        string[] drain = ["drain", "www.example.com/192.0.2.1", "--author", "ana", "--reason", "test", "--api", $"{server.Address.Host}:{server.Address.Port}"];
+        Assert.Equal(0, (await DnsLbProcess.RunAsync(drain)).ExitCode);
+        await using OpenedPage opened = await browser.OpenAsync(server.Address, prepare: page => page.Clock.SetSystemTimeAsync(DateTime.UtcNow.AddHours(-10)));
+
+        await Assertions.Expect(opened.Page.GetByRole(AriaRole.Region, new() { Name = "Decided by people" })).ToContainTextAsync(new Regex(@"in no cache any more: safe to stop|in \d+ s"));
+
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "192.0.2.2", Exact = true }).ClickAsync();
+        await opened.DialogButton("Drain").ClickAsync();
+        await opened.Dialog.GetByLabel("Who decides").FillAsync("ana");
+        await opened.Dialog.GetByLabel("Why").FillAsync("test");
+        await opened.Dialog.GetByLabel("For").SelectOptionAsync("30 minutes");
+        await opened.DialogButton("Do it").ClickAsync();
+        await OpenedPage.ShowsAsync(opened.Row(Www, "192.0.2.2"), "DRAIN!");
     }
 
     [Fact]

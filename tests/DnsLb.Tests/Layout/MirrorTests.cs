@@ -55,6 +55,7 @@ public sealed class MirrorTests
         ["Serving/SettingsSchemaTests"] = ["Serving/SettingForm"],
         ["Serving/ZoneCatalogTests"] = ["Serving/ContentRecorder", "Serving/ZoneFileReading", "Zones/RecordsHash"],
         ["Serving/WriteWatchTests"] = ["Serving/Inotify"],
+        ["Serving/ZoneReloaderTests"] = ["Serving/ZoneFileOverview"],
         ["Simulation/ClientSimulatorTests"] = ["Simulation/ClientEngine", "Simulation/Domains"],
         ["Simulation/RivalsTests"] = ["Simulation/KnownDemand", "Simulation/RivalAuthority"],
         ["Simulation/SimulatorTests"] = ["Simulation/Backends", "Simulation/Chance", "Simulation/FluidEngine", "Simulation/LoadRecorder", "Simulation/ResolverPopulation"],
