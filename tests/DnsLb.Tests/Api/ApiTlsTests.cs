@@ -43,7 +43,8 @@ public sealed class ApiTlsTests : IDisposable
     [Fact]
     public async Task Request_OverTlsWithTheHostOfAnother_IsRefused()
     {
-        await using RunningApi api = await StartAsync(_authority.Issue("127.0.0.1"));
+        // The client checks the certificate for the name in the header.
+        await using RunningApi api = await StartAsync(_authority.Issue("127.0.0.1,attacker.example"));
         using HttpClient client = Connect();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(api.Client.BaseAddress!, "/pools"));
         request.Headers.Host = "attacker.example";
