@@ -13,13 +13,16 @@ internal static class ApiProblem
     public static ProblemHttpResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, detail);
 
     /// <summary>Any other.</summary>
-    public static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+    public static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status, type: TypeOf(status));
 
     /// <summary>Says what the status means that the web server has given a response without a body.</summary>
     /// <param name="context">The request and its response.</param>
     /// <param name="failure">What was thrown while it was answered; null: nothing.</param>
     public static Task AnswerAsync(HttpContext context, Exception? failure = null) =>
         Of(context.Response.StatusCode, failure is BadHttpRequestException bad ? bad.Message : DetailOf(context)).ExecuteAsync(context);
+
+    // The one that the web server has no type for (RFC 6585).
+    private static string? TypeOf(int status) => status == StatusCodes.Status429TooManyRequests ? "https://tools.ietf.org/html/rfc6585#section-4" : null;
 
     private static string DetailOf(HttpContext context) => context.Response.StatusCode switch
     {

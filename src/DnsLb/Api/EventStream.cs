@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Mime;
 using System.Text;
 using DnsLb.Core.Logging;
@@ -7,7 +6,9 @@ using DnsLb.Core.Serving;
 using DnsLb.Core.State;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Api;
@@ -24,6 +25,9 @@ internal sealed partial class EventStream(DnsServer server, TimeProvider time, I
 
     private const string LastId = "Last-Event-ID";
     private const string Reconnection = "retry: 2000\n: what happens from now on\n\n";
+
+    // Who takes nothing for so long, though it is sent something, is gone, or as good as that.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly string TooSlow = $"event: end\ndata: {{\"reason\":\"too slow: {FeedListener.MostWaiting} events waited to be read; come back with {LastId}\"}}\n\n";
 
@@ -60,20 +64,25 @@ internal sealed partial class EventStream(DnsServer server, TimeProvider time, I
 
     private async Task WriteAsync(HttpContext context, FeedListener listener, long after)
     {
+        // The web server would cut a slow client off without a word.
+        context.Features.GetRequiredFeature<IHttpMinResponseDataRateFeature>().MinDataRate = null;
+        bool isSlow = false;
         try
         {
             await SendAsync(context, Reconnection);
             await FollowAsync(context, listener, await ResumeAsync(context, after));
             await SendAsync(context, TooSlow);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // The client went away, or the web server cut it off, as it takes nothing.
+            // The client went away, or takes nothing.
+            isSlow = !context.RequestAborted.IsCancellationRequested;
+            context.Abort();
         }
 
-        if (listener.HasFallenBehind && _slow.TryPass(out string leftOut))
+        if ((isSlow || listener.HasFallenBehind) && _slow.TryPass(out string leftOut))
         {
-            LogSlow(logger, context.Connection.RemoteIpAddress, FeedListener.MostWaiting, leftOut);
+            LogSlow(logger, ApiCaller.Describe(context), leftOut);
         }
     }
 
@@ -120,19 +129,21 @@ internal sealed partial class EventStream(DnsServer server, TimeProvider time, I
         }
     }
 
-    private static Task SendAsync(HttpContext context, ServerEvent happened)
+    private Task SendAsync(HttpContext context, ServerEvent happened)
     {
         var (kind, data) = ServerEventJson.Of(happened);
         string id = happened is TransitionEvent { Transition.Id: var number } ? string.Create(CultureInfo.InvariantCulture, $"id: {number}\n") : "";
         return SendAsync(context, $"event: {kind}\n{id}data: {data}\n\n");
     }
 
-    private static async Task SendAsync(HttpContext context, string text)
+    private async Task SendAsync(HttpContext context, string text)
     {
-        await context.Response.WriteAsync(text, Encoding.UTF8, context.RequestAborted);
-        await context.Response.Body.FlushAsync(context.RequestAborted);
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
+        await context.Response.WriteAsync(text, Encoding.UTF8, either.Token);
+        await context.Response.Body.FlushAsync(either.Token);
     }
 
-    [LoggerMessage(LogLevel.Warning, "a stream of events to {Client} ended: {Most} events waited for it to read them{LeftOut}")]
-    private static partial void LogSlow(ILogger logger, IPAddress? client, int most, string leftOut);
+    [LoggerMessage(LogLevel.Warning, "a stream of events to {Client} ended: it takes them too slowly{LeftOut}")]
+    private static partial void LogSlow(ILogger logger, string client, string leftOut);
 }

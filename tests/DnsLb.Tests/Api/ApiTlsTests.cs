@@ -43,7 +43,8 @@ public sealed class ApiTlsTests : IDisposable
     [Fact]
     public async Task Request_OverTlsWithTheHostOfAnother_IsRefused()
     {
-        await using RunningApi api = await StartAsync(_authority.Issue("127.0.0.1"));
+        // The client checks the certificate for the name in the header.
+        await using RunningApi api = await StartAsync(_authority.Issue("127.0.0.1,attacker.example"));
         using HttpClient client = Connect();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(api.Client.BaseAddress!, "/pools"));
         request.Headers.Host = "attacker.example";
@@ -125,28 +126,36 @@ public sealed class ApiTlsTests : IDisposable
     private static Task<RunningApi> StartAsync(string certificate, string? clientCa = null, LogLines? log = null) =>
         RunningApi.StartAsync("www A 192.0.2.1", settings => settings with { Certificate = certificate, Key = certificate, ClientCa = clientCa }, log);
 
-    private static HttpClient Connect(SslProtocols protocol = SslProtocols.None, string? client = null) => new(new SocketsHttpHandler
+    private HttpClient Connect(SslProtocols protocol = SslProtocols.None, string? client = null) => new(new SocketsHttpHandler
     {
         SslOptions = new SslClientAuthenticationOptions
         {
             EnabledSslProtocols = protocol,
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            CertificateChainPolicy = OfTheAuthority(),
             ClientCertificates = client is null ? [] : [X509Certificate2.CreateFromPemFile(client)],
         },
     });
 
+    private X509ChainPolicy OfTheAuthority()
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificateFromFile(_authority.File));
+        return policy;
+    }
+
     // A connection of its own each time.
-    private static async Task<string> ShownAsync(RunningApi api)
+    private async Task<string> ShownAsync(RunningApi api)
     {
         string shown = "";
         using var client = new HttpClient(new SocketsHttpHandler
         {
             SslOptions = new SslClientAuthenticationOptions
             {
-                RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                CertificateChainPolicy = OfTheAuthority(),
+                RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
                 {
                     shown = certificate!.GetCertHashString();
-                    return true;
+                    return errors == SslPolicyErrors.None;
                 },
             },
         });
