@@ -13,9 +13,13 @@ internal sealed class ResultHistory
     /// <summary>The results, the newest first.</summary>
     public IReadOnlyList<TimedResult> NewestFirst => [.. _results.Reverse()];
 
+    /// <summary>How many there were, by how they ended.</summary>
+    public ProbeCounts Counts { get; private set; }
+
     /// <summary>Adds a result, and forgets the oldest of too many.</summary>
     public void Add(CheckResult result, DateTimeOffset at)
     {
+        Counts = Counts.After(result);
         if (_results.Count == Most)
         {
             _results.Dequeue();

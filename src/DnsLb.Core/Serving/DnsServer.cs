@@ -58,6 +58,7 @@ public sealed class DnsServer : IAsyncDisposable
         _explainer = new Explainer(_published, settings.Responders - 1, time);
         _udp = new UdpTransport(listeners, responders[..^1], logger, time);
         _tcp = new TcpTransport(listeners, responders[^1], settings.Workers, budget.Tcp, time, logger);
+        Figures = new ServerFigures(responders, limiters, _udp, _tcp, _health, _notifier, _reloader, _state);
     }
 
     /// <summary>The addresses that are served, with the ports that were chosen.</summary>
@@ -65,6 +66,9 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <summary>How many connections of an API the limit of open files leaves room for.</summary>
     public int MostApiConnections { get; }
+
+    /// <summary>What its parts have counted, for metrics.</summary>
+    public ServerFigures Figures { get; }
 
     /// <summary>What outlives the process.</summary>
     public ServerState State => _state;

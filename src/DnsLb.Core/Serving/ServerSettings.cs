@@ -62,6 +62,9 @@ public sealed record ServerSettings
     /// <summary>The HTTP API.</summary>
     public ApiSettings Api { get; init; } = new();
 
+    /// <summary>Where a collector takes metrics; null: none is told.</summary>
+    public Uri? Otlp { get; init; }
+
     /// <summary>How many UDP threads there are.</summary>
     public int UdpThreads => Listen.Count * Workers;
 
@@ -96,6 +99,9 @@ public sealed record ServerSettings
         .. ProberSettings.Keys(FileText.Read).Select(key => key.Within<ServerSettings>(settings => settings.Prober, (settings, prober) => settings with { Prober = prober })),
         .. NotificationSettings.Keys(FileText.Read).Select(key => key.Within<ServerSettings>(settings => settings.Notifications, (settings, notifications) => settings with { Notifications = notifications })),
         .. ApiSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Api, (settings, api) => settings with { Api = api })),
+        new("otlp", "an http or https URL, such as http://127.0.0.1:4318/v1/metrics", "where metrics are sent by OTLP every 15 s; default none",
+            (settings, value) => NotificationSettings.Url(value) is { } url ? settings with { Otlp = url } : null,
+            Secret: true),
     ];
 
     /// <summary>What is missing.</summary>

@@ -30,6 +30,7 @@ internal sealed class ZoneReloader : IDisposable
     private IReadOnlyList<string> _unanswered = [];
     private IReadOnlyList<Zone> _served = [];
     private int _everythingAsked;
+    private volatile ZoneFileFigures _figures = new(0, 0, 0, 0, 0, default);
 
     /// <param name="settings">Where the zones are and where the server listens.</param>
     /// <param name="source">Reads the files.</param>
@@ -50,6 +51,9 @@ internal sealed class ZoneReloader : IDisposable
         _logger = logger;
     }
 
+    /// <summary>What became of the files.</summary>
+    public ZoneFileFigures Figures => _figures;
+
     /// <summary>Reads all zones for the first time.</summary>
     /// <returns>What was found.</returns>
     public FirstLoad Load()
@@ -61,6 +65,7 @@ internal sealed class ZoneReloader : IDisposable
             Read(changedMeanwhile, []);
         }
 
+        Note(changes.Problems);
         return new FirstLoad(_catalog.Zones, new ZoneFolderResult(changes.ToRead, changes.Problems));
     }
 
@@ -94,6 +99,7 @@ internal sealed class ZoneReloader : IDisposable
             }
             catch (Exception failure)
             {
+                _figures = _figures with { Failures = _figures.Failures + 1 };
                 _logger.ReloadFailed(failure);
             }
         }
@@ -117,6 +123,7 @@ internal sealed class ZoneReloader : IDisposable
         if (changes.ToRead.Count + changes.Removed.Count > 0)
         {
             Read(changes.ToRead, changes.Removed);
+            Note(changes.Problems);
         }
 
         // Compared with what is published, so that a change whose publishing failed is published the next time.
@@ -125,6 +132,7 @@ internal sealed class ZoneReloader : IDisposable
         {
             var change = CatalogChange.Between(_served, zones);
             await PublishAsync(zones).ConfigureAwait(false);
+            _figures = _figures with { Reloads = _figures.Reloads + 1 };
             Report(change.ToString(), zones, _time.GetElapsedTime(start));
         }
         else if (everything)
@@ -183,6 +191,14 @@ internal sealed class ZoneReloader : IDisposable
     {
         _published.Publish(ZoneSet.Of(zones));
         _served = zones;
+        _figures = _figures with { PublishedAt = _time.GetUtcNow() };
+    }
+
+    private void Note(IReadOnlyList<Diagnostic> folders)
+    {
+        IReadOnlyList<Diagnostic> found = _catalog.Diagnostics;
+        int errors = found.Count(diagnostic => diagnostic.Severity == Severity.Error);
+        _figures = _figures with { Errors = errors + folders.Count, Warnings = found.Count - errors, Refused = _catalog.Refused.Count };
     }
 
     private void ReportUnanswered(IReadOnlyList<string> unanswered)

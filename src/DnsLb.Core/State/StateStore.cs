@@ -26,7 +26,7 @@ public sealed class StateStore : IAsyncDisposable
     private Task? _writer;
     private StateFile? _file;
     private bool _isAdopted;
-    private bool _isWarned;
+    private volatile bool _isWarned;
     private long _lastRound;
     private volatile bool _isChanged;
 
@@ -63,6 +63,9 @@ public sealed class StateStore : IAsyncDisposable
         _writer = Task.Run(RunAsync);
         return [];
     }
+
+    /// <summary>Whether the file could be written when that was last tried.</summary>
+    public bool IsWritable => !_isWarned;
 
     /// <summary>Tells that something changed that is to be written soon.</summary>
     public void Touch() => _isChanged = true;

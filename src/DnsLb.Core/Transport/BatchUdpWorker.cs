@@ -6,8 +6,8 @@ using DnsLb.Core.Answering;
 namespace DnsLb.Core.Transport;
 
 /// <summary>A worker that receives and sends many messages in one system call (Linux).</summary>
-internal sealed class BatchUdpWorker(Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures)
-    : UdpWorker(socket, responder, own, failures)
+internal sealed class BatchUdpWorker(Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, LatencySampler sampler)
+    : UdpWorker(socket, responder, own, failures, sampler)
 {
     // A stop answers what lies in the socket's buffer, but does not run after queries that go on coming.
     private const int MostBatchesAfterStop = 1024;
@@ -40,8 +40,10 @@ internal sealed class BatchUdpWorker(Socket socket, Responder responder, OwnEndP
                 }
             }
 
+            Sampler.Begin();
             AnswerAll(batch, count);
             Counters.CountSendErrors(batch.Send(_handle));
+            Sampler.End(count);
         }
     }
 

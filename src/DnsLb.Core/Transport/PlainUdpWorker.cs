@@ -6,8 +6,8 @@ namespace DnsLb.Core.Transport;
 
 /// <summary>A worker over plain <see cref="Socket"/> calls, for systems without recvmmsg. Several may share one socket.</summary>
 /// <remarks>A reply leaves from the address that routing chooses: on a machine with several addresses, listen on each of them rather than on the wildcard.</remarks>
-internal sealed class PlainUdpWorker(Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures)
-    : UdpWorker(socket, responder, own, failures)
+internal sealed class PlainUdpWorker(Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, LatencySampler sampler)
+    : UdpWorker(socket, responder, own, failures, sampler)
 {
     private const int BufferLength = 4096;
     private const int Failed = -1;
@@ -31,7 +31,9 @@ internal sealed class PlainUdpWorker(Socket socket, Responder responder, OwnEndP
             }
             else
             {
+                Sampler.Begin();
                 AnswerOne(query.AsSpan(0, length), reply, sender);
+                Sampler.End(1);
             }
         }
     }

@@ -3,7 +3,7 @@ using DnsLb.Core.Answering;
 namespace DnsLb.Core.Transport;
 
 /// <summary>The one responder of all TCP connections. The lock is theirs alone: no UDP worker ever takes it.</summary>
-internal sealed class SharedResponder(GuardedResponder responder)
+internal sealed class SharedResponder(GuardedResponder responder, LatencySampler sampler)
 {
     private readonly Lock _lock = new();
     private readonly byte[] _reply = new byte[ushort.MaxValue];
@@ -14,6 +14,7 @@ internal sealed class SharedResponder(GuardedResponder responder)
     {
         lock (_lock)
         {
+            sampler.Begin();
             responder.ReadAhead(0, query);
             int length = responder.RespondTo(0, query, _reply, client);
             if (length > 0)
@@ -21,6 +22,7 @@ internal sealed class SharedResponder(GuardedResponder responder)
                 output.AppendMessage(_reply.AsSpan(0, length));
             }
 
+            sampler.End(1);
             return length > 0;
         }
     }

@@ -1,4 +1,5 @@
 using DnsLb.Core.Answering;
+using DnsLb.Core.Counting;
 using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Transport;
@@ -21,13 +22,16 @@ public sealed class UdpTransport : IDisposable
         foreach (var (socket, responder) in listeners.SelectMany(listener => listener.Udp).Zip(responders))
         {
             _workers.Add(batched ?? Linux.IsSupported
-                ? new BatchUdpWorker(socket, responder, own, failures)
-                : new PlainUdpWorker(socket, responder, own, failures));
+                ? new BatchUdpWorker(socket, responder, own, failures, new LatencySampler(time))
+                : new PlainUdpWorker(socket, responder, own, failures, new LatencySampler(time)));
         }
     }
 
     /// <summary>The counters of each worker.</summary>
     public IReadOnlyList<TransportCounters> Counters => [.. _workers.Select(worker => worker.Counters)];
+
+    /// <summary>How long the queries that were measured took.</summary>
+    public LatencyCounts Latency => LatencyHistogram.Sum(_workers.Select(worker => worker.Sampler.Latencies));
 
     /// <summary>Starts the threads.</summary>
     public void Start() => _workers.ForEach(worker => worker.Start());

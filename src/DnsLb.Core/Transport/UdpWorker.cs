@@ -14,9 +14,10 @@ internal abstract class UdpWorker : IDisposable
     private readonly bool _isIPv6;
     private readonly WorkerThread _thread;
 
-    protected UdpWorker(Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures)
+    protected UdpWorker(Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, LatencySampler sampler)
     {
         Socket = socket;
+        Sampler = sampler;
         _responder = new GuardedResponder(responder, Counters, failures);
         _own = own;
         _failures = failures;
@@ -28,6 +29,9 @@ internal abstract class UdpWorker : IDisposable
     public EndPoint EndPoint { get; }
 
     public TransportCounters Counters { get; } = new();
+
+    /// <summary>Measures how long queries take.</summary>
+    public LatencySampler Sampler { get; }
 
     protected Socket Socket { get; }
 

@@ -91,6 +91,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
         app.MapHeartbeats();
         app.MapExplain();
         app.MapEvents();
+        app.MapMetrics();
         return app;
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DnsLb.Api;
 using DnsLb.Core.Serving;
+using DnsLb.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ internal sealed class ServerService(
 {
     private PosixSignalRegistration? _hangUp;
     private Task<ApiServer?>? _api;
+    private OtlpExport? _otlp;
 
     /// <summary>How the start went; null when it was not tried.</summary>
     public ServerStart? Start { get; private set; }
@@ -32,6 +34,8 @@ internal sealed class ServerService(
                 server.ReloadEverything();
             });
             ready(server);
+
+            _otlp = settings.Otlp is { } collector ? new OtlpExport(server, collector, time, loggers) : null;
 
             // Queries are answered by now, and do not wait for the web server to start.
             _api = access is null ? null : Task.Run(() => ApiServer.StartAsync(server, access, time, loggers), CancellationToken.None);
@@ -49,6 +53,7 @@ internal sealed class ServerService(
             await api.DisposeAsync();
         }
 
+        _otlp?.Dispose();
         if (Start?.Server is { } server)
         {
             await server.DisposeAsync();
