@@ -6,6 +6,7 @@ using DnsLb.Bench.Balance;
 using DnsLb.Bench.Comparison;
 using DnsLb.Bench.Health;
 using DnsLb.Bench.Live;
+using DnsLb.Bench.Metrics;
 using DnsLb.Bench.Soak;
 using DnsLb.Bench.State;
 
@@ -42,6 +43,11 @@ if (args is ["balance", ..])
 if (args is ["live", ..])
 {
     return await LiveRun.RunAsync(args[1..]);
+}
+
+if (args is ["metrics", ..])
+{
+    return await MetricsRun.RunAsync(args[1..]);
 }
 
 if (args is ["flap", ..])
