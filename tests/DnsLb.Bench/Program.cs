@@ -7,6 +7,7 @@ using DnsLb.Bench.Comparison;
 using DnsLb.Bench.Dashboard;
 using DnsLb.Bench.Health;
 using DnsLb.Bench.Live;
+using DnsLb.Bench.Metrics;
 using DnsLb.Bench.Recording;
 using DnsLb.Bench.Soak;
 using DnsLb.Bench.State;
@@ -54,6 +55,11 @@ if (args is ["dashboard", ..])
 if (args is ["querylog", ..])
 {
     return await RecordingRun.RunAsync(args[1..]);
+}
+
+if (args is ["metrics", ..])
+{
+    return await MetricsRun.RunAsync(args[1..]);
 }
 
 if (args is ["flap", ..])

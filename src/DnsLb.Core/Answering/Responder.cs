@@ -46,6 +46,12 @@ public sealed class Responder
     /// <summary>Packets by outcome.</summary>
     public OutcomeCounters Outcomes { get; } = new();
 
+    /// <summary>Those of them that were for no zone of ours.</summary>
+    public OutcomeCounters Outside { get; } = new();
+
+    /// <summary>Well-formed queries by the type that they ask for.</summary>
+    public QueryTypeCounters Types { get; } = new();
+
     /// <summary>Tells that messages were received; the clock is read once for all of them.</summary>
     public void BeginBatch() => _limiter?.ReadClock();
 
@@ -102,6 +108,7 @@ public sealed class Responder
         if (query.Status == QueryStatus.Drop)
         {
             Outcomes.Add(Outcome.Dropped);
+            Outside.Add(Outcome.Dropped);
             return 0;
         }
 
@@ -125,13 +132,34 @@ public sealed class Responder
             length = LengthAfter(outcome, rcode, ref answer, length);
         }
 
-        Outcomes.Add(outcome);
-        if (!TTrace.IsRecording && outcome is Outcome.Answer or Outcome.NoData)
+        if (!TTrace.IsRecording)
         {
-            answer.AskedPool?.Counts.Add(_worker, _search.Picked);
+            Count(outcome, query, answer);
         }
 
         return length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Count(Outcome outcome, Query query, scoped in AnswerWriter answer)
+    {
+        Outcomes.Add(outcome);
+        if (query.Status == QueryStatus.Ok)
+        {
+            Types.Add(query.Type);
+        }
+
+        if (answer.AskedZone is not { } zone)
+        {
+            Outside.Add(outcome);
+            return;
+        }
+
+        ZoneOutcomes.Add(zone, _worker, outcome);
+        if (answer.AskedPool is { } pool && outcome is Outcome.Answer or Outcome.NoData)
+        {
+            pool.Counts.Add(_worker, _search.Picked);
+        }
     }
 
     private static int LengthAfter(Outcome limit, Rcode rcode, ref AnswerWriter answer, int length) => limit switch

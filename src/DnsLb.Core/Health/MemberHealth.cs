@@ -99,7 +99,11 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
 /// <param name="CheckName">The check's name in the zone file.</param>
 /// <param name="Target">What is probed.</param>
 /// <param name="Health">What is known.</param>
-public sealed record CheckHealth(string CheckName, ProbeTarget Target, TargetHealth Health);
+public sealed record CheckHealth(string CheckName, ProbeTarget Target, TargetHealth Health)
+{
+    /// <summary>How its probes ended.</summary>
+    public ProbeCounts Probes { get; init; }
+}
 
 /// <summary>A pool and what is known of its members.</summary>
 /// <param name="Pool">The pool.</param>

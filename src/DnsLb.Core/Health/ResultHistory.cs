@@ -16,10 +16,14 @@ internal sealed class ResultHistory
     /// <summary>How many results there have been, with those that are forgotten.</summary>
     public long Count { get; private set; }
 
+    /// <summary>How many there were, by how they ended.</summary>
+    public ProbeCounts Counts { get; private set; }
+
     /// <summary>Adds a result, and forgets the oldest of too many.</summary>
     public void Add(CheckResult result, DateTimeOffset at)
     {
         Count++;
+        Counts = Counts.After(result);
         if (_results.Count == Most)
         {
             _results.Dequeue();

@@ -188,5 +188,5 @@ internal sealed class WatchedPool
 internal sealed record WatchedCheck(string Name, ProbeLoop Loop)
 {
     /// <summary>What is known from it.</summary>
-    public CheckHealth Health => new(Name, Loop.Target, Loop.InForce);
+    public CheckHealth Health => new(Name, Loop.Target, Loop.InForce) { Probes = Loop.Results.Counts };
 }

@@ -32,6 +32,9 @@ internal sealed class DeliveryQueue : IAsyncDisposable
     private bool _isFailing;
     private bool _isStopped;
     private int _lost;
+    private long _told;
+    private long _givenUp;
+    private long _dropped;
 
     /// <param name="receiver">Whom it tells; it is disposed of with the queue.</param>
     /// <param name="time">The clock.</param>
@@ -44,6 +47,18 @@ internal sealed class DeliveryQueue : IAsyncDisposable
         _droppedPace = new LogPace(LogPeriod, time);
         _givenUpPace = new LogPace(LogPeriod, time);
         _failurePace = new LogPace(LogPeriod, time);
+    }
+
+    /// <summary>What became of the events.</summary>
+    public DeliveryFigures Figures
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new DeliveryFigures(_receiver.Name, _waiting.Count + _underWay.Count, Volatile.Read(ref _told), Volatile.Read(ref _givenUp), _dropped);
+            }
+        }
     }
 
     /// <summary>Adds an event behind all others. Thread-safe.</summary>
@@ -68,6 +83,7 @@ internal sealed class DeliveryQueue : IAsyncDisposable
             if (isFull)
             {
                 _waiting.RemoveFirst();
+                _dropped++;
             }
 
             _waiting.AddLast(happened);
@@ -156,11 +172,13 @@ internal sealed class DeliveryQueue : IAsyncDisposable
             LogChange(failure);
             if (failure is null)
             {
+                Interlocked.Increment(ref _told);
                 return;
             }
 
             if (tries >= _receiver.MostTries)
             {
+                Interlocked.Increment(ref _givenUp);
                 if (_givenUpPace.TryPass(out string leftOut))
                 {
                     _logger.EventGivenUp(_receiver.Name, happened.Id, tries == 1 ? "one try" : $"{tries} tries", failure, leftOut);

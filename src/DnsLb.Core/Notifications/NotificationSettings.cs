@@ -70,7 +70,7 @@ public sealed record NotificationSettings
     }
 
     // The library takes blanks around a URL, and a user without a name, for nothing.
-    private static Uri? Url(string text) =>
+    internal static Uri? Url(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
         && text.Split('/', '?', '#') is [_, "", { Length: > 0 } authority, ..] && !authority.Contains('@') && url.Port > 0
         && url.Fragment.Length == 0 && !text.Any(char.IsWhiteSpace) ? url : null;

@@ -17,6 +17,9 @@ public sealed class Notifier : IAsyncDisposable
         _queues = [.. receivers.Select(receiver => new DeliveryQueue(receiver, time, logger))];
     }
 
+    /// <summary>What became of the events for each receiver, in the order of the settings.</summary>
+    public IReadOnlyList<DeliveryFigures> Figures => [.. _queues.Select(queue => queue.Figures)];
+
     /// <summary>Tells of a change, behind those before. Returns at once.</summary>
     /// <param name="change">The change.</param>
     /// <param name="id">Greater than those before.</param>

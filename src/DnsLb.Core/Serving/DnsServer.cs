@@ -68,6 +68,7 @@ public sealed class DnsServer : IAsyncDisposable
         _tcp = new TcpTransport(listeners, responders[^1], settings.Workers, budget.Tcp, time, logger, recorder: _recording.Workers.ElementAtOrDefault(responders.Length - 1));
         Handover = new ServerHandover(listeners, _udp, _tcp, _state, _stopping.Token);
         Progress = new ServerProgress([.. _udp.Counters, .. _tcp.Counters.Skip(1)], _health.Progress, time);
+        Figures = new ServerFigures(responders, limiters, _udp, _tcp, _health, _notifier, _reloader, _state);
     }
 
     /// <summary>The addresses that are served, with the ports that were chosen.</summary>
@@ -75,6 +76,9 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <summary>How many connections of an API the limit of open files leaves room for.</summary>
     public int MostApiConnections { get; }
+
+    /// <summary>What its parts have counted, for metrics.</summary>
+    public ServerFigures Figures { get; }
 
     /// <summary>What outlives the process.</summary>
     public ServerState State => _state;

@@ -74,6 +74,9 @@ public sealed record ServerSettings
     /// <summary>How one process takes over from another.</summary>
     public HandoverSettings Handover { get; init; } = new();
 
+    /// <summary>Where a collector takes metrics; null: none is told.</summary>
+    public Uri? Otlp { get; init; }
+
     /// <summary>How many UDP threads there are.</summary>
     public int UdpThreads => Listen.Count * Workers;
 
@@ -116,6 +119,9 @@ public sealed record ServerSettings
         .. LogSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Log, (settings, log) => settings with { Log = log })),
         .. RecordingSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Recording, (settings, recording) => settings with { Recording = recording })),
         .. ApiSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Api, (settings, api) => settings with { Api = api })),
+        new("otlp", "an http or https URL, such as http://127.0.0.1:4318/v1/metrics", "where metrics are sent by OTLP every 15 s; default none",
+            (settings, value) => NotificationSettings.Url(value) is { } url ? settings with { Otlp = url } : null,
+            Secret: true),
     ];
 
     /// <summary>What is missing.</summary>

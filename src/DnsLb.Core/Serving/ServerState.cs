@@ -49,6 +49,9 @@ public sealed class ServerState : IAsyncDisposable
     /// <summary>The overrides in force, the newest first.</summary>
     public IReadOnlyList<Override> Overrides => _overrides.Current.All;
 
+    /// <summary>Whether all of it is on the disk, but for what changed in the last second; null: it is in memory alone.</summary>
+    public bool? IsSaved => _store?.IsWritable;
+
     /// <summary>The override with a selector; null when there is none.</summary>
     public Override? Find(OverrideSelector selector) => Overrides.FirstOrDefault(each => each.Selector == selector);
 

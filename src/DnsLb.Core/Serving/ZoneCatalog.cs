@@ -118,6 +118,8 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
             return;
         }
 
+        zone.AdoptCounters(previous);
+
         // RFC 1982: a serial grew when it is ahead by less than half of the numbers.
         if (zone.RecordsHash != previous.RecordsHash && (int)(zone.Serial - previous.Serial) <= 0)
         {

@@ -31,6 +31,7 @@ internal sealed class ZoneReloader : IDisposable
     private IReadOnlyList<Diagnostic> _problems = [];
     private IReadOnlyList<string> _unanswered = [];
     private IReadOnlyList<Zone> _served = [];
+    private volatile ZoneFileFigures _figures = new(0, 0, 0, 0, 0, default);
 
     /// <param name="settings">Where the zones are and where the server listens.</param>
     /// <param name="source">Reads the files.</param>
@@ -58,6 +59,9 @@ internal sealed class ZoneReloader : IDisposable
     /// <summary>Every zone file and what is served from it. Any thread may read it.</summary>
     public IReadOnlyList<ZoneFileStatus> Files => _overview.Files;
 
+    /// <summary>What became of the files.</summary>
+    public ZoneFileFigures Figures => _figures;
+
     /// <summary>Reads all zones for the first time.</summary>
     /// <returns>What was found.</returns>
     public FirstLoad Load()
@@ -69,6 +73,7 @@ internal sealed class ZoneReloader : IDisposable
             Read(changedMeanwhile, []);
         }
 
+        Note(changes.Problems);
         return new FirstLoad(_catalog.Zones, new ZoneFolderResult(changes.ToRead, changes.Problems));
     }
 
@@ -108,6 +113,7 @@ internal sealed class ZoneReloader : IDisposable
             catch (Exception failure)
             {
                 asked?.SetException(failure);
+                _figures = _figures with { Failures = _figures.Failures + 1 };
                 _logger.ReloadFailed(failure);
             }
         }
@@ -129,7 +135,12 @@ internal sealed class ZoneReloader : IDisposable
             _logger.StillBeingWritten(path);
         }
 
-        IReadOnlyList<ReadFileReport> files = changes.ToRead.Count + changes.Removed.Count > 0 ? Read(changes.ToRead, changes.Removed) : [];
+        IReadOnlyList<ReadFileReport> files = [];
+        if (changes.ToRead.Count + changes.Removed.Count > 0)
+        {
+            files = Read(changes.ToRead, changes.Removed);
+            Note(changes.Problems);
+        }
 
         // Compared with what is published, so that a change whose publishing failed is published the next time.
         IReadOnlyList<Zone> zones = _catalog.Zones;
@@ -138,6 +149,7 @@ internal sealed class ZoneReloader : IDisposable
         {
             change = CatalogChange.Between(_served, zones);
             await PublishAsync(zones).ConfigureAwait(false);
+            _figures = _figures with { Reloads = _figures.Reloads + 1 };
             Report(change.ToString(), zones, _time.GetElapsedTime(start));
         }
         else if (everything)
@@ -212,6 +224,14 @@ internal sealed class ZoneReloader : IDisposable
     {
         _published.Publish(ZoneSet.Of(zones));
         _served = zones;
+        _figures = _figures with { PublishedAt = _time.GetUtcNow() };
+    }
+
+    private void Note(IReadOnlyList<Diagnostic> folders)
+    {
+        IReadOnlyList<Diagnostic> found = _catalog.Diagnostics;
+        int errors = found.Count(diagnostic => diagnostic.Severity == Severity.Error);
+        _figures = _figures with { Errors = errors + folders.Count, Warnings = found.Count - errors, Refused = _catalog.Refused.Count };
     }
 
     private bool ReportUnanswered(IReadOnlyList<string> unanswered)

@@ -26,7 +26,7 @@ public sealed class StateStore : IAsyncDisposable
     private Task? _writer;
     private StateFile? _file;
     private bool _isAdopted;
-    private bool _isWarned;
+    private volatile bool _isWarned;
     private long _lastRound;
     private volatile bool _isChanged;
 
@@ -62,6 +62,9 @@ public sealed class StateStore : IAsyncDisposable
         Run();
         return [];
     }
+
+    /// <summary>Whether the file could be written when that was last tried.</summary>
+    public bool IsWritable => !_isWarned;
 
     /// <summary>Starts the writer without reading the file: what is in memory is newer than all that it may hold.</summary>
     public void StartFromMemory()

@@ -7,8 +7,8 @@ using DnsLb.Core.Recording;
 namespace DnsLb.Core.Transport;
 
 /// <summary>A worker that receives and sends many messages in one system call (Linux).</summary>
-internal sealed class BatchUdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, WorkerRecorder? recorder)
-    : UdpWorker(listener, socket, responder, own, failures, recorder)
+internal sealed class BatchUdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, LatencySampler sampler, WorkerRecorder? recorder)
+    : UdpWorker(listener, socket, responder, own, failures, sampler, recorder)
 {
     // A stop answers what lies in the socket's buffer, but does not run after queries that go on coming.
     private const int MostBatchesAfterStop = 1024;
@@ -31,8 +31,10 @@ internal sealed class BatchUdpWorker(Listener listener, Socket socket, Responder
                 }
             }
 
+            Sampler.Begin();
             AnswerAll(batch, count);
             Counters.CountSendErrors(batch.Send(_handle));
+            Sampler.End(count);
             if (IsStopping && IsShared)
             {
                 return;

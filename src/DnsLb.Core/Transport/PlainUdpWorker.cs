@@ -7,8 +7,8 @@ namespace DnsLb.Core.Transport;
 
 /// <summary>A worker over plain <see cref="Socket"/> calls, for systems without recvmmsg. Several may share one socket.</summary>
 /// <remarks>A reply leaves from the address that routing chooses: on a machine with several addresses, listen on each of them rather than on the wildcard.</remarks>
-internal sealed class PlainUdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, WorkerRecorder? recorder)
-    : UdpWorker(listener, socket, responder, own, failures, recorder)
+internal sealed class PlainUdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, LatencySampler sampler, WorkerRecorder? recorder)
+    : UdpWorker(listener, socket, responder, own, failures, sampler, recorder)
 {
     private const int BufferLength = 4096;
     private const int Failed = -1;
@@ -34,7 +34,9 @@ internal sealed class PlainUdpWorker(Listener listener, Socket socket, Responder
             }
             else if (length != NothingCame)
             {
+                Sampler.Begin();
                 AnswerOne(query.AsSpan(0, length), reply, sender);
+                Sampler.End(1);
             }
         }
     }

@@ -4,8 +4,9 @@ namespace DnsLb.Core.Transport;
 
 /// <summary>The one responder of all TCP connections. The lock is theirs alone: no UDP worker ever takes it.</summary>
 /// <param name="responder">The responder.</param>
+/// <param name="sampler">Measures how long queries take.</param>
 /// <param name="recorder">What it writes queries down with; null: nothing is written down.</param>
-internal sealed class SharedResponder(GuardedResponder responder, WorkerRecorder? recorder)
+internal sealed class SharedResponder(GuardedResponder responder, LatencySampler sampler, WorkerRecorder? recorder)
 {
     private readonly Lock _lock = new();
     private readonly byte[] _reply = new byte[ushort.MaxValue];
@@ -16,6 +17,7 @@ internal sealed class SharedResponder(GuardedResponder responder, WorkerRecorder
     {
         lock (_lock)
         {
+            sampler.Begin();
             recorder?.BeginBatch();
             responder.ReadAhead(0, query);
             int length = responder.RespondTo(0, query, _reply, ends.Client);
@@ -25,6 +27,7 @@ internal sealed class SharedResponder(GuardedResponder responder, WorkerRecorder
                 output.AppendMessage(_reply.AsSpan(0, length));
             }
 
+            sampler.End(1);
             return length > 0;
         }
     }

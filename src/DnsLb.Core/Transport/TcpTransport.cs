@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsLb.Core.Answering;
+using DnsLb.Core.Counting;
 using DnsLb.Core.Recording;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,7 @@ public sealed class TcpTransport : IAsyncDisposable
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly IReadOnlyList<Listener> _listeners;
+    private readonly LatencySampler _sampler;
     private readonly SharedResponder _responder;
     private readonly ITcpWorker[] _workers;
     private readonly TcpLimits _limits;
@@ -26,7 +28,7 @@ public sealed class TcpTransport : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _lastGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _accepting = Task.CompletedTask;
-    private uint _accepted;
+    private long _accepted;
 
     /// <summary>Accepts nothing yet.</summary>
     /// <param name="listeners">The bound sockets; the TCP ones become this one's.</param>
@@ -42,7 +44,8 @@ public sealed class TcpTransport : IAsyncDisposable
         _listeners = listeners;
         _failures = new TransportFailures(logger, time);
         var responderCounters = new TransportCounters();
-        _responder = new SharedResponder(new GuardedResponder(responder, responderCounters, _failures), recorder);
+        _sampler = new LatencySampler(time);
+        _responder = new SharedResponder(new GuardedResponder(responder, responderCounters, _failures), _sampler, recorder);
         _workers = [.. Enumerable.Range(0, workers).Select(ITcpWorker (number) => usesEpoll ?? Linux.IsSupported
             ? new EpollTcpWorker(number, Close, _failures)
             : new PlainTcpWorker(Close, _failures))];
@@ -66,6 +69,12 @@ public sealed class TcpTransport : IAsyncDisposable
 
     /// <summary>Connections that wait for a query now.</summary>
     public int Idle => _idle.Count;
+
+    /// <summary>All that concerns connections.</summary>
+    public TcpFigures Figures => new(Connections, Idle, _limits.Connections, Volatile.Read(ref _accepted));
+
+    /// <summary>How long the queries that were measured took.</summary>
+    public LatencyCounts Latency => LatencyHistogram.Sum([_sampler.Latencies]);
 
     /// <summary>Starts accepting.</summary>
     public void Start() => _accepting = Task.WhenAll(_listeners.Select(AcceptAllAsync));

@@ -1,4 +1,5 @@
 using DnsLb.Core.Answering;
+using DnsLb.Core.Counting;
 using DnsLb.Core.Recording;
 using Microsoft.Extensions.Logging;
 
@@ -25,13 +26,16 @@ public sealed class UdpTransport : IDisposable
         {
             WorkerRecorder? recorder = recorders?.ElementAtOrDefault(_workers.Count);
             _workers.Add(batched ?? Linux.IsSupported
-                ? new BatchUdpWorker(listener, socket, responder, own, failures, recorder)
-                : new PlainUdpWorker(listener, socket, responder, own, failures, recorder));
+                ? new BatchUdpWorker(listener, socket, responder, own, failures, new LatencySampler(time), recorder)
+                : new PlainUdpWorker(listener, socket, responder, own, failures, new LatencySampler(time), recorder));
         }
     }
 
     /// <summary>The counters of each worker.</summary>
     public IReadOnlyList<TransportCounters> Counters => [.. _workers.Select(worker => worker.Counters)];
+
+    /// <summary>How long the queries that were measured took.</summary>
+    public LatencyCounts Latency => LatencyHistogram.Sum(_workers.Select(worker => worker.Sampler.Latencies));
 
     /// <summary>Starts the threads.</summary>
     public void Start() => _workers.ForEach(worker => worker.Start());

@@ -23,10 +23,11 @@ internal abstract class UdpWorker : IDisposable
     private readonly ushort _port;
     private readonly WorkerThread _thread;
 
-    protected UdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, WorkerRecorder? recorder)
+    protected UdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, LatencySampler sampler, WorkerRecorder? recorder)
     {
         _listener = listener;
         Socket = socket;
+        Sampler = sampler;
         _responder = new GuardedResponder(responder, Counters, failures);
         _own = own;
         _failures = failures;
@@ -45,6 +46,9 @@ internal abstract class UdpWorker : IDisposable
 
     /// <summary>Whether another process may receive from the same socket.</summary>
     public bool IsShared => _listener.IsShared;
+
+    /// <summary>Measures how long queries take.</summary>
+    public LatencySampler Sampler { get; }
 
     protected Socket Socket { get; }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using DnsLb.Core.Counting;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Wire;
 
@@ -12,6 +13,9 @@ namespace DnsLb.Core.Zones;
 /// </remarks>
 public sealed class Zone
 {
+    // How many outcomes the answer path tells apart that a zone has part in.
+    private const int PacketKinds = 10;
+
     private readonly NameTable _names;
     private readonly ZoneNode[] _nodes;
     private readonly RRset[] _rrsets;
@@ -34,6 +38,7 @@ public sealed class Zone
         RecordCount = definition.Records.Count;
         RecordsHash = Zones.RecordsHash.Of(definition.Records);
         _pools = pools;
+        Packets = new LaneCounters(PacketKinds, workers);
         Name = WireName.ToText(definition.Apex);
         NegativeTtl = FindNegativeTtl();
     }
@@ -62,6 +67,9 @@ public sealed class Zone
     /// <summary>The pools of the zone.</summary>
     public IReadOnlyList<Pool> Pools => _pools;
 
+    /// <summary>The packets for its names, by what became of them, which the answer path knows. A lane for each responder.</summary>
+    internal LaneCounters Packets { get; private set; }
+
     /// <summary>The TTL of the SOA in negative answers: the lower of its own TTL and its MINIMUM (RFC 2308 section 3).</summary>
     public uint NegativeTtl { get; }
 
@@ -69,6 +77,9 @@ public sealed class Zone
     /// <param name="definition">A definition without errors; its records are used up.</param>
     /// <param name="workers">How many responders will answer from the zone, each with its own rotation.</param>
     public static Zone Compile(ZoneDefinition definition, int workers) => new ZoneCompiler(definition, workers).Compile();
+
+    /// <summary>Goes on with the counters of the zone that this one replaces, before it is published.</summary>
+    internal void AdoptCounters(Zone previous) => Packets = previous.Packets;
 
     /// <summary>Brings into the processor's caches what <see cref="Match"/> will wait for.</summary>
     public void Prefetch(LookupName name) => _names.Prefetch(name.Hash(0));

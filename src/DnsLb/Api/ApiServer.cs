@@ -133,6 +133,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
         new SimulateEndpoints(server).Map(app);
         app.MapOpenApi();
         new EventStream(server, time, logger).Map(app);
+        app.MapMetrics();
     }
 
     private static void Configure(KestrelServerOptions kestrel, ApiListeners listeners, ApiTls? tls, ApiConnections connections)

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using DnsLb.Api;
 using DnsLb.Core.Handover;
 using DnsLb.Core.Serving;
+using DnsLb.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,7 @@ internal sealed class ServerService(
     private readonly CancellationTokenSource _stopping = new();
     private readonly ServiceManager _manager = ServiceManager.Of(Environment.GetEnvironmentVariable, Environment.ProcessId);
     private Task<ApiServer?>? _api;
+    private OtlpExport? _otlp;
     private Task? _reporting;
     private HandoverOffer? _offer;
 
@@ -37,6 +39,8 @@ internal sealed class ServerService(
                 _ = server.ReloadEverything();
             });
             ready(server);
+
+            _otlp = settings.Otlp is { } collector ? new OtlpExport(server, collector, time, loggers) : null;
 
             // Queries are answered by now, and do not wait for the web server to start.
             StartApi(server);
@@ -58,6 +62,7 @@ internal sealed class ServerService(
             await _offer.DisposeAsync();
         }
 
+        _otlp?.Dispose();
         await EndApiAsync();
         await (_reporting ?? Task.CompletedTask);
         if (Start?.Server is { } server)

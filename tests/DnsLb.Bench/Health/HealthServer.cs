@@ -23,14 +23,14 @@ internal sealed class HealthServer : IDisposable
 
     /// <summary>Starts DnsLb, which believes whatever its probes say, and waits until it answers.</summary>
     /// <param name="zone">The zone.</param>
-    /// <param name="options">More options of <c>serve</c>.</param>
+    /// <param name="options">More options of <c>serve</c>; without <c>--api</c> there is no API.</param>
     public static async Task<HealthServer> StartAsync(TargetZone zone, params string[] options)
     {
         var server = new HealthServer();
         try
         {
             string file = server._folder.Write(TargetZone.Name, zone.ToString());
-            server.Start([DnsLbServer.Program, "serve", "--zones", file, "--listen", $"{server.EndPoint}", "--workers", "1", "--rate-limit", "off", "--api", "none", "--freeze-limit", "0", .. options]);
+            server.Start([DnsLbServer.Program, "serve", "--zones", file, "--listen", $"{server.EndPoint}", "--workers", "1", "--rate-limit", "off", "--freeze-limit", "0", .. options.Contains("--api") ? options : ["--api", "none", .. options]]);
             await server.UntilAsync(" ready: ");
             return server;
         }

@@ -36,6 +36,17 @@ public sealed class ResultHistoryTests
     }
 
     [Fact]
+    public void Add_Results_CountsThemByHowTheyEnded()
+    {
+        _history.Add(Result("fine"), default);
+        _history.Add(Result("fine") with { Passed = false }, default);
+        _history.Add(Result("fine") with { Passed = false }, default);
+        _history.Add(Result("fine") with { Passed = false, NotMade = true }, default);
+
+        Assert.Equal(new ProbeCounts(Passed: 1, Failed: 2, NotMade: 1), _history.Counts);
+    }
+
+    [Fact]
     public void Add_ToManyResults_TakesNoMoreMemory()
     {
         CheckResult result = Result("fine");
