@@ -5,17 +5,19 @@ namespace DnsLb.Core.Files;
 
 /// <summary>What Linux says of a file and .NET does not (statx(2)).</summary>
 /// <param name="IsRegular">False for a folder, a pipe, a socket or a device.</param>
+/// <param name="IsSocket">True for a unix socket.</param>
 /// <param name="Inode">The file's number.</param>
 /// <param name="Length">In bytes.</param>
 /// <param name="Modified">When the content changed last, in nanoseconds since 1970.</param>
 /// <param name="Changed">When the content or the inode changed last, in nanoseconds since 1970.</param>
-internal readonly partial record struct FileStatus(bool IsRegular, ulong Inode, ulong Length, long Modified, long Changed)
+internal readonly partial record struct FileStatus(bool IsRegular, bool IsSocket, ulong Inode, ulong Length, long Modified, long Changed)
 {
     private const int CurrentDirectory = -100;
     private const int EmptyPath = 0x1000;
     private const uint BasicStats = 0x7FF;
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
+    private const int SocketType = 0xC000;
 
     /// <summary>The status of a file, links followed; null when it cannot be reached, or this is not Linux.</summary>
     public static FileStatus? Of(string path) =>
@@ -27,6 +29,7 @@ internal readonly partial record struct FileStatus(bool IsRegular, ulong Inode, 
 
     private static FileStatus Read(in Answer answer) => new(
         (answer.Mode & TypeMask) == RegularType,
+        (answer.Mode & TypeMask) == SocketType,
         answer.Inode,
         answer.Length,
         Nanoseconds(answer.ModifiedSeconds, answer.ModifiedNanoseconds),

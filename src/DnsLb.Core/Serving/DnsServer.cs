@@ -77,6 +77,15 @@ public sealed class DnsServer : IAsyncDisposable
     /// <summary>The zones that are served now.</summary>
     public IReadOnlyList<Zone> Zones => _published.Current.Zones;
 
+    /// <summary>Every zone file and what is served from it.</summary>
+    public IReadOnlyList<ZoneFileStatus> ZoneFiles => _reloader.Files;
+
+    /// <summary>What this machine thinks of its own probes: whether verdicts are frozen.</summary>
+    public ProberStatus Prober => _health.Prober;
+
+    /// <summary>Whether it answers only what has been received.</summary>
+    public bool IsStopping => _stopping.IsCancellationRequested;
+
     /// <summary>Why nobody should be sent here, a reason each; none when all is well.</summary>
     public IReadOnlyList<string> Complaints() =>
     [

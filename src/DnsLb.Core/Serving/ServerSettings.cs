@@ -120,7 +120,7 @@ public sealed record ServerSettings
     /// <summary>What is wrong with the settings together.</summary>
     public IReadOnlyList<string> Problems()
     {
-        List<string> problems = [.. Prober.Problems(), .. Notifications.Problems()];
+        List<string> problems = [.. Prober.Problems(), .. Notifications.Problems(), .. Api.Problems()];
         problems.AddRange(Listen.Where(endPoint => endPoint.Port != 0).CountBy(endPoint => endPoint).Where(pair => pair.Value > 1)
             .Select(pair => $"listen address {pair.Key} is given {pair.Value} times; give it once"));
         problems.AddRange(Listen.Where(IsWildcard).SelectMany(

@@ -19,6 +19,9 @@ internal sealed class ZoneCatalog(int workers, ILogger logger)
     /// <summary>What is wrong with the files as they were read last.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics => [.. _entries.Values.SelectMany(entry => entry.Diagnostics)];
 
+    /// <summary>Every file, and what is served from it.</summary>
+    public IEnumerable<ZoneFileStatus> Files => _entries.Select(pair => new ZoneFileStatus(pair.Key, pair.Value.Zone, pair.Value.IsCurrent, pair.Value.Diagnostics));
+
     /// <summary>Files that serve no zone, or an older state of it.</summary>
     public IReadOnlyList<string> Refused => [.. _entries.Where(pair => !pair.Value.IsCurrent).Select(pair => pair.Key)];
 

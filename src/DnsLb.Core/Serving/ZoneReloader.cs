@@ -27,6 +27,7 @@ internal sealed class ZoneReloader : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ReloadRequests _requests = new();
+    private readonly ZoneFileOverview _overview;
     private IReadOnlyList<Diagnostic> _problems = [];
     private IReadOnlyList<string> _unanswered = [];
     private IReadOnlyList<Zone> _served = [];
@@ -45,6 +46,7 @@ internal sealed class ZoneReloader : IDisposable
         _catalog = new ZoneCatalog(settings.Responders, logger);
         _published = published;
         _health = health;
+        _overview = new ZoneFileOverview(time);
         _coverage = new ListenerCoverage(settings.Listen, logger);
         _time = time;
         _logger = logger;
@@ -52,6 +54,9 @@ internal sealed class ZoneReloader : IDisposable
 
     /// <summary>Zones were published or files rejected. Raised by <see cref="RunAsync"/>; must not block.</summary>
     public event Action<ZonesEvent>? Happened;
+
+    /// <summary>Every zone file and what is served from it. Any thread may read it.</summary>
+    public IReadOnlyList<ZoneFileStatus> Files => _overview.Files;
 
     /// <summary>Reads all zones for the first time.</summary>
     /// <returns>What was found.</returns>
@@ -72,6 +77,7 @@ internal sealed class ZoneReloader : IDisposable
     {
         await WaitForFirstVerdictsAsync(_health.Watch([.. load.Zones.SelectMany(zone => zone.Pools)]), cancellation).ConfigureAwait(false);
         Publish(load.Zones);
+        _overview.Update(_catalog.Files, load.Found.Diagnostics, []);
     }
 
     /// <summary>Makes the next look at the files, at most a moment away, read all of them.</summary>
@@ -117,8 +123,7 @@ internal sealed class ZoneReloader : IDisposable
     {
         long start = _time.GetTimestamp();
         ZoneFileChanges changes = _files.Poll(_catalog.Refused, everything);
-        ReportFolders(changes.Problems);
-        ReportUnanswered(changes.Unanswered);
+        bool isNews = ReportFolders(changes.Problems) | ReportUnanswered(changes.Unanswered);
         foreach (string path in changes.Waiting)
         {
             _logger.StillBeingWritten(path);
@@ -138,6 +143,11 @@ internal sealed class ZoneReloader : IDisposable
         else if (everything)
         {
             _logger.NothingChanged();
+        }
+
+        if (isNews || change is not null || files.Count > 0)
+        {
+            _overview.Update(_catalog.Files, changes.Problems, changes.Unanswered);
         }
 
         Tell(change, [.. files.Where(file => file is { Fate: ReadFileFate.Rejected, WasReported: false })]);
@@ -204,8 +214,9 @@ internal sealed class ZoneReloader : IDisposable
         _served = zones;
     }
 
-    private void ReportUnanswered(IReadOnlyList<string> unanswered)
+    private bool ReportUnanswered(IReadOnlyList<string> unanswered)
     {
+        bool isNews = !unanswered.SequenceEqual(_unanswered);
         foreach (string path in unanswered.Except(_unanswered))
         {
             _logger.FileDoesNotAnswer(path, UnansweredFiles.Patience.TotalSeconds);
@@ -217,11 +228,13 @@ internal sealed class ZoneReloader : IDisposable
         }
 
         _unanswered = unanswered;
+        return isNews;
     }
 
-    private void ReportFolders(IReadOnlyList<Diagnostic> problems)
+    private bool ReportFolders(IReadOnlyList<Diagnostic> problems)
     {
-        if (!problems.SequenceEqual(_problems))
+        bool isNews = !problems.SequenceEqual(_problems);
+        if (isNews)
         {
             foreach (Diagnostic problem in problems)
             {
@@ -235,6 +248,8 @@ internal sealed class ZoneReloader : IDisposable
 
             _problems = problems;
         }
+
+        return isNews;
     }
 }
 

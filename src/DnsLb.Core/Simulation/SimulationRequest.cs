@@ -35,9 +35,20 @@ public sealed record SimulationRequest(string Name, string Type, IReadOnlyList<s
             return (null, world, problems);
         }
 
-        var events = new MemberEvents(pool, world.Duration, problems);
-        SimulationSettings settings = world with { Failures = events.Failures(Failures, Detected), Weights = events.Weights(Drains, Additions, Weights) };
+        var (settings, wrong) = ResolveIn(pool, world);
+        problems.AddRange(wrong);
         return (problems.Count > 0 ? null : pool, settings, problems);
+    }
+
+    /// <summary>Finds what is meant among the members of a pool.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="world">The settings, to which what happens to members is added.</param>
+    /// <returns>The settings, and everything that is wrong.</returns>
+    public (SimulationSettings Settings, IReadOnlyList<string> Problems) ResolveIn(PoolDefinition pool, SimulationSettings world)
+    {
+        var problems = new List<string>();
+        var events = new MemberEvents(pool, world.Duration, problems);
+        return (world with { Failures = events.Failures(Failures, Detected), Weights = events.Weights(Drains, Additions, Weights) }, problems);
     }
 
     private static string? Problem(string policy, string[] known) =>

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Mime;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using DnsLb.Core.Files;
 using DnsLb.Core.Serving;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -20,32 +22,40 @@ internal sealed class ApiAccess
     private readonly HashSet<string> _hosts;
     private readonly byte[]? _tokenHash;
 
-    private ApiAccess(IPEndPoint listen, IEnumerable<string> hosts, string? token)
+    private ApiAccess(ApiSettings settings, string? token, ApiTls? tls)
     {
-        Listen = listen;
-        _hosts = new HashSet<string>(["localhost", .. hosts], StringComparer.OrdinalIgnoreCase);
+        Settings = settings;
+        Tls = tls;
+        _hosts = new HashSet<string>(["localhost", .. settings.Hosts], StringComparer.OrdinalIgnoreCase);
         _tokenHash = token is null ? null : Hash(token);
     }
 
-    /// <summary>Where it listens.</summary>
-    public IPEndPoint Listen { get; }
+    /// <summary>What it was made of.</summary>
+    public ApiSettings Settings { get; }
 
-    /// <summary>Takes the settings over and reads the token.</summary>
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<EndPoint> EndPoints =>
+    [
+        .. Settings.Listen is { } listen ? [listen] : Array.Empty<EndPoint>(),
+        .. Settings.Socket is { } path ? [new UnixDomainSocketEndPoint(path)] : Array.Empty<EndPoint>(),
+    ];
+
+    /// <summary>Its TLS, but for the unix socket; null: none.</summary>
+    public ApiTls? Tls { get; }
+
+    /// <summary>Takes the settings over and reads the token and certificates.</summary>
     /// <returns>Null when there is to be no API, or something is wrong, which is said without a word of the token.</returns>
     public static (ApiAccess? Access, IReadOnlyList<string> Problems) Of(ApiSettings settings)
     {
-        if (settings.Listen is not { } listen)
+        if (settings.Listen is null && settings.Socket is null)
         {
             return (null, []);
         }
 
-        if (settings.TokenFile is not { } path)
-        {
-            return (new ApiAccess(listen, settings.Hosts, token: null), []);
-        }
-
-        var (token, problem) = ApiToken.Read(path);
-        return token is null ? (null, [problem!]) : (new ApiAccess(listen, settings.Hosts, token), []);
+        var (token, problem) = settings.TokenFile is { } path ? ApiToken.Read(path) : (null, null);
+        var (tls, wrong) = ApiTls.Of(settings, new FileSource(TimeProvider.System));
+        string[] problems = [.. problem is null ? Array.Empty<string>() : [problem], .. wrong];
+        return problems.Length > 0 ? (null, problems) : (new ApiAccess(settings, token, tls), []);
     }
 
     /// <summary>Lets a request through or answers it with what is wrong.</summary>
@@ -55,12 +65,13 @@ internal sealed class ApiAccess
 
     private (int Status, string Detail)? Refusal(HttpRequest request)
     {
-        if (!IPAddress.TryParse(request.Host.Host, out _) && !_hosts.Contains(request.Host.Host))
+        bool isOnSocket = ApiCaller.IsOnSocket(request.HttpContext);
+        if (!isOnSocket && !IPAddress.TryParse(request.Host.Host, out _) && !_hosts.Contains(request.Host.Host))
         {
             return (StatusCodes.Status421MisdirectedRequest, "the Host header names neither an address nor a name of this API; give the name by api-host");
         }
 
-        if (!IsAuthorized(request))
+        if (!isOnSocket && !IsAuthorized(request))
         {
             return (StatusCodes.Status401Unauthorized, "the API asks for its token: Authorization: Bearer TOKEN");
         }
@@ -75,12 +86,12 @@ internal sealed class ApiAccess
             return null;
         }
 
-        if (request.Headers["Sec-Fetch-Site"] is [var site] && site is not ("same-origin" or "none"))
+        if (IsOfAnotherOrigin(request))
         {
             return (StatusCodes.Status403Forbidden, "pages of other origins may change nothing");
         }
 
-        // Pages of others cannot send PUT and DELETE without asking first either, and no path takes POST.
+        // Pages of others cannot send PUT and DELETE without asking first either, and say of a POST where they are from.
         bool isEmpty = !request.HttpContext.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody;
         return isEmpty || request.HasJsonContentType()
             ? null
@@ -88,9 +99,27 @@ internal sealed class ApiAccess
     }
 
     // Hashes have one length, so the time that this takes says nothing of the token.
-    private bool IsAuthorized(HttpRequest request) => _tokenHash is null
-        || (request.Headers.Authorization is [{ } credentials] && credentials.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            && CryptographicOperations.FixedTimeEquals(Hash(credentials[Scheme.Length..]), _tokenHash));
+    private bool IsAuthorized(HttpRequest request)
+    {
+        if (_tokenHash is null)
+        {
+            return true;
+        }
+
+        bool isHolder = request.Headers.Authorization is [{ } credentials] && credentials.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && CryptographicOperations.FixedTimeEquals(Hash(credentials[Scheme.Length..]), _tokenHash);
+        if (isHolder)
+        {
+            request.HttpContext.Features.Set(new TokenHolder());
+        }
+
+        return isHolder;
+    }
+
+    // Older browsers say the origin alone.
+    private static bool IsOfAnotherOrigin(HttpRequest request) => request.Headers["Sec-Fetch-Site"] is [var site]
+        ? site is not ("same-origin" or "none")
+        : request.Headers.Origin is [{ } origin] && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
 
     private static Task RefuseAsync(HttpContext context, int status, string detail)
     {

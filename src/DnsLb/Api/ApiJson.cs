@@ -7,6 +7,10 @@ namespace DnsLb.Api;
 /// <summary>How the types of the API are written as JSON, made by the compiler.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HealthStatus))]
+[JsonSerializable(typeof(ReadyStatus))]
+[JsonSerializable(typeof(IReadOnlyList<ZoneStatus>))]
+[JsonSerializable(typeof(ReloadStatus))]
+[JsonSerializable(typeof(SimulationStatus))]
 [JsonSerializable(typeof(IReadOnlyList<PoolStatus>))]
 [JsonSerializable(typeof(IReadOnlyList<TargetStatus>))]
 [JsonSerializable(typeof(Explanation))]

@@ -1,12 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
+using DnsLb.Core.Files;
 using DnsLb.Core.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,6 +24,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
     /// <summary>The methods of what only tells.</summary>
     public static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
+    private const string UnixUrl = "http://unix:";
     private const int MostBodyBytes = 16 * 1024;
 
     // As of DNS over TCP: so long a connection may wait for a request, and a request for its end.
@@ -29,11 +34,13 @@ internal sealed partial class ApiServer : IAsyncDisposable
     private static readonly MinDataRate LeastBodyRate = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(2));
 
     private readonly WebApplication _app;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _following = Task.CompletedTask;
 
     private ApiServer(WebApplication app) => _app = app;
 
-    /// <summary>Where it listens, with the port that was chosen.</summary>
-    public Uri Address => new(_app.Urls.Single());
+    /// <summary>Where it listens but for the unix socket, with the port that was chosen.</summary>
+    public Uri Address => new(_app.Urls.Single(url => !url.StartsWith(UnixUrl, StringComparison.Ordinal)));
 
     /// <summary>Starts the API, or logs why it cannot be reached.</summary>
     /// <param name="server">What it tells of.</param>
@@ -44,29 +51,48 @@ internal sealed partial class ApiServer : IAsyncDisposable
     public static async Task<ApiServer?> StartAsync(DnsServer server, ApiAccess access, TimeProvider time, ILoggerFactory loggers)
     {
         ILogger logger = loggers.CreateLogger<ApiServer>();
-        var api = new ApiServer(Build(server, access, time, loggers));
+        var listeners = ApiListeners.Bind(access.EndPoints, (endPoint, reason) => LogCannotListen(logger, endPoint, reason));
+        if (listeners.EndPoints.Count == 0)
+        {
+            return null;
+        }
+
+        var api = new ApiServer(Build(server, access, listeners, time, loggers));
         try
         {
             await api._app.StartAsync();
-            LogListening(logger, api.Address);
+            foreach (string url in api._app.Urls)
+            {
+                LogListening(logger, url.StartsWith(UnixUrl, StringComparison.Ordinal) ? url["http://".Length..] : $"{new Uri(url)}");
+            }
+
+            api._following = access.Tls?.FollowAsync(new FileSource(time, api._stopping.Token), time, logger, api._stopping.Token) ?? Task.CompletedTask;
             return api;
         }
         catch (Exception failure) when (failure is IOException or SocketException)
         {
-            LogCannotListen(logger, access.Listen, failure.GetBaseException().Message);
+            LogCannotListen(logger, listeners.EndPoints[0], failure.GetBaseException().Message);
             await api.DisposeAsync();
             return null;
         }
     }
 
     /// <summary>Ends it, and what is being answered.</summary>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _app.DisposeAsync();
+        await _following;
+        _stopping.Dispose();
+    }
 
-    private static WebApplication Build(DnsServer server, ApiAccess access, TimeProvider time, ILoggerFactory loggers)
+    private static WebApplication Build(DnsServer server, ApiAccess access, ApiListeners listeners, TimeProvider time, ILoggerFactory loggers)
     {
         var connections = new ApiConnections(server.MostApiConnections, time, loggers.CreateLogger<ApiServer>());
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, access.Listen, connections));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, listeners, access.Tls, connections));
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = listeners.Take);
+        builder.Services.AddRateLimiter(limiter => ApiRateLimits.Configure(limiter, access.Settings));
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(server);
@@ -83,37 +109,61 @@ internal sealed partial class ApiServer : IAsyncDisposable
             ExceptionHandler = context => ApiProblem.AnswerAsync(context, context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error),
         });
         app.UseStatusCodePages(pages => ApiProblem.AnswerAsync(pages.HttpContext));
+        app.UseRateLimiter();
+        app.Use(new ApiAudit(time, loggers.CreateLogger<ApiServer>()).FollowAsync);
         app.Use(access.GuardAsync);
         app.Use(QueryParameters.GuardAsync);
+        Map(app, server, time, loggers.CreateLogger<ApiServer>());
+        return app;
+    }
+
+    /// <summary>Maps every path.</summary>
+    internal static void Map(IEndpointRouteBuilder app, DnsServer server, TimeProvider time, ILogger logger)
+    {
         app.MapHealth();
         app.MapPools();
+        app.MapZones();
         app.MapOverrides();
         app.MapHeartbeats();
         app.MapExplain();
         app.MapEvents();
-        new EventStream(server, time, loggers.CreateLogger<ApiServer>()).Map(app);
-        return app;
+        new SimulateEndpoints(server).Map(app);
+        app.MapOpenApi();
+        new EventStream(server, time, logger).Map(app);
     }
 
-    private static void Configure(KestrelServerOptions kestrel, IPEndPoint endPoint, ApiConnections connections)
+    private static void Configure(KestrelServerOptions kestrel, ApiListeners listeners, ApiTls? tls, ApiConnections connections)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.KeepAliveTimeout = Patience;
         kestrel.Limits.RequestHeadersTimeout = Patience;
         kestrel.Limits.MinRequestBodyDataRate = LeastBodyRate;
         kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
-        kestrel.Listen(endPoint, listen =>
+        foreach (EndPoint endPoint in listeners.EndPoints)
         {
-            listen.Protocols = HttpProtocols.Http1;
-            listen.Use(next => connection => connections.ServeAsync(connection, next));
-        });
+            kestrel.Listen(endPoint, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+
+                // Before the handshake, so that one that is never ended keeps nobody out.
+                listen.Use(next => connection => connections.ServeAsync(connection, next));
+                if (endPoint is UnixDomainSocketEndPoint)
+                {
+                    listen.Use(next => connection => ApiSocket.NotePeerAsync(connection, next));
+                }
+                else if (tls is not null)
+                {
+                    listen.UseHttps(new TlsHandshakeCallbackOptions { HandshakeTimeout = Patience, OnConnection = _ => ValueTask.FromResult(tls.Options) });
+                }
+            });
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "API on {Address}")]
-    private static partial void LogListening(ILogger logger, Uri address);
+    private static partial void LogListening(ILogger logger, string address);
 
     [LoggerMessage(LogLevel.Error, "no API on {EndPoint}: {Reason}; queries are answered all the same")]
-    private static partial void LogCannotListen(ILogger logger, IPEndPoint endPoint, string reason);
+    private static partial void LogCannotListen(ILogger logger, EndPoint endPoint, string reason);
 
     // The process is another host's, which ends this one.
     private sealed class OwnLifetime : IHostLifetime

@@ -55,6 +55,7 @@ internal static class OverrideEndpoints
             return ApiProblem.NotFound($"\"{given.Selector}\" selects no member of a pool; {hint}");
         }
 
+        ApiAudit.Note(request.HttpContext, $"{given.Word} {given.Describe()}");
         return await SetAsync(given, request, state);
     }
 
@@ -91,6 +92,7 @@ internal static class OverrideEndpoints
             return ApiProblem.BadRequest([problem]);
         }
 
+        ApiAudit.Note(request.HttpContext, $"taken back by {author}; it was {found.Word} {found.Describe()}");
         if (OverrideTag.Refusal(request, found, out bool isConditional) is { } refusal)
         {
             return refusal;

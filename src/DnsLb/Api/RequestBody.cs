@@ -11,9 +11,10 @@ internal static class RequestBody
     /// <param name="request">The request.</param>
     /// <param name="empty">What is asked for by an empty object.</param>
     /// <param name="members">The members that there may be.</param>
+    /// <param name="takesLists">Whether a member may be a number, and one that may be given several times a list.</param>
     /// <returns>What is asked for, and everything that is wrong with the body.</returns>
     /// <exception cref="BadHttpRequestException">The body is too long, or comes too slowly.</exception>
-    public static async Task<(T Asked, IReadOnlyList<string> Problems)> ReadAsync<T>(HttpRequest request, T empty, IReadOnlyList<Key<T>> members)
+    public static async Task<(T Asked, IReadOnlyList<string> Problems)> ReadAsync<T>(HttpRequest request, T empty, IReadOnlyList<Key<T>> members, bool takesLists = false)
         where T : class
     {
         using var body = new MemoryStream();
@@ -26,7 +27,7 @@ internal static class RequestBody
         try
         {
             using var document = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
-            return Read(document.RootElement, empty, members);
+            return Read(document.RootElement, empty, members, takesLists);
         }
         catch (JsonException failure)
         {
@@ -39,7 +40,7 @@ internal static class RequestBody
         }
     }
 
-    private static (T Asked, IReadOnlyList<string> Problems) Read<T>(JsonElement body, T empty, IReadOnlyList<Key<T>> members)
+    private static (T Asked, IReadOnlyList<string> Problems) Read<T>(JsonElement body, T empty, IReadOnlyList<Key<T>> members, bool takesLists)
         where T : class
     {
         if (body.ValueKind != JsonValueKind.Object)
@@ -47,15 +48,37 @@ internal static class RequestBody
             return (empty, [$"the body must be an object with {Names(members)}"]);
         }
 
-        ILookup<JsonValueKind, JsonProperty> known = body.EnumerateObject().Where(IsKnown).ToLookup(member => member.Value.ValueKind);
-        IEnumerable<KeyValuePair<string, string>> texts = known[JsonValueKind.String].Select(member => KeyValuePair.Create(member.Name, member.Value.GetString()!));
-        IEnumerable<KeyValuePair<string, string>> unknown = body.EnumerateObject().Where(member => !IsKnown(member)).Select(member => KeyValuePair.Create(member.Name, ""));
-        List<string> problems = [.. known.Where(kind => kind.Key is not (JsonValueKind.String or JsonValueKind.Null)).SelectMany(kind => kind).Select(member => $"\"{member.Name}\" must be text, in double quotes")];
+        List<KeyValuePair<string, string>> texts = [], unknown = [];
+        List<string> problems = [];
+        foreach (JsonProperty member in body.EnumerateObject())
+        {
+            if (members.FirstOrDefault(key => key.Name == member.Name) is not { } key)
+            {
+                unknown.Add(KeyValuePair.Create(member.Name, ""));
+            }
+            else if (TextsOf(member.Value, takesLists, key.Repeatable) is { } given)
+            {
+                texts.AddRange(given.Select(text => KeyValuePair.Create(member.Name, text)));
+            }
+            else
+            {
+                problems.Add($"\"{member.Name}\" must be text, in double quotes{(takesLists ? key.Repeatable ? ", or a list of texts" : ", or a number" : "")}");
+            }
+        }
+
         T asked = Key.Apply(empty, members, [.. texts, .. unknown], (_, problem) => problems.Add(problem));
         return (asked, problems);
-
-        bool IsKnown(JsonProperty member) => members.Any(key => key.Name == member.Name);
     }
+
+    // Null when it is none; a null of JSON is as if it were left out.
+    private static IReadOnlyList<string>? TextsOf(JsonElement value, bool takesLists, bool isRepeatable) => value.ValueKind switch
+    {
+        JsonValueKind.Null => [],
+        JsonValueKind.String => [value.GetString()!],
+        JsonValueKind.Number when takesLists => [value.GetRawText()],
+        JsonValueKind.Array when takesLists && isRepeatable && value.EnumerateArray().All(each => each.ValueKind == JsonValueKind.String) => [.. value.EnumerateArray().Select(each => each.GetString()!)],
+        _ => null,
+    };
 
     private static string Names<T>(IReadOnlyList<Key<T>> members)
         where T : class => string.Join(", ", members.Select(member => $"\"{member.Name}\""));

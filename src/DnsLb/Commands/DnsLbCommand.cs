@@ -18,6 +18,7 @@ internal static class DnsLbCommand
             .. FleetCommand.Create(),
             TopCommand.Create(),
             EventsCommand.Create(),
+            ReloadCommand.Create(),
             .. OverrideCommand.Create(),
             OverridesCommand.Create(),
             DemoCommand.Create(),

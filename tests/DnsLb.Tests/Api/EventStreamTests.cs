@@ -133,7 +133,7 @@ public sealed class EventStreamTests
         await using RunningApi api = await RunningApi.StartAsync(Pool);
         using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await client.ConnectAsync(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port);
-        await client.SendAsync(Encoding.ASCII.GetBytes("GET /events/stream HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        await client.SendAsync(Encoding.ASCII.GetBytes("GET /events/stream HTTP/1.0\r\nHost: localhost\r\n\r\n"));
         using ServerSentEvents other = await OpenAsync(api);
 
         string name = new('x', 8_000);

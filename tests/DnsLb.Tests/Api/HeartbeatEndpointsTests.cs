@@ -57,6 +57,26 @@ public sealed class HeartbeatEndpointsTests
     }
 
     [Fact]
+    public async Task Put_LoadsOfAPoolOfPolicyLease_AreHeard()
+    {
+        await using RunningApi api = await RunningApi.StartAsync("""
+            ;@check beat heartbeat deadline=1h
+            ;@pool www policy=lease check=beat
+            www A 192.0.2.1
+            www A 192.0.2.2
+            """);
+        await api.SendAsync(HttpMethod.Put, "/heartbeats/beat/192.0.2.1", JsonContent.Create(new { Says = "up load:30" }));
+        await api.SendAsync(HttpMethod.Put, "/heartbeats/beat/192.0.2.2", JsonContent.Create(new { Says = "up load:10" }));
+
+        while ((bool?)(await api.GetAsync("/pools"))[0]!["leases"]!["hearsLoads"] is false)
+        {
+            // Loads are taken every ten seconds.
+        }
+
+        Assert.Contains("load:30", (string?)(await api.GetAsync("/targets"))[0]!["reported"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Put_TextThatIsNotJson_IsRefused()
     {
         await using RunningApi api = await RunningApi.StartAsync(Pool);

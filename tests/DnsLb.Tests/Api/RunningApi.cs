@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using DnsLb.Api;
 using DnsLb.Core.Serving;
 using DnsLb.Tests.EndToEnd;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DnsLb.Tests.Api;
@@ -12,6 +13,9 @@ namespace DnsLb.Tests.Api;
 /// <summary>A server of one zone, example.com, and its API, both on free ports, in this process.</summary>
 internal sealed class RunningApi : IAsyncDisposable
 {
+    // Tests ask as often as they like.
+    private const int NoLimit = 1_000_000;
+
     private readonly TemporaryFolder _folder = new();
     private DnsServer? _server;
     private ApiServer? _api;
@@ -29,12 +33,13 @@ internal sealed class RunningApi : IAsyncDisposable
     /// <summary>Starts both.</summary>
     /// <param name="lines">The records of the zone.</param>
     /// <param name="settings">Changes the settings of the API.</param>
-    public static async Task<RunningApi> StartAsync(string lines, Func<ApiSettings, ApiSettings>? settings = null)
+    /// <param name="log">Hears what the API logs; null: nobody does.</param>
+    public static async Task<RunningApi> StartAsync(string lines, Func<ApiSettings, ApiSettings>? settings = null, ILogger? log = null)
     {
         var running = new RunningApi();
         try
         {
-            await running.RunAsync(lines, settings ?? (api => api));
+            await running.RunAsync(lines, settings ?? (api => api), log is null ? NullLoggerFactory.Instance : new OneLogger(log));
             return running;
         }
         catch
@@ -54,7 +59,7 @@ internal sealed class RunningApi : IAsyncDisposable
         }
 
         using HttpResponseMessage response = await Client.SendAsync(request);
-        return new ApiAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Headers.ETag?.ToString());
+        return new ApiAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Headers.ETag?.ToString(), response.Headers.RetryAfter?.ToString());
     }
 
     /// <summary>Sends bytes, and gives all that comes until the server closes the connection.</summary>
@@ -90,20 +95,31 @@ internal sealed class RunningApi : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task RunAsync(string lines, Func<ApiSettings, ApiSettings> change)
+    private async Task RunAsync(string lines, Func<ApiSettings, ApiSettings> change, ILoggerFactory loggers)
     {
         _folder.Write("example.com.zone", ZoneSamples.Example(lines));
         var loopback = new IPEndPoint(IPAddress.Loopback, 0);
-        var settings = new ServerSettings { Zones = [_folder.Path], Listen = [loopback], Workers = 1, Api = change(new ApiSettings { Listen = loopback }) };
+        var settings = new ServerSettings { Zones = [_folder.Path], Listen = [loopback], Workers = 1, Api = change(new ApiSettings { Listen = loopback, MostRequests = NoLimit, MostChanges = NoLimit }) };
         ServerStart start = await DnsServer.StartAsync(settings, TimeProvider.System, NullLogger.Instance);
         _server = start.Server;
         Assert.NotNull(_server);
         var (access, problems) = ApiAccess.Of(settings.Api);
         Assert.Empty(problems);
-        _api = await ApiServer.StartAsync(_server, access!, TimeProvider.System, NullLoggerFactory.Instance);
+        _api = await ApiServer.StartAsync(_server, access!, TimeProvider.System, loggers);
         Client.BaseAddress = _api!.Address;
+    }
+
+    private sealed class OneLogger(ILogger logger) : ILoggerFactory
+    {
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => logger;
+
+        public void Dispose()
+        {
+        }
     }
 }
 
 /// <summary>What the API answered.</summary>
-internal sealed record ApiAnswer(HttpStatusCode Status, string? MediaType, string Body, string? Tag);
+internal sealed record ApiAnswer(HttpStatusCode Status, string? MediaType, string Body, string? Tag, string? RetryAfter);

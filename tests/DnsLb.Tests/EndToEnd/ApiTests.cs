@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using DnsLb.Tests.Api;
 
 namespace DnsLb.Tests.EndToEnd;
 
@@ -68,14 +69,39 @@ public sealed class ApiTests
     }
 
     [Theory]
-    [InlineData("0.0.0.0:8053")]
-    [InlineData("192.0.2.1")]
-    [InlineData("[::]:8053")]
-    public async Task Api_AnAddressThatOthersReach_IsRefused(string address)
+    [InlineData("0.0.0.0:8053", "api-token or api-client-ca, and api-cert and api-key")]
+    [InlineData("[::]:8053", "api-cert and api-key", "--api-token", "token")]
+    [InlineData("192.0.2.1:8053", "api-token or api-client-ca", "--api-cert", "cert", "--api-key", "key")]
+    public async Task Api_AnAddressThatOthersReachWithoutWhatItTakes_IsRefused(string address, string missing, params string[] more)
     {
-        CommandResult result = await DnsLbProcess.RunAsync("serve", "--zones", "zones", "--listen", "127.0.0.1:0", "--api", address);
+        CommandResult result = await DnsLbProcess.RunAsync(["serve", "--zones", "zones", "--listen", "127.0.0.1:0", "--api", address, .. more]);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains($"\"api={address}\": api must be an address of this machine alone", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"api={address}: other machines can reach it: give {missing}; or an address of this machine alone", result.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stream_OfARealServer_TellsThatAFileWasRejected()
+    {
+        await using ServedFolder served = await ServedFolder.StartAsync(ZoneSamples.Example("www A 192.0.2.1"), "--api", "127.0.0.1:0");
+        string address = (await served.Server.Process.WaitForLineAsync(@"API on (\S+)")).Groups[1].Value;
+        using var client = new HttpClient();
+        using var stream = new ServerSentEvents(await client.GetStreamAsync($"{address}events/stream"));
+
+        served.Write("example.com.zone", ZoneSamples.Example("www A 192.0.2.999"));
+
+        Assert.Contains("192.0.2.999", (await stream.NextAsync("zones")).Data.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Simulate_OnARealServer_GivesSeries()
+    {
+        await using ServedFolder served = await ServedFolder.StartAsync(ZoneSamples.Example(";@pool www\nwww A 192.0.2.1"), "--api", "127.0.0.1:0");
+        string address = (await served.Server.Process.WaitForLineAsync(@"API on (\S+)")).Groups[1].Value;
+        using var client = new HttpClient();
+
+        using HttpResponseMessage found = await client.PostAsync($"{address}simulate", RunningApi.Json("""{"pool": "www.example.com", "resolvers": 10, "time": "10s"}"""));
+
+        Assert.Contains("\"maxOverMean\":[1]", await found.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private static async Task<(int Queries, int[] Served)> CountsAsync(HttpClient client)

@@ -45,6 +45,7 @@ public sealed class MirrorTests
         ["Serving/SettingsReaderTests"] = ["Answering/RateLimits", "Files/ProgramFile", "Health/ProberSettings", "Notifications/NotificationSettings", "Serving/ApiSettings", "Serving/ServerSettings"],
         ["Serving/ZoneCatalogTests"] = ["Serving/ContentRecorder", "Serving/ZoneFileReading", "Zones/RecordsHash"],
         ["Serving/WriteWatchTests"] = ["Serving/Inotify"],
+        ["Serving/ZoneReloaderTests"] = ["Serving/ZoneFileOverview"],
         ["Simulation/ClientSimulatorTests"] = ["Simulation/ClientEngine", "Simulation/Domains"],
         ["Simulation/RivalsTests"] = ["Simulation/KnownDemand", "Simulation/RivalAuthority"],
         ["Simulation/SimulatorTests"] = ["Simulation/Backends", "Simulation/Chance", "Simulation/FluidEngine", "Simulation/LoadRecorder", "Simulation/ResolverPopulation"],

@@ -85,6 +85,41 @@ public sealed class ZoneReloaderTests : IAsyncDisposable
         await ReloadUntilAsync(zones => zones.All(zone => zone.Name != "a.test."));
     }
 
+    [Fact]
+    public async Task Files_WhileOneHasErrors_SayWhatIsServedAndSinceWhen()
+    {
+        DateTimeOffset start = _time.GetUtcNow();
+        await _reloader.PublishAsync(_reloader.Load(), CancellationToken.None);
+        _time.Advance(TimeSpan.FromHours(1));
+        _folder.Write("a.test.zone", "no zone");
+        await _reloader.ReloadAsync(everything: true);
+
+        ZoneFileStatus kept = Assert.Single(_reloader.Files);
+        Assert.Equal((1u, start, false), (kept.Zone!.Serial, kept.LoadedAt, kept.IsCurrent));
+        Assert.NotEmpty(kept.Diagnostics);
+
+        _folder.Write("a.test.zone", ZoneText.Of("a.test.", serial: 2));
+        await _reloader.ReloadAsync(everything: true);
+
+        ZoneFileStatus served = Assert.Single(_reloader.Files);
+        Assert.Equal((2u, start + TimeSpan.FromHours(1), true), (served.Zone!.Serial, served.LoadedAt, served.IsCurrent));
+    }
+
+    [Fact]
+    public async Task Happened_AFileIsRejectedTwice_IsToldOnce()
+    {
+        var told = new List<ZonesEvent>();
+        _reloader.Happened += told.Add;
+        await _reloader.PublishAsync(_reloader.Load(), CancellationToken.None);
+        _folder.Write("a.test.zone", "no zone");
+
+        ReloadReport first = await _reloader.ReloadAsync(everything: true);
+        ReloadReport second = await _reloader.ReloadAsync(everything: true);
+
+        Assert.All([first, second], report => Assert.Equal(("a.test.", ReadFileFate.Rejected), (report.Files.Single().Zone, report.Files.Single().Fate)));
+        Assert.Equal(first.Files.Single().File, Assert.Single(Assert.Single(told).Rejected).File);
+    }
+
     [Theory]
     [InlineData(0, 200)]
     [InlineData(200, 200)]

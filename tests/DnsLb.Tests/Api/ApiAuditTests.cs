@@ -1,0 +1,52 @@
+using DnsLb.Tests.EndToEnd;
+using DnsLb.Tests.Serving;
+
+namespace DnsLb.Tests.Api;
+
+public sealed class ApiAuditTests : IDisposable
+{
+    private const string Token = "0123456789abcdef";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly LogLines _log = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Change_ThatIsMade_IsLoggedWithWhoAndWhatAndWhatCameOfIt()
+    {
+        await using RunningApi api = await StartAsync();
+
+        await SendAsync(api, HttpMethod.Put, "/overrides/www.example.com", """{"kind": "drain", "author": "ana", "reason": "new kernel"}""");
+        await SendAsync(api, HttpMethod.Delete, "/overrides/www.example.com?author=bob", null);
+        await SendAsync(api, HttpMethod.Get, "/overrides", null);
+
+        Assert.Equal(
+            [
+                "Information: API: PUT /overrides/www.example.com by the holder of the token from 127.0.0.1: 201 (drain by ana until it is taken back: new kernel)",
+                "Information: API: DELETE /overrides/www.example.com by the holder of the token from 127.0.0.1: 200 (taken back by bob; it was drain by ana until it is taken back: new kernel)",
+            ],
+            Audit());
+    }
+
+    [Fact]
+    public async Task Change_ThatIsRefused_IsLoggedWithoutATokenOrALineOfOthers()
+    {
+        await using RunningApi api = await StartAsync();
+
+        await api.SendAsync(HttpMethod.Put, "/overrides/a%0Ab?author=x", RunningApi.Json("{}"), ("Authorization", "Bearer 0000000000000000"));
+
+        Assert.Equal(["Warning: API: PUT /overrides/a%0Ab by 127.0.0.1 was refused: 401"], Audit());
+    }
+
+    private string[] Audit() => [.. _log.All.Where(line => line.Contains("API: ", StringComparison.Ordinal))];
+
+    private Task<RunningApi> StartAsync()
+    {
+        string token = _folder.Write("token", Token);
+        return RunningApi.StartAsync(";@pool www\nwww A 192.0.2.1", settings => settings with { TokenFile = token }, _log);
+    }
+
+    private static Task<ApiAnswer> SendAsync(RunningApi api, HttpMethod method, string path, string? body) =>
+        api.SendAsync(method, path, body is null ? null : RunningApi.Json(body), ("Authorization", $"Bearer {Token}"));
+}
