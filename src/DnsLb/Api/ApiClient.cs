@@ -97,19 +97,19 @@ internal sealed class ApiClient : IDisposable
     }
 
     /// <summary>Asks whether the server is ready.</summary>
-    /// <returns>Its complaints, null when it has none; or what went wrong when it did not answer.</returns>
-    public async Task<(string? Complaints, string? Problem)> AskReadyAsync()
+    /// <returns>What it says of itself; null when it is not ready, with its complaints, or did not answer, with what went wrong.</returns>
+    public async Task<(ReadyStatus? Ready, string? Complaints, string? Problem)> AskReadyAsync()
     {
         try
         {
             using HttpResponseMessage response = await _http.GetAsync("readyz");
-            return response.IsSuccessStatusCode ? (null, null)
-                : response.StatusCode == HttpStatusCode.ServiceUnavailable ? (await ProblemOfAsync(response), null)
-                : (null, await ProblemOfAsync(response));
+            return response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync(ApiJson.Default.ReadyStatus), null, null)
+                : response.StatusCode == HttpStatusCode.ServiceUnavailable ? (null, await ProblemOfAsync(response), null)
+                : (null, null, await ProblemOfAsync(response));
         }
         catch (Exception failure) when (IsOfTheServer(failure))
         {
-            return (null, NoAnswer(failure));
+            return (null, null, NoAnswer(failure));
         }
     }
 

@@ -73,11 +73,13 @@ internal sealed class ApiOptions
             return ApiPlace.Parse(api) is { } given ? (given, null) : (null, $"command line: \"api={api}\": api must be {ApiPlace.Form}");
         }
 
-        if (settings.Listen == new ApiSettings().Listen && File.Exists(ApiPlace.UsualSocket))
+        bool isUnsaid = settings.Listen == new ApiSettings().Listen && settings.Socket is null;
+        if ((settings.Socket ?? (isUnsaid && File.Exists(ApiPlace.UsualSocket) ? ApiPlace.UsualSocket : null)) is { } path)
         {
-            return (ApiPlace.OfSocket(ApiPlace.UsualSocket), null);
+            return (ApiPlace.OfSocket(Path.GetFullPath(path)), null);
         }
 
-        return settings.Listen is { Port: > 0 } server ? (new ApiPlace(new Uri($"http://{server}"), null), null) : (null, $"api: say where the server's API is, such as --api 127.0.0.1:{ApiSettings.DefaultPort}");
+        string scheme = settings.Certificate is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
+        return settings.Listen is { Port: > 0 } server ? (new ApiPlace(new Uri($"{scheme}://{server}"), null), null) : (null, $"api: say where the server's API is, such as --api 127.0.0.1:{ApiSettings.DefaultPort}");
     }
 }

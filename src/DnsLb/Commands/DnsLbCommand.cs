@@ -19,6 +19,7 @@ internal static class DnsLbCommand
             .. FleetCommand.Create(),
             TopCommand.Create(),
             EventsCommand.Create(),
+            ReloadCommand.Create(),
             .. OverrideCommand.Create(),
             OverridesCommand.Create(),
             RestartCommand.Create(),

@@ -41,7 +41,7 @@ internal static class StatusPage
     private static Cell[] Headline(StatusReport report)
     {
         int well = report.Pools.Count(pool => pool.Note.Length == 0);
-        string fleet = $", {report.Pools.Sum(pool => pool.Up)} of {report.Pools.Sum(pool => pool.Members)} members up, {well} of {report.Pools.Count} pools as usual";
+        string fleet = $", {report.Zones} {(report.Zones == 1 ? "zone" : "zones")} with {report.Records} records, {report.Pools.Sum(pool => pool.Up)} of {report.Pools.Sum(pool => pool.Members)} members up, {well} of {report.Pools.Count} pools as usual";
         return
         [
             new Cell($"{report.Server}: ", Tone.Strong),

@@ -7,9 +7,11 @@ namespace DnsLb.Operating;
 /// <summary>How a server is, on one screen.</summary>
 /// <param name="Server">Where its API is.</param>
 /// <param name="Complaints">Why nobody should be sent to it; null: it is ready.</param>
+/// <param name="Zones">How many zones are served.</param>
+/// <param name="Records">How many records they have.</param>
 /// <param name="Pools">Its pools.</param>
 /// <param name="Findings">What is not as usual, the worst first.</param>
-internal sealed record StatusReport(string Server, string? Complaints, IReadOnlyList<PoolSummary> Pools, IReadOnlyList<Finding> Findings)
+internal sealed record StatusReport(string Server, string? Complaints, int Zones, int Records, IReadOnlyList<PoolSummary> Pools, IReadOnlyList<Finding> Findings)
 {
     // Whoever has more of them that are not as usual has one reason for all.
     private const int MostExplained = 8;
@@ -21,21 +23,23 @@ internal sealed record StatusReport(string Server, string? Complaints, IReadOnly
     /// <returns>The report; null when it does not answer, and why.</returns>
     public static async Task<(StatusReport? Report, string? Problem)> AskAsync(ApiClient client)
     {
-        var (complaints, silent) = await client.AskReadyAsync();
+        var (ready, complaints, silent) = await client.AskReadyAsync();
         if (silent is not null)
         {
             return (null, silent);
         }
 
+        var (zones, noZones) = await client.AskAsync("zones", ApiJson.Default.IReadOnlyListZoneStatus);
         var (pools, noPools) = await client.AskAsync("pools", ApiJson.Default.IReadOnlyListPoolStatus);
-        if (pools is null)
+        if (zones is null || pools is null)
         {
-            return (null, noPools);
+            return (null, noZones ?? noPools);
         }
 
         Finding[] findings =
         [
-            .. complaints is null ? Array.Empty<Finding>() : [new Finding("server", "is not ready", complaints, IsWrong: true)],
+            .. OfServer(ready, complaints),
+            .. from file in zones from error in file.Errors select new Finding(file.File, $"is {file.State}", DiagnosticLook.Of(error), IsWrong: true),
             .. await OfPoolsAsync(client, pools),
             .. from pool in pools from member in pool.Members where MemberLook.IsUnusual(member) select Of(pool, member),
         ];
@@ -43,9 +47,29 @@ internal sealed record StatusReport(string Server, string? Complaints, IReadOnly
             new StatusReport(
                 $"{client.Place}",
                 complaints,
+                zones.Count(file => file.Name is not null),
+                zones.Sum(file => file.Records ?? 0),
                 [.. pools.Select(PoolSummary.Of)],
                 [.. findings.OrderByDescending(finding => finding.IsWrong)]),
             null);
+    }
+
+    private static IEnumerable<Finding> OfServer(ReadyStatus? ready, string? complaints)
+    {
+        if (complaints is not null)
+        {
+            yield return new Finding("server", "is not ready", complaints, IsWrong: true);
+        }
+
+        if (ready?.Frozen is { } frozen)
+        {
+            yield return new Finding("server", "has frozen all verdicts", frozen, IsWrong: true);
+        }
+
+        if (ready?.Draining == true)
+        {
+            yield return new Finding("server", "is stopping", "it answers what has been received", IsWrong: false);
+        }
     }
 
     private static Finding Of(PoolStatus pool, MemberStatus member) =>

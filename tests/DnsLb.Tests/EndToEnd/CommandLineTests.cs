@@ -57,6 +57,38 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task StatusAndReload_AFileWithErrors_SayWhereAndCodeOne()
+    {
+        await using ServedFolder served = await ServedFolder.StartAsync(ZoneSamples.Example("www A 192.0.2.1"), "--api", "127.0.0.1:0");
+        CommandResult well = await RunAsync(served, "reload");
+        string path = served.Write("example.com.zone", ZoneSamples.Example("www A 192.0.2.999"));
+
+        CommandResult reload = await RunAsync(served, "reload");
+        CommandResult status = await RunAsync(served, "status");
+
+        Assert.Equal((0, "1 unchanged, 0 loaded, 0 rejected"), (well.ExitCode, Assert.Single(well.Lines)));
+        Assert.Equal((1, 1), (reload.ExitCode, status.ExitCode));
+        Assert.Equal($"{path}: rejected, serves example.com.", reload.Lines[0]);
+        Assert.StartsWith($"  {path}:5:", reload.Lines[1], StringComparison.Ordinal);
+        Assert.Contains(status.Lines, line => line.StartsWith($"{path}: is kept: {path}:5:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Status_AtASocket_NeedsNoToken()
+    {
+        using var folder = new TemporaryFolder();
+        string socket = folder.PathOf("api.sock");
+        await using ServedFolder served = await ServedFolder.StartAsync(
+            ZoneSamples.Example("www A 192.0.2.1"), "--api", "127.0.0.1:0", "--api-token", folder.Write("token", "0123456789abcdef"), "--api-socket", socket);
+        await served.Server.Process.WaitForLineAsync("API on unix:");
+
+        CommandResult status = await DnsLbProcess.RunAsync("status", "--api-socket", socket);
+
+        Assert.True(status.ExitCode == 0, status.ToString());
+        Assert.StartsWith($"unix:{socket}: ready, 1 zone with ", status.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PoolsAndMembers_InAPipe_AreARowEach()
     {
         await using ServedFolder served = await ServedFolder.StartAsync(ZoneSamples.Example(Zone), "--api", "127.0.0.1:0");
@@ -112,7 +144,7 @@ public sealed class CommandLineTests
         CommandResult result = await DnsLbProcess.RunAsync("status", "--api", "unix:/none/api.sock");
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("no answer of a server at unix:/none/api.sock: No such file or directory", Assert.Single(result.Lines), StringComparison.Ordinal);
+        Assert.Contains("no answer of a server at unix:/none/api.sock: Cannot assign requested address", Assert.Single(result.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
