@@ -8,7 +8,7 @@ using DnsLb.Tests.Transport;
 
 namespace DnsLb.Tests.Handover;
 
-public sealed class HandoverOfferTests : IAsyncLifetime
+public sealed class HandoverOfferTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly LogLines _log = new();
@@ -24,9 +24,10 @@ public sealed class HandoverOfferTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync() => EndOfferAsync();
+
+    public void Dispose()
     {
-        await EndOfferAsync();
         _server.Dispose();
         _folder.Dispose();
     }
