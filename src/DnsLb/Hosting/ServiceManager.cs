@@ -13,6 +13,9 @@ internal sealed class ServiceManager : IDisposable
     /// <summary>The variable that says for which process the watchdog is; a successor's is another.</summary>
     public const string WatchdogProcessVariable = "WATCHDOG_PID";
 
+    // A manager that is busy has so long to take what it is told: the number of a new process must not be lost.
+    private const int SendTimeout = 5000;
+
     private readonly Socket? _socket;
     private volatile bool _isOver;
 
@@ -38,7 +41,7 @@ internal sealed class ServiceManager : IDisposable
             return new ServiceManager(null, null);
         }
 
-        var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { SendTimeout = 1000 };
+        var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { SendTimeout = SendTimeout };
         try
         {
             // Of an abstract socket, the @ stands for a zero byte.

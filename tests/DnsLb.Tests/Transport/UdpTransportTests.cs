@@ -173,15 +173,19 @@ public sealed class UdpTransportTests
         var log = new LogLines();
         using Listener listener = TransportTest.Bind(IPAddress.Loopback);
         Socket served = listener.Udp[0];
-        using (Listener nobody = TransportTest.Bind(IPAddress.Loopback))
+        IPEndPoint nobody;
+        using (Listener gone = TransportTest.Bind(IPAddress.Loopback))
         {
-            served.Connect(nobody.EndPoint);
+            nobody = gone.EndPoint;
         }
+
+        served.Connect(nobody);
 
         using var transport = TransportTest.StartUdp(listener, batched, logger: log);
         Assert.True(SpinWait.SpinUntil(HasFailedTwice, TimeSpan.FromMinutes(4)), "the worker does not fail again");
-        using Socket client = TransportTest.UdpClient(listener);
-        served.Connect(client.LocalEndPoint!);
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 5000 };
+        client.Bind(nobody);
+        client.Connect(listener.EndPoint);
 
         client.Send(TransportTest.Query(10));
 
