@@ -95,5 +95,24 @@ public static class EventIds
     public const int ApiConnectionRefused = 7001;
     public const int ApiListening = 7002;
     public const int ApiCannotListen = 7003;
+    public const int ApiEventStreamSlow = 7004;
+    public const int ApiCertificateInUse = 7005;
+    public const int ApiCertificateExpired = 7006;
+    public const int ApiCertificateKept = 7007;
+    public const int ApiChange = 7101;
+    public const int ApiChangeRefused = 7102;
+
+    // Handover
+    public const int HandingOver = 8001;
+    public const int HandedOver = 8002;
+    public const int HandoverFailed = 8003;
+    public const int HandoverCannotBeOffered = 8004;
+    public const int TakingOver = 8005;
+    public const int TakenOver = 8006;
+    public const int PredecessorEnded = 8007;
+
+    // Hosting and metrics
+    public const int ServerStandsStill = 9001;
+    public const int CollectorTakesNoMetrics = 9101;
 }
 #pragma warning restore CS1591

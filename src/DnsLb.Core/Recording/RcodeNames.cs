@@ -15,10 +15,10 @@ internal static class RcodeNames
     /// <summary>The name of a response code, or <c>RCODEnn</c>.</summary>
     public static string Of(int rcode) => Array.Find(Known, known => known.Rcode == rcode).Name ?? $"RCODE{rcode}";
 
-    /// <summary>The response code of a name; null for another word.</summary>
+    /// <summary>The response code of a name in any case; null for another word.</summary>
     public static int? Parse(string name)
     {
-        int index = Array.FindIndex(Known, known => known.Name == name);
+        int index = Array.FindIndex(Known, known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         return index < 0 ? null : Known[index].Rcode;
     }
 }

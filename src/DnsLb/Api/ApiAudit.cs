@@ -47,10 +47,10 @@ internal sealed partial class ApiAudit(TimeProvider time, ILogger logger)
         }
     }
 
-    [LoggerMessage(7101, LogLevel.Information, "API: {Change} by {Caller}: {Status}{Note}", EventName = "ApiChange")]
+    [LoggerMessage(EventIds.ApiChange, LogLevel.Information, "API: {Change} by {Caller}: {Status}{Note}", EventName = nameof(EventIds.ApiChange))]
     private static partial void LogChanged(ILogger logger, string change, string caller, int status, string note);
 
-    [LoggerMessage(7102, LogLevel.Warning, "API: {Change} by {Caller} was refused: {Status}{Note}{LeftOut}", EventName = "ApiChangeRefused")]
+    [LoggerMessage(EventIds.ApiChangeRefused, LogLevel.Warning, "API: {Change} by {Caller} was refused: {Status}{Note}{LeftOut}", EventName = nameof(EventIds.ApiChangeRefused))]
     private static partial void LogRefused(ILogger logger, string change, string caller, int status, string note, string leftOut);
 
     private sealed record ChangeNote(string Change);

@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using DnsLb.Core.Files;
+using DnsLb.Core.Logging;
 using DnsLb.Core.Serving;
 using Microsoft.Extensions.Logging;
 
@@ -154,13 +155,13 @@ internal sealed partial class ApiTls
         return policy;
     }
 
-    [LoggerMessage(LogLevel.Information, "TLS of the API: certificate of {Subject}, good until {End:yyyy-MM-dd HH:mm}Z")]
+    [LoggerMessage(EventIds.ApiCertificateInUse, LogLevel.Information, "TLS of the API: certificate of {Subject}, good until {End:yyyy-MM-dd HH:mm}Z", EventName = nameof(EventIds.ApiCertificateInUse))]
     private static partial void LogInUse(ILogger logger, string subject, DateTime end);
 
-    [LoggerMessage(LogLevel.Warning, "TLS of the API: the certificate of {Path} ended at {End:yyyy-MM-dd HH:mm}Z; clients will refuse it")]
+    [LoggerMessage(EventIds.ApiCertificateExpired, LogLevel.Warning, "TLS of the API: the certificate of {Path} ended at {End:yyyy-MM-dd HH:mm}Z; clients will refuse it", EventName = nameof(EventIds.ApiCertificateExpired))]
     private static partial void LogExpired(ILogger logger, string path, DateTime end);
 
-    [LoggerMessage(LogLevel.Error, "TLS of the API goes on with the certificates of before: {Problem}")]
+    [LoggerMessage(EventIds.ApiCertificateKept, LogLevel.Error, "TLS of the API goes on with the certificates of before: {Problem}", EventName = nameof(EventIds.ApiCertificateKept))]
     private static partial void LogKept(ILogger logger, string problem);
 
     // All of them as they are at one time, or nearly.

@@ -144,6 +144,6 @@ internal sealed partial class EventStream(DnsServer server, TimeProvider time, I
         await context.Response.Body.FlushAsync(either.Token);
     }
 
-    [LoggerMessage(LogLevel.Warning, "a stream of events to {Client} ended: it takes them too slowly{LeftOut}")]
+    [LoggerMessage(EventIds.ApiEventStreamSlow, LogLevel.Warning, "a stream of events to {Client} ended: it takes them too slowly{LeftOut}", EventName = nameof(EventIds.ApiEventStreamSlow))]
     private static partial void LogSlow(ILogger logger, string client, string leftOut);
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DnsLb.Api;
 using DnsLb.Operating;
-using DnsLb.Terminal;
 
 namespace DnsLb.Commands;
 

@@ -1,3 +1,4 @@
+using DnsLb.Core.Logging;
 using DnsLb.Core.Serving;
 using Microsoft.Extensions.Logging;
 
@@ -56,6 +57,6 @@ internal sealed partial class ServiceReport(DnsServer server, ServiceManager man
 
     private string Status() => $"STATUS={(server.Complaints() is { Count: > 0 } complaints ? string.Join("; ", complaints) : $"answering from {server.Zones.Count} zone{(server.Zones.Count == 1 ? "" : "s")}")}";
 
-    [LoggerMessage(LogLevel.Error, "{What}: the service manager is not told that the server lives")]
+    [LoggerMessage(EventIds.ServerStandsStill, LogLevel.Error, "{What}: the service manager is not told that the server lives", EventName = nameof(EventIds.ServerStandsStill))]
     private partial void StandsStill(string what);
 }

@@ -56,6 +56,6 @@ internal sealed partial class CollectorLog(ILogger logger, Uri url, TimeProvider
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Collector} takes no metrics: {Reason}{LeftOut}")]
+    [LoggerMessage(EventIds.CollectorTakesNoMetrics, LogLevel.Warning, "{Collector} takes no metrics: {Reason}{LeftOut}", EventName = nameof(EventIds.CollectorTakesNoMetrics))]
     private static partial void LogNotTaken(ILogger logger, string collector, string reason, string leftOut);
 }
