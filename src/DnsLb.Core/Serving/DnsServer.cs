@@ -198,12 +198,12 @@ public sealed class DnsServer : IAsyncDisposable
                 // A server that is refused probes nobody, and tells nobody of what it would have found.
                 await server._reloader.PublishAsync(load, cancellation).ConfigureAwait(false);
                 server.Start();
-                judged = Succeed(before, judged);
+                judged = before?.TakeAnswering() is { } problem ? new ServerStart(null, StartFailure.Environment, [problem]) : judged;
             }
 
             if (judged.Server is not null)
             {
-                server.Announce(load, settings);
+                StartAnnouncement.Tell(logger, server.EndPoints, load, settings);
             }
 
             start = judged;
@@ -286,10 +286,6 @@ public sealed class DnsServer : IAsyncDisposable
             : new ServerStart(this, StartFailure.None, []);
     }
 
-    private static ServerStart Succeed(Predecessor? before, ServerStart started) => before?.TakeAnswering() is { } problem
-        ? new ServerStart(null, StartFailure.Environment, [problem])
-        : started;
-
     private void Start()
     {
         _recording.Start();
@@ -300,25 +296,5 @@ public sealed class DnsServer : IAsyncDisposable
             _rateLimits.RunAsync(_stopping.Token),
             _leases.RunAsync(_stopping.Token),
             _cookieSecrets?.FollowAsync(_stopping.Token) ?? Task.CompletedTask);
-    }
-
-    private void Announce(FirstLoad load, ServerSettings settings)
-    {
-        foreach (IPEndPoint endPoint in EndPoints)
-        {
-            _logger.Listening(endPoint);
-        }
-
-        if (settings.RateLimits is { IsOn: true } limits)
-        {
-            _logger.RateLimits(limits.IsDryRun ? " (dry run)" : "", limits.PerSecond, limits.ExemptNetworks.Count > 0 ? string.Join(", ", limits.ExemptNetworks) : "nobody");
-        }
-
-        _logger.Ready(
-            Count.Of(load.Zones.Count, "zone"),
-            Count.Of(load.Zones.Sum(zone => (long)zone.RecordCount), "record"),
-            Count.Of(load.Zones.Sum(zone => zone.Pools.Count), "pool"),
-            Count.Of(settings.Workers, "UDP worker"),
-            ZoneNames.Of(load.Zones));
     }
 }

@@ -18,11 +18,22 @@ internal sealed partial class QuietThread(TimeSpan most)
     public Task<T> RunAsync<T>(Func<Action, T> work, CancellationToken cancellation)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() => Run(work, result, cancellation)) { IsBackground = true, Name = "simulation" }.Start();
+        new Thread(() => Attend(work, result, cancellation)) { IsBackground = true, Name = "simulation" }.Start();
         return result.Task;
     }
 
-    private void Run<T>(Func<Action, T> work, TaskCompletionSource<T> result, CancellationToken cancellation)
+    // Whoever is told of the result may have threads made, and these would be as quiet as the one that tells.
+    private void Attend<T>(Func<Action, T> work, TaskCompletionSource<T> result, CancellationToken cancellation)
+    {
+        Action? tell = null;
+        var quiet = new Thread(() => tell = Run(work, result, cancellation)) { IsBackground = true, Name = "simulation, quiet" };
+        quiet.Start();
+        quiet.Join();
+        tell!();
+    }
+
+    // Returns what tells of the result.
+    private Action Run<T>(Func<Action, T> work, TaskCompletionSource<T> result, CancellationToken cancellation)
     {
         if (OperatingSystem.IsLinux())
         {
@@ -32,11 +43,12 @@ internal sealed partial class QuietThread(TimeSpan most)
 
         try
         {
-            result.SetResult(work(Check));
+            T done = work(Check);
+            return () => result.SetResult(done);
         }
         catch (Exception failure)
         {
-            result.SetException(failure);
+            return () => result.SetException(failure);
         }
 
         void Check()

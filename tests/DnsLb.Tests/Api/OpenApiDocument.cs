@@ -36,7 +36,7 @@ internal sealed class OpenApiDocument(JsonNode document)
         }
 
         return content[answer.MediaType ?? ""]?["schema"] is not { } schema ? $"{operation}: {(int)answer.Status} is {answer.MediaType}"
-            : answer.MediaType == "text/event-stream" || Problem(schema, answer.Body) is not { } problem ? null
+            : answer.MediaType!.StartsWith("text/", StringComparison.Ordinal) || Problem(schema, answer.Body) is not { } problem ? null
             : $"{operation}: {(int)answer.Status}: {problem} in {answer.Body}";
     }
 

@@ -120,7 +120,7 @@ public sealed class OpenApiTests : IDisposable
 
     private async Task SeeAnswersAsync(RunningApi api, OpenApiDocument document)
     {
-        string[] read = ["/healthz", "/readyz", "/pools", "/targets", "/zones", "/events", "/overrides", "/openapi.json"];
+        string[] read = ["/healthz", "/readyz", "/overview", "/metrics", "/pools", "/targets", "/zones", "/events", "/overrides", "/openapi.json"];
         (string Method, string Path, string Target, string? Body, string? IfMatch)[] sent =
         [
             ("get", "/overrides/{selector}", "/overrides/www.example.com", null, null),

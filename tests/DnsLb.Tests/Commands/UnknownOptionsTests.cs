@@ -8,7 +8,7 @@ public class UnknownOptionsTests
     [InlineData("serve --zones min --lisen 127.0.0.1:5311", "unknown option --lisen; did you mean \"--listen\"?")]
     [InlineData("serve --zones min --listen 127.0.0.1:0 --worker 2", "unknown option --worker; did you mean \"--workers\"?")]
     [InlineData("serve --zones min --worker=2", "unknown option --worker; did you mean \"--workers\"?")]
-    [InlineData("serve --bogus", "unknown option --bogus; expected one of: --zones, --listen, --workers")]
+    [InlineData("serve --bogus", "unknown option --bogus; expected one of: --settings, --zones, --listen, --workers")]
     [InlineData("check min --foo", "unknown option --foo; expected one of:")]
     [InlineData("check -x", "unknown option -x; expected one of:")]
     [InlineData("explain a.example --zones z --typ A", "unknown option --typ; did you mean \"--type\"?")]

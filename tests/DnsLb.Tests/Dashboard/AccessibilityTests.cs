@@ -51,7 +51,7 @@ public sealed class AccessibilityTests(Chromium browser) : IClassFixture<Chromiu
     {
         WatchedServer server = await WatchedServer.StartAsync();
         server.SetStates("192.0.2.1 up\n192.0.2.2 down # no disk\n");
-        string[] drain = ["drain", "static.example.com", "--author", "ana", "--reason", "new kernel", "--api", $"{server.Address.Host}:{server.Address.Port}"];
+        string[] drain = ["drain", "static.example.com", "--author", "ana", "--reason", "new kernel", "--yes", "--api", $"{server.Address.Host}:{server.Address.Port}"];
         Assert.Equal(0, (await DnsLbProcess.RunAsync(drain)).ExitCode);
         return server;
     }

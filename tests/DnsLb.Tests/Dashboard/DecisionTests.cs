@@ -89,7 +89,7 @@ public sealed class DecisionTests(Chromium browser) : IClassFixture<Chromium>
     public async Task Drain_TheReadersClockIsWrong_IsSafeToStopByThatOfTheServer()
     {
         await using WatchedServer server = await WatchedServer.StartAsync();
-        string[] drain = ["drain", "www.example.com/192.0.2.1", "--author", "ana", "--reason", "test", "--api", $"{server.Address.Host}:{server.Address.Port}"];
+        string[] drain = ["drain", "www.example.com/192.0.2.1", "--author", "ana", "--reason", "test", "--yes", "--api", $"{server.Address.Host}:{server.Address.Port}"];
         Assert.Equal(0, (await DnsLbProcess.RunAsync(drain)).ExitCode);
         await using OpenedPage opened = await browser.OpenAsync(server.Address, prepare: page => page.Clock.SetSystemTimeAsync(DateTime.UtcNow.AddHours(-10)));
 
@@ -109,7 +109,7 @@ public sealed class DecisionTests(Chromium browser) : IClassFixture<Chromium>
     {
         await using WatchedServer server = await WatchedServer.StartAsync();
         string api = $"{server.Address.Host}:{server.Address.Port}";
-        string[] drain = ["drain", "www.example.com/192.0.2.1", "--author", "ben", "--reason", "first", "--api", api];
+        string[] drain = ["drain", "www.example.com/192.0.2.1", "--author", "ben", "--reason", "first", "--yes", "--api", api];
         Assert.Equal(0, (await DnsLbProcess.RunAsync(drain)).ExitCode);
         await using OpenedPage opened = await browser.OpenAsync(server.Address);
         await OpenedPage.ShowsAsync(opened.Row(Www, "192.0.2.1"), "forced by ben: first");

@@ -177,5 +177,5 @@ public sealed class RestartTests : IDisposable
 
     private static async Task<string> ApiOfAsync(ReplacedServer server, int from = 0) => (await server.WaitForLineAsync(@"API on http://(\S+?)/", from)).Groups[1].Value;
 
-    private static Task<CommandResult> DrainAsync(string api, string selector) => DnsLbProcess.RunAsync("drain", selector, "--reason", "test", "--api", api);
+    private static Task<CommandResult> DrainAsync(string api, string selector) => DnsLbProcess.RunAsync("drain", selector, "--reason", "test", "--yes", "--api", api);
 }

@@ -96,7 +96,7 @@ public sealed class StateTests : IDisposable
 
     private string ZoneFile => _folder.Write("example.com.zone", ZoneSamples.Example(Zone));
 
-    private static Task<CommandResult> DrainAsync(string api, string selector) => DnsLbProcess.RunAsync("drain", selector, "--reason", new string('r', 200), "--api", api);
+    private static Task<CommandResult> DrainAsync(string api, string selector) => DnsLbProcess.RunAsync("drain", selector, "--reason", new string('r', 200), "--yes", "--api", api);
 
     private static void Fill(string path)
     {

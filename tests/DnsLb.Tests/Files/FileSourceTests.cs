@@ -157,17 +157,24 @@ public sealed class FileSourceTests : IDisposable
     [Fact]
     public async Task Start_ManyWorksThatDoNotEnd_HaveFewThreadsUntilTheyAreLeft()
     {
-        Task<bool>[] works = [.. Enumerable.Range(0, 3 * ReaderThreads.MostAtOnce).Select(_ => _threads.Start(() => _gate.Wait(Enough)))];
-        Assert.True(SpinWait.SpinUntil(() => Begun() == ReaderThreads.MostAtOnce, Enough));
+        var begun = new ConcurrentQueue<int>();
+        Task<bool>[] works = [.. Enumerable.Range(0, 3 * ReaderThreads.MostAtOnce).Select(work => _threads.Start(() => Begin(work)))];
+        Assert.True(SpinWait.SpinUntil(() => begun.Count >= ReaderThreads.MostAtOnce, Enough));
+        Assert.Equal(ReaderThreads.MostAtOnce, begun.Count);
 
-        _threads.Leave(works.First(work => work.Status == TaskStatus.Running));
-        Assert.True(SpinWait.SpinUntil(() => Begun() == ReaderThreads.MostAtOnce + 1, Enough));
+        _threads.Leave(works[begun.First()]);
+        Assert.True(SpinWait.SpinUntil(() => begun.Count > ReaderThreads.MostAtOnce, Enough));
+        Assert.Equal(ReaderThreads.MostAtOnce + 1, begun.Count);
 
         _gate.Set();
         Assert.All(await Task.WhenAll(works).WaitAsync(Enough), result => Assert.True(result));
         Assert.InRange(Enumerable.Range(0, 100).Select(_ => _source.Run(_ => Environment.CurrentManagedThreadId)).Distinct().Count(), 1, ReaderThreads.MostAtOnce);
 
-        int Begun() => works.Count(work => work.Status == TaskStatus.Running);
+        bool Begin(int work)
+        {
+            begun.Enqueue(work);
+            return _gate.Wait(Enough);
+        }
     }
 
     // A probe gives up when its time is over.

@@ -49,7 +49,7 @@ public sealed class MirrorTests
         ["Selection/SharePickerTests"] = ["Selection/Ranking", "Selection/Turns"],
         ["Selection/LeasePickerTests"] = ["Selection/LeaseNote"],
         ["Serving/DescriptorBudgetTests"] = ["Serving/OpenFiles"],
-        ["Serving/DnsServerTests"] = ["Serving/ListenerCoverage"],
+        ["Serving/DnsServerTests"] = ["Serving/ListenerCoverage", "Serving/StartAnnouncement"],
         ["Serving/ExplainerTests"] = ["Serving/ExplainTrace"],
         ["Files/FileSourceTests"] = ["Files/FileCalls", "Files/FileKey", "Files/ReaderThreads", "Files/UnansweredException", "Files/UnansweredFiles"],
         ["Files/FileStampTests"] = ["Files/FileStatus"],
