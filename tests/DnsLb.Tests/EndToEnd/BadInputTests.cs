@@ -123,7 +123,7 @@ public sealed class BadInputTests : IDisposable
         _folder.Write("example.com.zone", ZoneSamples.Example(";@pool www\nwww A 192.0.2.1"));
         await using DnsLbProcess server = await DnsLbProcess.ServeAsync(_folder.Path, "--api", "127.0.0.1:0");
         string api = (await server.Process.WaitForLineAsync(@"API on http://(\S+?)/")).Groups[1].Value;
-        string[] commands = [$"check {_folder.Path}", $"drain www.example.com --reason test --api {api}", $"overrides --api {api}", $"auto www.example.com --api {api}", "--help"];
+        string[] commands = [$"check {_folder.Path}", $"drain www.example.com --reason test --yes --api {api}", $"overrides --api {api}", $"auto www.example.com --yes --api {api}", "--help"];
 
         foreach (string command in commands)
         {
