@@ -20,6 +20,14 @@ internal static class SimulationText
             AddDrain(text, what, member, results);
         }
 
+        if (RecoveryText.Table(settings, results) is { Length: > 0 } recovery)
+        {
+            text.AppendLine();
+            text.AppendLine(RecoveryText.Title);
+            text.AppendLine();
+            AddTable(text, recovery);
+        }
+
         return text.ToString().TrimEnd();
     }
 

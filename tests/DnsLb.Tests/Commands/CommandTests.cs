@@ -115,7 +115,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Simulate_PoolWithAFailure_PrintsBothTables()
+    public async Task Simulate_PoolWithAFailure_PrintsAllTables()
     {
         string zone = _folder.Write("a.test.zone", ZoneText.Of("a.test.", more: "pool IN A 192.0.2.7\npool IN A 192.0.2.8\n;@pool pool policy=weighted ttl=5s"));
 
@@ -127,6 +127,7 @@ public sealed class CommandTests : IDisposable
         Assert.Matches(@"policy +queries/s +max/mean +in 95 % +CV +below 90 % +below 98 % +churn +bytes\nweighted( +\d+\.\d+){4}( +\d+\.\d %){2} +\d+ % +\d+\nweighted@1s( +\d+\.\d+){4} .*\ngdnsd ", output);
         Assert.Contains("192.0.2.8 fails after 60 s, answers change 2 s later; of the demand leased to it there is still", output, StringComparison.Ordinal);
         Assert.Matches(@"policy +5 s +10 s +20 s +30 s +60 s +120 s\nweighted( +\d+ %){6}\nweighted@1s( +\d+ %){6}\ngdnsd +\d", output);
+        Assert.Matches(@"times its share, for three windows in a row, after the\n\npolicy +failure at 60 s\nweighted +(\d+|never)\nweighted@1s +(\d+|never)\ngdnsd +(\d+|never)", output);
     }
 
     // Every option of the world at once: what each does the tests of the simulation say.
@@ -147,6 +148,7 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("50 resolvers (Zipf 0.9), 20 lookups/s, clients stay 10 or 60 s, 5 min, seed 7", output, StringComparison.Ordinal);
         Assert.Contains("192.0.2.8 fails after 60 s, answers change 2 s later; of the demand leased to it there is still", output, StringComparison.Ordinal);
         Assert.Contains("192.0.2.7 is drained after 200 s; of the demand leased to it there is still", output, StringComparison.Ordinal);
+        Assert.Matches(@"policy +crowd at 10 s +new weight at 20 s +end of the crowd at 40 s +failure at 60 s +crowd at 60 s +end of the crowd at 90 s +new weight at 100 s +return at 120 s +drain at 200 s\n", output);
         Assert.Contains("192.0.2.7 is drained after 200 s: what is still on it", await File.ReadAllTextAsync(page), StringComparison.Ordinal);
     }
 
