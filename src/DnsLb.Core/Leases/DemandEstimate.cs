@@ -30,6 +30,9 @@ internal struct DemandEstimate
     private const double Doubt = 0.5;
     private const double DoubtOfFew = 0.15;
 
+    // What is known to within half of it is known well enough.
+    private const double Resolved = 2;
+
     private float _meanGap;
     private float _leastGap;
     private float _leastExcess;
@@ -54,6 +57,9 @@ internal struct DemandEstimate
 
     /// <summary>Whether an answer that is not to be cached would tell more.</summary>
     public readonly bool MayBeUncached => _gaps >= 4 && LeastTtl == 0;
+
+    /// <summary>Whether all that is known of its idle times is that they are short.</summary>
+    public readonly bool IsSaturated => Idle() is var (mean, deviation) && mean < Resolved * deviation;
 
     /// <summary>How long an answer of this TTL stays in its cache, in seconds.</summary>
     public readonly double TimeInCache(double ttl)
@@ -98,14 +104,20 @@ internal struct DemandEstimate
             return usual;
         }
 
+        (double mean, double deviation) = Idle();
+        double count = _idles + _idlesUncached;
+        return Math.Max(count - 1, 0.5) / count / Math.Max(mean, Math.Max((LeastTtl > 0 ? DoubtOfFew : Doubt) * deviation, Finest));
+    }
+
+    // The idle time on average, and how far off that may be, in seconds.
+    private readonly (double Mean, double Deviation) Idle()
+    {
         double idle = _idle + (_isEarly ? MeanEarly : 0);
         double precision = _idles == 0 ? 0 : _idles / ((_isEarly ? VarianceOfEarly : 0) + Math.Max(idle * idle, Finest));
         double uncachedPrecision = _idlesUncached == 0 ? 0 : _idlesUncached / Math.Max((double)_idleUncached * _idleUncached, Finest * Finest);
         double all = precision + uncachedPrecision;
         double mean = ((idle * precision) + (_idleUncached * uncachedPrecision)) / all;
-        double deviation = 1 / Math.Sqrt(all);
-        double count = _idles + _idlesUncached;
-        return Math.Max(count - 1, 0.5) / count / Math.Max(mean, Math.Max((LeastTtl > 0 ? DoubtOfFew : Doubt) * deviation, Finest));
+        return (mean, 1 / Math.Sqrt(all));
     }
 
     // Whoever comes then makes the cache ask.

@@ -15,7 +15,8 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
     // Of a source that asks too early little is known until its caches are counted, which takes some queries.
     private const double MostTtlOfEarly = 5;
 
-    // One answer in so many is not to be cached where the least TTL is too long for a source: the time until the next query then is idle time alone.
+    // One answer in so many is not to be cached where the least TTL is too long for a source, or where it asks again so soon that clocks of
+    // whole seconds hide how soon: the time until the next query then is idle time alone.
     private const int UncachedOneIn = 16;
 
     /// <summary>Those of a pool that has not been asked yet.</summary>
@@ -43,7 +44,7 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
         double wanted = TtlOf(rate, source.Shares);
         double ttl = Math.Clamp(wanted, least, Math.Max(least, Math.Min(most, MostTtl(source))));
         double whole = Math.Min(most, Math.Floor(ttl + chance));
-        if (least <= 1 && wanted < least && source.Demand.MayBeUncached && source.Caches == 1 && source.Answers % UncachedOneIn == 0)
+        if (least <= 1 && (wanted < least || source.Demand.IsSaturated) && source.Demand.MayBeUncached && source.Caches == 1 && source.Answers % UncachedOneIn == 0)
         {
             whole = 0;
         }

@@ -116,7 +116,7 @@ public sealed class DecisionTests(Chromium browser) : IClassFixture<Chromium>
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "192.0.2.1", Exact = true }).ClickAsync();
         await opened.Page.RunAndWaitForResponseAsync(() => opened.DialogButton("Down").ClickAsync(), response => response.Url.Contains("/overrides/", StringComparison.Ordinal));
 
-        drain[^3] = "second";
+        drain[^4] = "second";
         Assert.Equal(0, (await DnsLbProcess.RunAsync(drain)).ExitCode);
         await opened.Dialog.GetByLabel("Who decides").FillAsync("ana");
         await opened.Dialog.GetByLabel("Why").FillAsync("test");
