@@ -18,9 +18,13 @@ internal struct DemandEstimate
     // Below this, in seconds, idle times are the network's.
     private const double Finest = 0.004;
 
-    // A clock of whole seconds is early by a time that is uniform from 0 to 1.
-    private const double MeanEarly = 0.5;
-    private const double VarianceOfEarly = 1.0 / 12;
+    // A clock of whole seconds is off by a time that is uniform over a second.
+    private const double HalfTick = 0.5;
+    private const double VarianceOfClock = 1.0 / 12;
+
+    // From so many idle times on it can be told how far it is off.
+    private const int EnoughToTell = 8;
+    private const double Slack = 0.1;
 
     // What is farther from the mean than so many of its deviations is not chance, though many sources are looked at often.
     private const double MostDeviations = 5;
@@ -37,6 +41,7 @@ internal struct DemandEstimate
     private float _leastGap;
     private float _leastExcess;
     private float _idle;
+    private float _idleSquare;
     private float _idleUncached;
     private byte _gaps;
     private byte _idles;
@@ -53,7 +58,7 @@ internal struct DemandEstimate
     public float LeastTtl { get; private set; }
 
     /// <summary>Whether no single cache could ask as often as this: it would have to have no idle time, or less.</summary>
-    public readonly bool IsImpossible => _idles >= 16 && _idle < -MeanEarly - (MostDeviations * Math.Sqrt(VarianceOfEarly / _idles));
+    public readonly bool IsImpossible => _idles >= 16 && _idle < -HalfTick - (MostDeviations * Math.Sqrt(VarianceOfClock / _idles));
 
     /// <summary>Whether an answer that is not to be cached would tell more.</summary>
     public readonly bool MayBeUncached => _gaps >= 4 && LeastTtl == 0;
@@ -65,7 +70,7 @@ internal struct DemandEstimate
     public readonly double TimeInCache(double ttl)
     {
         double time = UntilAsked(ttl);
-        return _isEarly && time >= 1 ? time - MeanEarly : time;
+        return _isEarly && time >= 1 ? time - HalfTick : time;
     }
 
     /// <summary>True for a cache that renews answers which are asked for when a tenth of their time is left, as unbound's prefetch does.</summary>
@@ -93,6 +98,7 @@ internal struct DemandEstimate
         _isEarly |= excess < -0.05;
         _idles = (byte)Math.Min(_idles + 1, Longest);
         _idle += (float)(excess - _idle) / _idles;
+        _idleSquare += (float)((excess * excess) - _idleSquare) / _idles;
     }
 
     /// <summary>Lookups per second.</summary>
@@ -112,12 +118,31 @@ internal struct DemandEstimate
     // The idle time on average, and how far off that may be, in seconds.
     private readonly (double Mean, double Deviation) Idle()
     {
-        double idle = _idle + (_isEarly ? MeanEarly : 0);
-        double precision = _idles == 0 ? 0 : _idles / ((_isEarly ? VarianceOfEarly : 0) + Math.Max(idle * idle, Finest));
+        double offset = Offset();
+        double idle = _idle - offset;
+        double blur = _isEarly || offset > 0 ? VarianceOfClock : 0;
+        double precision = _idles == 0 ? 0 : _idles / (blur + Math.Max(idle * idle, Finest));
         double uncachedPrecision = _idlesUncached == 0 ? 0 : _idlesUncached / Math.Max((double)_idleUncached * _idleUncached, Finest * Finest);
         double all = precision + uncachedPrecision;
         double mean = ((idle * precision) + (_idleUncached * uncachedPrecision)) / all;
         return (mean, 1 / Math.Sqrt(all));
+    }
+
+    // How long after the end of its TTL a cache forgets an answer, on average. A clock of whole seconds is up to a second early, or late, or
+    // rounds: idle times that are exponential are as far apart as they are long, so those that are closer together begin later.
+    private readonly double Offset()
+    {
+        double least = _isEarly ? -HalfTick : 0;
+        double most = least + HalfTick;
+        if (LeastTtl > 0 || _idles < EnoughToTell || _idle < most - Slack)
+        {
+            return least;
+        }
+
+        double variance = _idleSquare - ((double)_idle * _idle);
+        double ifLeast = (_isEarly ? VarianceOfClock : 0) + ((_idle - least) * (_idle - least));
+        double ifMost = VarianceOfClock + (Math.Max(_idle - most, 0) * Math.Max(_idle - most, 0));
+        return variance * variance < ifLeast * ifMost ? most : least;
     }
 
     // Whoever comes then makes the cache ask.
@@ -146,6 +171,7 @@ internal struct DemandEstimate
             // What was in excess before counted from another end.
             LeastTtl = least;
             _idle = 0;
+            _idleSquare = 0;
             _idles = 0;
         }
     }

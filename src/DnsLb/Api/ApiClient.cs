@@ -78,7 +78,11 @@ internal sealed class ApiClient : IDisposable
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
-            request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+            if (lastEventId is not null)
+            {
+                request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+            }
+
             HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (response.IsSuccessStatusCode)
             {

@@ -46,7 +46,7 @@ internal sealed class TerminalProcess : IAsyncDisposable
         {
             string[] frames = Seen.Split("\e[H");
             string last = frames.LastOrDefault(frame => frame.Contains("\e[J", StringComparison.Ordinal)) ?? "";
-            return [.. Regex.Replace(last.Split("\e[J")[0], @"\e\[[0-9;?]*[a-zA-Z]", "").Split("\r\n")];
+            return [.. Regex.Replace(last.Split("\e[J")[0], @"\e\[[0-9;?]*[a-zA-Z]", "").Split('\n').Select(line => line.TrimEnd('\r'))];
         }
     }
 

@@ -34,6 +34,31 @@ public sealed class DemandEstimateTests(ITestOutputHelper output)
         Assert.InRange(ratios[^3], 1, 2);
     }
 
+    // Real resolvers keep answers up to a second longer, or round.
+    [Theory]
+    [InlineData(0.3, 0.5)]
+    [InlineData(0.3, 1)]
+    [InlineData(2, 0.5)]
+    [InlineData(2, 1)]
+    public void Rate_ClockThatRoundsOrIsLate_IsThatOfLookups(double rate, double late)
+    {
+        double[] ratios = [.. Enumerable.Range(0, Seeds).Select(seed => Estimate(seed, rate, late).Rate(usual: 1) / rate).Order()];
+        output.WriteLine($"{rate}/s, {late} s late: median {ratios[Seeds / 2]:0.00}, 90 % in {ratios[2]:0.00}..{ratios[^3]:0.00}");
+
+        Assert.InRange(ratios[Seeds / 2], 0.75, 1.35);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    public void IsSaturated_LookupsComeFasterThanTheClockTells_IsTrue(double late)
+    {
+        Assert.InRange(Enumerable.Range(0, Seeds).Count(seed => Estimate(seed, rate: 50, late).IsSaturated), Seeds * 3 / 4, Seeds);
+        Assert.DoesNotContain(Enumerable.Range(0, Seeds), seed => Estimate(seed, rate: 0.3, late).IsSaturated);
+        Assert.DoesNotContain(Enumerable.Range(0, Seeds), seed => Estimate(seed, rate: 50, late).Rate(usual: 1) < 5);
+    }
+
     [Theory]
     [InlineData(30)]
     [InlineData(60)]
@@ -99,9 +124,14 @@ public sealed class DemandEstimateTests(ITestOutputHelper output)
         Assert.Equal(0, Estimate(1, 1, 5, 0, hasWholeSeconds: true).TimeInCache(0));
     }
 
-    private static DemandEstimate Estimate(int seed, double rate, double ttl, double leastTtl, bool hasWholeSeconds)
+    private static DemandEstimate Estimate(int seed, double rate, double ttl, double leastTtl, bool hasWholeSeconds) =>
+        Estimate(new SimulatedCache(new Random(seed), rate) { LeastTtl = leastTtl, HasWholeSeconds = hasWholeSeconds }, ttl);
+
+    private static DemandEstimate Estimate(int seed, double rate, double late) =>
+        Estimate(new SimulatedCache(new Random(seed), rate) { HasWholeSeconds = true, Late = late }, ttl: 5);
+
+    private static DemandEstimate Estimate(SimulatedCache cache, double ttl)
     {
-        var cache = new SimulatedCache(new Random(seed), rate) { LeastTtl = leastTtl, HasWholeSeconds = hasWholeSeconds };
         var demand = default(DemandEstimate);
         for (int i = 0; i < Gaps; i++)
         {

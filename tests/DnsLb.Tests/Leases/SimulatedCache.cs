@@ -11,6 +11,9 @@ internal sealed class SimulatedCache(Random random, double rate)
     /// <summary>Whether its clock ticks in whole seconds.</summary>
     public bool HasWholeSeconds { get; init; }
 
+    /// <summary>How many seconds later than at the earliest it forgets answers then.</summary>
+    public double Late { get; init; }
+
     /// <summary>Whether a lookup in the last tenth of an answer's time renews it.</summary>
     public bool Renews { get; init; }
 
@@ -19,7 +22,7 @@ internal sealed class SimulatedCache(Random random, double rate)
     {
         double kept = Math.Max(ttl, LeastTtl);
         kept = Renews ? 0.9 * kept : kept;
-        double early = HasWholeSeconds && kept >= 1 ? random.NextDouble() : 0;
+        double early = HasWholeSeconds && kept >= 1 ? random.NextDouble() - Late : 0;
         return kept - early - (Math.Log(1 - random.NextDouble()) / rate);
     }
 }

@@ -137,7 +137,7 @@ public sealed class SourceTableTests
 
     [Fact]
     public void MostPlaces_WithTheirSets_FitTheirMemory() =>
-        Assert.InRange((long)SourceTable.MostPlaces * Unsafe.SizeOf<Source>(), 1, 48_000_000);
+        Assert.InRange((long)SourceTable.MostPlaces * Unsafe.SizeOf<Source>(), 1, 52_000_000);
 
     [Theory]
     [InlineData(0)]
