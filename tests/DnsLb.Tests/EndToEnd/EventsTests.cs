@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 
 namespace DnsLb.Tests.EndToEnd;
 
@@ -25,7 +24,6 @@ public sealed class EventsTests
         DnsLbProcess first = await DnsLbProcess.ServeAsync(zone, settings);
         await first.Process.WaitForLineAsync("API on");
         await using var people = ChildProcess.Start(DnsLbProcess.Program, ["events", "--follow", "--api", api]);
-        await using var programs = ChildProcess.Start(DnsLbProcess.Program, ["events", "--follow", "--json", "--limit", "0", "--api", api]);
 
         backend.Stop();
         await people.WaitForLineAsync(@"Z www\.example\.com\. A 127\.0\.0\.1: up → down: port: connection refused");
@@ -37,9 +35,6 @@ public sealed class EventsTests
 
         await people.WaitForLineAsync("^dnslb: connected again: what happened meanwhile follows");
         await people.WaitForLineAsync(@"Z www\.example\.com\. A 127\.0\.0\.1: down → up: ");
-        string json = (await programs.WaitForLineAsync("^{.*\"after\":\"up\".*}$")).Value;
-        using var document = JsonDocument.Parse(json);
-        Assert.Equal("change", document.RootElement.GetProperty("event").GetString());
         await people.SignalAsync("TERM");
         Assert.Equal(0, await people.WaitForExitAsync());
     }
