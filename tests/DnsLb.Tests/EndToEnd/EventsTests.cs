@@ -34,11 +34,11 @@ public sealed class EventsTests
         await first.Process.SignalAsync("TERM");
         await people.WaitForLineAsync("^dnslb: the connection is lost, and tried again: ");
         await first.DisposeAsync();
-        backend.Stop();
-        int seen = people.Lines.Count;
         await using DnsLbProcess second = await DnsLbProcess.ServeAsync(zone, settings);
 
         await people.WaitForLineAsync("^dnslb: connected again: what happened meanwhile follows");
+        int seen = people.Lines.Count;
+        backend.Stop();
         await people.WaitForLineAsync(@"Z www\.example\.com\. A 127\.0\.0\.1: up → down: port: connection refused", seen);
         await people.SignalAsync("TERM");
         Assert.Equal(0, await people.WaitForExitAsync());
