@@ -11,9 +11,9 @@ public sealed class EventsTests
     public async Task Follow_TheServerIsStartedAnew_GoesOnBehindTheLastEvent()
     {
         using var folder = new TemporaryFolder();
-        using var backend = new TcpListener(IPAddress.Loopback, 0);
+        int port = FreePort.Find();
+        using var backend = new TcpListener(IPAddress.Loopback, port);
         backend.Start();
-        int port = ((IPEndPoint)backend.LocalEndpoint).Port;
         string zone = folder.Write("example.com.zone", ZoneSamples.Example($"""
             ;@check port tcp port={port} interval=200ms fall=1 rise=1
             ;@pool www check=port
