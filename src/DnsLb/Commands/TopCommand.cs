@@ -48,7 +48,8 @@ internal static class TopCommand
             lastId: null,
             item => screen.Post(() => EventText.Of(item, TimeProvider.System.GetUtcNow()).ToList().ForEach(state.Take)),
             notice => screen.Post(() => state.Take([new Cell(notice, Tone.Bad)])),
-            screen.Ended);
+            screen.Ended,
+            insists: true);
         var page = new TopPage(state, $"{client.Place}");
         await screen.RunAsync((width, height) => page.Lines(width, height, screen.HasColours), state.Press);
         await Task.WhenAll(reading, following);

@@ -19,8 +19,9 @@ internal sealed class EventFeed(ApiClient client, TimeProvider time)
     /// <param name="happened">Hears of each event.</param>
     /// <param name="notice">Hears of each break, and of its end.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <param name="insists">Whether it is tried again also when there never was a connection.</param>
     /// <returns>Null; or what went wrong when there never was a connection.</returns>
-    public async Task<string?> FollowAsync(string? lastId, Action<SseItem<string>> happened, Action<string> notice, CancellationToken cancellation)
+    public async Task<string?> FollowAsync(string? lastId, Action<SseItem<string>> happened, Action<string> notice, CancellationToken cancellation, bool insists = false)
     {
         bool wasThere = false;
         bool isTold = false;
@@ -40,7 +41,7 @@ internal sealed class EventFeed(ApiClient client, TimeProvider time)
                     (wasThere, isTold, pause) = (true, false, FirstPause);
                     (lastId, problem) = await ReadAsync(stream, lastId, happened, cancellation);
                 }
-                else if (!wasThere)
+                else if (!wasThere && !insists)
                 {
                     return problem;
                 }
