@@ -44,7 +44,7 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
         double wanted = TtlOf(rate, source.Shares);
         double ttl = Math.Clamp(wanted, least, Math.Max(least, Math.Min(most, MostTtl(source))));
         double whole = Math.Min(most, Math.Floor(ttl + chance));
-        if (least <= 1 && (wanted < least || source.Demand.IsSaturated) && source.Demand.MayBeUncached && source.Caches == 1 && source.Answers % UncachedOneIn == 0)
+        if (least <= 1 && source.Caches == 1 && source.Answers % UncachedOneIn == 0 && source.Demand.MayBeUncached && (wanted < least || source.Demand.IsSaturated))
         {
             whole = 0;
         }

@@ -80,6 +80,7 @@ internal sealed class LiveScreen : IDisposable
     private void Show(IReadOnlyList<string> lines)
     {
         var frame = new StringBuilder(Home);
+
         // Before its text: behind a line as wide as the screen it would take the last letter.
         frame.AppendJoin("\r\n", lines.Take(Screen.Height).Select(line => RestOfLine + line)).Append(RestOfScreen);
         Write($"{frame}");

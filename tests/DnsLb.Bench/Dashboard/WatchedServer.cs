@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
 using DnsLb.Bench.Measuring;
@@ -51,22 +50,7 @@ internal sealed partial class WatchedServer : IDisposable
         string file = _folder.Write("lb.example.com", zone);
         string[] command = [DnsLbServer.Program, "serve", "--zones", file, "--listen", $"{EndPoint}", "--workers", "1", "--api", "127.0.0.1:0", "--freeze-limit", "0"];
         _process = PinnedProcess.Start(PinnedProcess.ServerCore, command, _folder.Write("output", ""));
-        long started = Stopwatch.GetTimestamp();
-        while (ApiAddress().Match(_process.Output) is var found)
-        {
-            if (found.Success)
-            {
-                Page = new Uri(found.Groups[1].Value);
-                return;
-            }
-
-            if (_process.HasExited || Stopwatch.GetElapsedTime(started) > Patience)
-            {
-                throw new BenchmarkException($"the server does not start:\n{_process.Output}");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10));
-        }
+        Page = new Uri((await _process.UntilOutputAsync(ApiAddress(), Patience)).Groups[1].Value);
     }
 
     [GeneratedRegex(@"API on (http://\S+)")]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.RegularExpressions;
 using DnsLb.Bench.Measuring;
 using DnsLb.Bench.Servers;
 using DnsLb.Tests.EndToEnd;
@@ -7,7 +8,7 @@ using DnsLb.Tests.EndToEnd;
 namespace DnsLb.Bench.Health;
 
 /// <summary>A server on the core of the servers that probes, and the folder with what it reads.</summary>
-internal sealed class HealthServer : IDisposable
+internal sealed partial class HealthServer : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -31,7 +32,7 @@ internal sealed class HealthServer : IDisposable
         {
             string file = server._folder.Write(TargetZone.Name, zone.ToString());
             server.Start([DnsLbServer.Program, "serve", "--zones", file, "--listen", $"{server.EndPoint}", "--workers", "1", "--rate-limit", "off", "--freeze-limit", "0", .. options.Contains("--api") ? options : ["--api", "none", .. options]]);
-            await server.UntilAsync(" ready: ");
+            await server.Process.UntilOutputAsync(Ready(), Patience);
             return server;
         }
         catch
@@ -72,7 +73,19 @@ internal sealed class HealthServer : IDisposable
     }
 
     /// <summary>Waits until the server has ended by itself.</summary>
-    public Task EndAsync() => UntilAsync(() => Process.HasExited, "it does not end");
+    public async Task EndAsync()
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!Process.HasExited)
+        {
+            if (Stopwatch.GetElapsedTime(started) > Patience)
+            {
+                throw new BenchmarkException($"the server does not end:\n{Process.Output}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
+        }
+    }
 
     public void Dispose()
     {
@@ -82,23 +95,6 @@ internal sealed class HealthServer : IDisposable
 
     private void Start(IReadOnlyList<string> command) => Process = PinnedProcess.Start(PinnedProcess.ServerCore, command, _folder.Write("output", ""));
 
-    private Task UntilAsync(string output) => UntilAsync(
-        () => Process.HasExited ? throw Failed("it has ended") : Process.Output.Contains(output, StringComparison.Ordinal),
-        $"it does not say \"{output}\"");
-
-    private async Task UntilAsync(Func<bool> isSo, string otherwise)
-    {
-        long started = Stopwatch.GetTimestamp();
-        while (!isSo())
-        {
-            if (Stopwatch.GetElapsedTime(started) > Patience)
-            {
-                throw Failed(otherwise);
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10));
-        }
-    }
-
-    private BenchmarkException Failed(string why) => new($"the server: {why}:\n{Process.Output}");
+    [GeneratedRegex(" ready: ")]
+    private static partial Regex Ready();
 }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Net;
+using System.Text.RegularExpressions;
 using DnsLb.Bench.Measuring;
 using DnsLb.Bench.Servers;
 using DnsLb.Tests.EndToEnd;
@@ -7,7 +7,7 @@ using DnsLb.Tests.EndToEnd;
 namespace DnsLb.Bench.Live;
 
 /// <summary>DnsLb, at an address of its own.</summary>
-internal sealed class LiveServer : IDisposable
+internal sealed partial class LiveServer : IDisposable
 {
     public const string Address = "127.0.3.1";
 
@@ -34,7 +34,7 @@ internal sealed class LiveServer : IDisposable
         var process = PinnedProcess.Start(PinnedProcess.ServerCore, [program, "serve", "--zones", file, "--listen", $"{endPoint}", "--workers", "1", "--api", "none"], Path.Combine(folder, "dnslb.log"));
         try
         {
-            await UntilReadyAsync(process, cancellation);
+            await process.UntilOutputAsync(Ready(), Patience, cancellation);
             return new LiveServer(process);
         }
         catch
@@ -46,17 +46,6 @@ internal sealed class LiveServer : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    private static async Task UntilReadyAsync(PinnedProcess process, CancellationToken cancellation)
-    {
-        long started = Stopwatch.GetTimestamp();
-        while (!process.Output.Contains(" ready: ", StringComparison.Ordinal))
-        {
-            if (process.HasExited || Stopwatch.GetElapsedTime(started) > Patience)
-            {
-                throw new BenchmarkException($"the server does not get ready:\n{process.Output}");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
-        }
-    }
+    [GeneratedRegex(" ready: ")]
+    private static partial Regex Ready();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace DnsLb.Bench.Measuring;
 
@@ -27,6 +28,31 @@ internal sealed class PinnedProcess : IDisposable
 
     /// <summary>Standard output and standard error so far.</summary>
     public string Output => File.ReadAllText(_output);
+
+    /// <summary>Waits until the output matches.</summary>
+    /// <param name="pattern">What is waited for.</param>
+    /// <param name="patience">How long, at most.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="BenchmarkException">It ended before, or took too long.</exception>
+    public async Task<Match> UntilOutputAsync(Regex pattern, TimeSpan patience, CancellationToken cancellation = default)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            bool hasExited = HasExited;
+            if (pattern.Match(Output) is { Success: true } found)
+            {
+                return found;
+            }
+
+            if (hasExited || Stopwatch.GetElapsedTime(started) > patience)
+            {
+                throw new BenchmarkException($"the program {(hasExited ? "has ended" : "runs")} and does not say \"{pattern}\":\n{Output}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), cancellation);
+        }
+    }
 
     public static PinnedProcess Start(int core, IReadOnlyList<string> command, string output)
     {
