@@ -8,6 +8,9 @@ namespace DnsLb.Tests.EndToEnd;
 [Collection(ProcessTests.Name)]
 public sealed class AgentProbeTests
 {
+    // The tests ask until it is so.
+    private static readonly string[] AskedOften = ["--api", "127.0.0.1:0", "--api-rate-limit", "1000000"];
+
     private volatile string _line = "up";
 
     [Fact]
@@ -21,7 +24,7 @@ public sealed class AgentProbeTests
             www A 192.0.2.1 ;@ name=web1 weight=2 check=load probe=127.0.0.1
             www A 192.0.2.2 ;@ weight=2
             """);
-        await using ServedFolder served = await ServedFolder.StartAsync(zone, "--api", "127.0.0.1:0");
+        await using ServedFolder served = await ServedFolder.StartAsync(zone, AskedOften);
         DnsLbProcess server = served.Server;
         using var api = new HttpClient { BaseAddress = new Uri((await server.Process.WaitForLineAsync(@"API on (\S+)")).Groups[1].Value) };
         await WaitForWeightAsync(api, 2);
@@ -65,7 +68,7 @@ public sealed class AgentProbeTests
             www A 192.0.2.1 ;@ probe=127.0.0.1
             www A 192.0.2.2 ;@ check=none
             www A 192.0.2.3 ;@ probe=127.0.0.1 check=either
-            """), "--api", "127.0.0.1:0");
+            """), AskedOften);
         DnsLbProcess server = served.Server;
         using var api = new HttpClient { BaseAddress = new Uri((await server.Process.WaitForLineAsync(@"API on (\S+)")).Groups[1].Value) };
         await WaitForWeightAsync(api, 0.5);

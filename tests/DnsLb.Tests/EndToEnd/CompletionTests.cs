@@ -23,7 +23,7 @@ public sealed class CompletionTests
 
     [Theory]
     [InlineData("drain www.example.com/", "www.example.com/192.0.2.1", "www.example.com/web-2")]
-    [InlineData("drain 2001:db8::", ":1")]
+    [InlineData("drain 2001:db8::", "1")]
     [InlineData("explain v", "v6.example.com")]
     [InlineData("auto 19", "192.0.2.1")]
     public async Task Words_OfTheServer_AreCompleted(string line, params string[] expected)

@@ -23,7 +23,7 @@ public sealed class LeaseTests
                 www A 192.0.2.1
                 www A 192.0.2.2 ;@ weight=3
                 """),
-            "--api", "127.0.0.1:0", "--workers", "2");
+            "--api", "127.0.0.1:0", "--api-rate-limit", "1000000", "--workers", "2");
         using var api = new HttpClient { BaseAddress = new Uri((await served.Server.Process.WaitForLineAsync(@"API on (\S+)")).Groups[1].Value) };
         Assert.Equal((12, 12), (Ask(served, Idle), Ask(served, Busy)));
 
