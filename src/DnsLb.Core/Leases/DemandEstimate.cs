@@ -70,7 +70,7 @@ internal struct DemandEstimate
     public readonly double TimeInCache(double ttl)
     {
         double time = UntilAsked(ttl);
-        return _isEarly && time >= 1 ? time - HalfTick : time;
+        return time >= 1 ? time + Offset() : time;
     }
 
     /// <summary>True for a cache that renews answers which are asked for when a tenth of their time is left, as unbound's prefetch does.</summary>

@@ -17,7 +17,7 @@ internal sealed class SimulatedCaches
     // A cache whose clock ticks in whole seconds may hold an answer of one second next to no time.
     private const double ShortestTime = 0.02;
 
-    private readonly bool _wholeSeconds;
+    private readonly CacheClock _clocks;
     private readonly int _seed;
     private readonly IAuthority _authority;
     private readonly ResolverPopulation _resolvers;
@@ -39,7 +39,7 @@ internal sealed class SimulatedCaches
     /// <param name="members">How many members the pool has.</param>
     public SimulatedCaches(SimulationSettings settings, ResolverPopulation resolvers, DemandCurve curve, IAuthority authority, BackendLoads loads, LoadRecorder recorder, int members)
     {
-        _wholeSeconds = settings.WholeSeconds;
+        _clocks = settings.Clocks;
         _seed = settings.Seed;
         _authority = authority;
         _resolvers = resolvers;
@@ -163,7 +163,14 @@ internal sealed class SimulatedCaches
     {
         int resolver = _entries.Resolver(entry);
         double time = Math.Max(Math.Min(ttl, _resolvers.MostTtls[resolver]), _resolvers.LeastTtls[resolver]);
-        return _wholeSeconds && time >= 1 ? Math.Max(ShortestTime, time - ChanceAt(ChanceRow.Clocks, entry, now)) : time;
+        CacheClock clock = _clocks == CacheClock.Mixed ? CacheClock.Early + (resolver % 3) : _clocks;
+        if (clock == CacheClock.Exact || time < 1)
+        {
+            return time;
+        }
+
+        double latest = clock switch { CacheClock.Early => 0, CacheClock.Rounding => 0.5, _ => 1 };
+        return Math.Max(ShortestTime, time + latest - ChanceAt(ChanceRow.Clocks, entry, now));
     }
 
     // In which of a resolver's subnets the client is; -1: it does not say.

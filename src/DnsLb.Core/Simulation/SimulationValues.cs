@@ -59,6 +59,17 @@ public static class SimulationValues
             ? new SimulatedForgery(sources, rate, time)
             : null;
 
+    /// <summary>How the clocks of caches tick, such as <c>late</c>.</summary>
+    public static CacheClock? Clock(string text) => text switch
+    {
+        "exact" => CacheClock.Exact,
+        "early" => CacheClock.Early,
+        "rounding" => CacheClock.Rounding,
+        "late" => CacheClock.Late,
+        "mixed" => CacheClock.Mixed,
+        _ => null,
+    };
+
     private static (string Before, string After)? Split(string text, char separator)
     {
         int at = text.IndexOf(separator);

@@ -17,6 +17,7 @@ internal sealed class WorldOptions
     private readonly Option<double> _rotating = Part("--rotating", "The part of resolvers whose clients use all addresses of an answer alike; those of the others use the first.", Defaults.Rotating);
     private readonly Option<Parts> _least = ParsedOption.Create("--least-ttls", "PART:TIME,…", "Which parts of resolvers keep answers for at least how long; none: no such.", text => Parts.Of(SimulationValues.Parts(text)), Parts.OfSeconds(Defaults.LeastTtls));
     private readonly Option<Parts> _most = ParsedOption.Create("--most-ttls", "PART:TIME,…", "Which parts of resolvers keep answers for at most how long; none: no such.", text => Parts.Of(SimulationValues.Parts(text)), Parts.OfSeconds(Defaults.MostTtls));
+    private readonly Option<ClockWord> _clocks = ParsedOption.Create("--clocks", "exact|early|rounding|late|mixed", "Whether caches forget an answer up to a second early, up to half a second off, up to a second late, a third each, or when its TTL says.", text => ClockWord.Of(SimulationValues.Clock(text)), new ClockWord(Defaults.Clocks));
     private readonly Option<(int Sources, int Caches)?> _farms = ParsedOption.Create("--farms", "N:CACHES", "The N largest resolvers have so many caches each behind one address, such as 20:8.", SimulationValues.Pair);
     private readonly Option<(int Sources, int Prefixes)?> _subnets = ParsedOption.Create("--subnets", "N:SUBNETS", "The N largest resolvers tell of so many subnets each (RFC 7871), such as 10:256.", SimulationValues.Pair);
     private readonly Option<double> _prefetching = Part("--prefetch", "The part of resolvers that renew an answer when it is asked for in the last tenth of its time.", Defaults.Prefetching);
@@ -39,7 +40,7 @@ internal sealed class WorldOptions
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All =>
     [
-        _resolvers, _skew, _lookups, _utilisation, _persistence, _rotating, _least, _most, _farms, _subnets, _prefetching, _stale, _cookies,
+        _resolvers, _skew, _lookups, _utilisation, _persistence, _rotating, _least, _most, _clocks, _farms, _subnets, _prefetching, _stale, _cookies,
         _wave, _crowds, _churn, _forgery, _weightError, _feedback, _noise, _loss, _delay, _ends, _warmUp, _time, _seed,
     ];
 
@@ -60,6 +61,7 @@ internal sealed class WorldOptions
             Rotating = result.GetValue(_rotating),
             LeastTtls = result.GetValue(_least).InSeconds,
             MostTtls = result.GetValue(_most).InSeconds,
+            Clocks = result.GetValue(_clocks).Clock,
             Farms = new SimulatedFarms(farms.Sources, farms.Caches),
             Subnets = new SimulatedSubnets(subnets.Sources, subnets.Prefixes),
             Prefetching = result.GetValue(_prefetching),
@@ -80,6 +82,14 @@ internal sealed class WorldOptions
     private static TimeSpan? Above0(string text) => Values.Duration(text) is { } time && time > TimeSpan.Zero ? time : null;
 
     private static Option<double> Part(string name, string description, double given) => ParsedOption.Create(name, "PART", description, Values.Fraction, given);
+
+    // Shown in the help as it is written.
+    private readonly record struct ClockWord(CacheClock Clock)
+    {
+        public static ClockWord? Of(CacheClock? clock) => clock is { } known ? new ClockWord(known) : null;
+
+        public override string ToString() => Clock.ToString().ToLowerInvariant();
+    }
 
     // A value type, as options have; its form is what the help shows as the default.
     private readonly record struct Parts(IReadOnlyList<(double Part, TimeSpan Time)> Items)

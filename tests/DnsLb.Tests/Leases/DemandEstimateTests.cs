@@ -124,6 +124,13 @@ public sealed class DemandEstimateTests(ITestOutputHelper output)
         Assert.Equal(0, Estimate(1, 1, 5, 0, hasWholeSeconds: true).TimeInCache(0));
     }
 
+    [Fact]
+    public void TimeInCache_ClockThatRoundsOrIsLate_IsThatOnAverage()
+    {
+        Assert.Equal(20, Estimate(1, rate: 20, late: 0.5).TimeInCache(20));
+        Assert.Equal(20.5, Estimate(1, rate: 20, late: 1).TimeInCache(20));
+    }
+
     private static DemandEstimate Estimate(int seed, double rate, double ttl, double leastTtl, bool hasWholeSeconds) =>
         Estimate(new SimulatedCache(new Random(seed), rate) { LeastTtl = leastTtl, HasWholeSeconds = hasWholeSeconds }, ttl);
 

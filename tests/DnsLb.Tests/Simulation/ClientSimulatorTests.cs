@@ -74,7 +74,7 @@ public sealed class ClientSimulatorTests
             Lookups = clients.Clients / clients.Session.TotalSeconds,
             Persistence = clients.Session,
             LeastTtls = [],
-            WholeSeconds = false,
+            Clocks = CacheClock.Exact,
             Window = clients.Window,
             Duration = clients.Duration,
         };

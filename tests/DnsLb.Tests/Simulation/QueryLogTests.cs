@@ -80,7 +80,7 @@ public sealed class QueryLogTests
         var recorded = new RecordedDemand([new(7, 10, 8, 0), new(8, 0.1, 1, 0), new(9, 0.05, 1, 300)]);
         var authority = new TestAuthority(20);
 
-        SimulationResult result = authority.Run(new SimulationSettings { Recorded = recorded, WholeSeconds = false, WarmUp = TimeSpan.Zero, Duration = TimeSpan.FromHours(5) });
+        SimulationResult result = authority.Run(new SimulationSettings { Recorded = recorded, Clocks = CacheClock.Exact, WarmUp = TimeSpan.Zero, Duration = TimeSpan.FromHours(5) });
 
         Assert.InRange(result.QueriesPerSecond / ((8 / 20.8) + (1 / 30.0) + (1 / 320.0)), 0.97, 1.03);
         Assert.Equal([7, 8, 9], authority.Queries.Select(query => (int)query.Source).Distinct().Order());

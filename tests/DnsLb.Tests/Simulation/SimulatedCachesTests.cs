@@ -11,7 +11,7 @@ public sealed class SimulatedCachesTests
         Resolvers = 1,
         Lookups = 10,
         LeastTtls = [],
-        WholeSeconds = false,
+        Clocks = CacheClock.Exact,
         Rotating = 0,
         WarmUp = TimeSpan.Zero,
         Duration = TimeSpan.FromHours(2),
@@ -29,7 +29,9 @@ public sealed class SimulatedCachesTests
         { "shared", 20.1, 1 },
         { "least", 300.1, 1 },
         { "most", 5.1, 1 },
-        { "seconds", 19.6, 1 },
+        { "early", 19.6, 1 },
+        { "rounding", 20.1, 1 },
+        { "late", 20.6, 1 },
     };
 
     [Theory]
@@ -128,6 +130,18 @@ public sealed class SimulatedCachesTests
         Assert.All(served.Zip([first, second, third]), share => Assert.Equal(share.Second, share.First, 0.001));
     }
 
+    [Fact]
+    public void Run_MixedClocks_AThirdOfResolversHasEach()
+    {
+        var authority = new TestAuthority(20);
+        authority.Run(One with { Resolvers = 3, Lookups = 30, Skew = 0, Clocks = CacheClock.Mixed, Duration = TimeSpan.FromHours(5) });
+
+        double[] gaps = [.. authority.Queries.GroupBy(query => query.Source).Select(asked => (asked.Last().Time - asked.First().Time) / (asked.Count() - 1)).Order()];
+        Assert.Equal(19.6, gaps[0], 0.1);
+        Assert.Equal(20.1, gaps[1], 0.1);
+        Assert.Equal(20.6, gaps[2], 0.1);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(0.4)]
@@ -156,7 +170,9 @@ public sealed class SimulatedCachesTests
         "subnets" or "shared" => One with { Subnets = new(1, 4) },
         "least" => One with { LeastTtls = [(1, 300)] },
         "most" => One with { MostTtls = [(1, 5)] },
-        "seconds" => One with { WholeSeconds = true },
+        "early" => One with { Clocks = CacheClock.Early },
+        "rounding" => One with { Clocks = CacheClock.Rounding },
+        "late" => One with { Clocks = CacheClock.Late },
         _ => One,
     };
 }

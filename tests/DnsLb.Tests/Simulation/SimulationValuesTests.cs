@@ -29,7 +29,12 @@ public sealed class SimulationValuesTests
         Assert.Equal(new SimulatedForgery(10, 50, TimeSpan.FromSeconds(300)), SimulationValues.Forgery("10x50@300s"));
     }
 
+    [Fact]
+    public void Clock_EachName_IsThatClock() =>
+        Assert.All(Enum.GetValues<CacheClock>(), clock => Assert.Equal(clock, SimulationValues.Clock($"{clock}".ToLowerInvariant())));
+
     [Theory]
+    [InlineData(nameof(SimulationValues.Clock), "", "Late", "later", "0")]
     [InlineData(nameof(SimulationValues.Pair), "20", "0:8", "20:-1", "20:8:1")]
     [InlineData(nameof(SimulationValues.Parts), "4%", "4%:soon", "60%:10s,60%:20s", "4%:30s,")]
     [InlineData(nameof(SimulationValues.Persistence), "0s", "50%:10s", "100%:0s", "none")]
@@ -45,6 +50,7 @@ public sealed class SimulationValuesTests
             nameof(SimulationValues.Persistence) => SimulationValues.Persistence,
             nameof(SimulationValues.Wave) => text => SimulationValues.Wave(text),
             nameof(SimulationValues.Crowd) => text => SimulationValues.Crowd(text),
+            nameof(SimulationValues.Clock) => text => SimulationValues.Clock(text),
             _ => text => SimulationValues.Forgery(text),
         };
 

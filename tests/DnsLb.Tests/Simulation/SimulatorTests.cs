@@ -6,7 +6,7 @@ namespace DnsLb.Tests.Simulation;
 /// <summary>The laws that a simulation must follow (the formulas of renewal and of balance), and what the prototype in Python measured.</summary>
 public sealed class SimulatorTests
 {
-    private static readonly SimulationSettings Plain = new() { Resolvers = 1000, LeastTtls = [], WholeSeconds = false };
+    private static readonly SimulationSettings Plain = new() { Resolvers = 1000, LeastTtls = [], Clocks = CacheClock.Exact };
 
     // A cache asks anew after its TTL and the time to the next lookup.
     [Theory]
