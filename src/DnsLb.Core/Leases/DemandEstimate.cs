@@ -6,8 +6,10 @@ namespace DnsLb.Core.Leases;
 /// caches well).
 /// </summary>
 /// <remarks>
-/// Two things blur it. Caches whose clocks tick in whole seconds forget an answer up to a second early. And caches that keep answers for
-/// some least time, whatever their TTL, seem idle: they are told by times that are all alike and well above the TTL.
+/// Two things blur it. Most caches count in whole seconds, and forget an answer when their clock ticks, before its TTL has passed or
+/// after. One that is asked often asks again right after a tick, and so always as long after, whole seconds: how often it is asked shows
+/// in how far apart these times are, not in how long. And caches that keep answers for some least time, whatever their TTL, seem idle:
+/// they are told by times that are all alike and well above the TTL.
 /// </remarks>
 internal struct DemandEstimate
 {
@@ -18,13 +20,25 @@ internal struct DemandEstimate
     // Below this, in seconds, idle times are the network's.
     private const double Finest = 0.004;
 
-    // A clock of whole seconds is off by a time that is uniform over a second.
+    // Where an end is off by chance it is by a time that is uniform over a second.
     private const double HalfTick = 0.5;
     private const double VarianceOfClock = 1.0 / 12;
+    private const double Slack = 0.2;
 
-    // From so many idle times on it can be told how far it is off.
-    private const int EnoughToTell = 8;
-    private const double Slack = 0.1;
+    // From so many idle times on it can be told what clock it is; from so many, how great the source.
+    private const int EnoughOfClock = 4;
+    private const int Enough = 8;
+
+    // How far exponential times are from their mean, on average, as a part of it; and from how far on times that count from ticks are as far.
+    private const double SpreadOfExponential = 2 / Math.E;
+    private const double WideSpread = 0.6;
+
+    // Below the first, idle times are told by how far apart they are; from the second on no clock hides them.
+    private const double ShortIdle = 0.3;
+    private const double LongIdle = 2;
+
+    // An answer that was not given right after a tick is kept for another time than those that were.
+    private const double MostOffTick = 2;
 
     // What is farther from the mean than so many of its deviations is not chance, though many sources are looked at often.
     private const double MostDeviations = 5;
@@ -41,12 +55,13 @@ internal struct DemandEstimate
     private float _leastGap;
     private float _leastExcess;
     private float _idle;
-    private float _idleSquare;
+    private float _spread;
     private float _idleUncached;
     private byte _gaps;
     private byte _idles;
     private byte _idlesUncached;
     private bool _isEarly;
+    private bool _isOffTick;
 
     /// <summary>How many times were seen, up to 250.</summary>
     public readonly int Count => _gaps;
@@ -66,11 +81,14 @@ internal struct DemandEstimate
     /// <summary>Whether all that is known of its idle times is that they are short.</summary>
     public readonly bool IsSaturated => Idle() is var (mean, deviation) && mean < Resolved * deviation;
 
+    /// <summary>Whether the source may be much greater than it seems: it asks soon after answers have ended, and too few times are known to tell how soon.</summary>
+    public readonly bool MayBeGreater => _idles < Enough && _idle < LongIdle;
+
     /// <summary>How long an answer of this TTL stays in its cache, in seconds.</summary>
     public readonly double TimeInCache(double ttl)
     {
         double time = UntilAsked(ttl);
-        return time >= 1 ? time + Offset() : time;
+        return time < 1 ? time : _idles < EnoughOfClock ? time - (_isEarly ? HalfTick : 0) : time + Math.Clamp(_idle - Cached().Idle, -HalfTick, 1);
     }
 
     /// <summary>True for a cache that renews answers which are asked for when a tenth of their time is left, as unbound's prefetch does.</summary>
@@ -85,6 +103,7 @@ internal struct DemandEstimate
         {
             _idlesUncached = (byte)Math.Min(_idlesUncached + 1, 100);
             _idleUncached += (float)(gap - _idleUncached) / _idlesUncached;
+            _isOffTick = true;
             return;
         }
 
@@ -95,10 +114,23 @@ internal struct DemandEstimate
         }
 
         double excess = gap - UntilAsked(ttl);
+        bool wasOffTick = _isOffTick || _gaps == 1;
+        _isOffTick = false;
+        if (wasOffTick && excess < MostOffTick)
+        {
+            return;
+        }
+
         _isEarly |= excess < -0.05;
         _idles = (byte)Math.Min(_idles + 1, Longest);
+        if (_idles > 1)
+        {
+            // From a mean that is not of this one it is farther.
+            double apart = Math.Abs(excess - _idle) * Math.Sqrt((_idles - 1.0) / _idles);
+            _spread += (float)(apart - _spread) / (_idles - 1);
+        }
+
         _idle += (float)(excess - _idle) / _idles;
-        _idleSquare += (float)((excess * excess) - _idleSquare) / _idles;
     }
 
     /// <summary>Lookups per second.</summary>
@@ -118,31 +150,36 @@ internal struct DemandEstimate
     // The idle time on average, and how far off that may be, in seconds.
     private readonly (double Mean, double Deviation) Idle()
     {
-        double offset = Offset();
-        double idle = _idle - offset;
-        double blur = _isEarly || offset > 0 ? VarianceOfClock : 0;
-        double precision = _idles == 0 ? 0 : _idles / (blur + Math.Max(idle * idle, Finest));
+        (double idle, double blur) = Cached();
+        double precision = _idles == 0 ? 0 : _idles / (blur + Math.Max(idle * idle, Finest * Finest));
         double uncachedPrecision = _idlesUncached == 0 ? 0 : _idlesUncached / Math.Max((double)_idleUncached * _idleUncached, Finest * Finest);
         double all = precision + uncachedPrecision;
         double mean = ((idle * precision) + (_idleUncached * uncachedPrecision)) / all;
         return (mean, 1 / Math.Sqrt(all));
     }
 
-    // How long after the end of its TTL a cache forgets an answer, on average. A clock of whole seconds is up to a second early, or late, or
-    // rounds: idle times that are exponential are as far apart as they are long, so those that are closer together begin later.
-    private readonly double Offset()
+    // The idle time after answers that were cached, and the variance that the clock adds to each. Which clock it is shows in how long
+    // after the TTL queries come, and how far apart.
+    private readonly (double Idle, double Blur) Cached()
     {
-        double least = _isEarly ? -HalfTick : 0;
-        double most = least + HalfTick;
-        if (LeastTtl > 0 || _idles < EnoughToTell || _idle < most - Slack)
+        if (_idles < EnoughOfClock || _idle < -Slack)
         {
-            return least;
+            return (_idle + (_isEarly ? HalfTick : 0), _isEarly ? VarianceOfClock : 0);
         }
 
-        double variance = _idleSquare - ((double)_idle * _idle);
-        double ifLeast = (_isEarly ? VarianceOfClock : 0) + ((_idle - least) * (_idle - least));
-        double ifMost = VarianceOfClock + (Math.Max(_idle - most, 0) * Math.Max(_idle - most, 0));
-        return variance * variance < ifLeast * ifMost ? most : least;
+        // Times between ticks and lookups, which do not begin anew at each tick, are less apart than exponential ones.
+        double ifTicking = _spread * (1 + (((1 / SpreadOfExponential) - 1) * Math.Min(1, _spread / WideSpread)));
+        double afterTicks = 1 / (Math.Exp(1 / Math.Max(ifTicking, Finest)) - 1);
+        double ifEarly = Math.Abs(_idle - afterTicks);
+        double ifLate = Math.Abs(_idle - 1 - afterTicks);
+        double ifExact = Math.Abs(_idle - (_spread / SpreadOfExponential));
+        if (!_isEarly && ifExact < Math.Min(ifEarly, ifLate))
+        {
+            return (_idle, 0);
+        }
+
+        double after = _idle - (!_isEarly && ifLate < ifEarly ? 1 : 0);
+        return (after < ShortIdle ? ifTicking : 1 / Math.Log(1 + (1 / after)), 0);
     }
 
     // Whoever comes then makes the cache ask.
@@ -171,7 +208,7 @@ internal struct DemandEstimate
             // What was in excess before counted from another end.
             LeastTtl = least;
             _idle = 0;
-            _idleSquare = 0;
+            _spread = 0;
             _idles = 0;
         }
     }

@@ -15,6 +15,10 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
     // Of a source that asks too early little is known until its caches are counted, which takes some queries.
     private const double MostTtlOfEarly = 5;
 
+    // So does one that may be great. It is always the same, so that what differs is not the TTL, and as long as caches keep answers that
+    // have some least time by default (Knot Resolver).
+    private const double TtlOfUntold = 5;
+
     // One answer in so many is not to be cached where the least TTL is too long for a source, or where it asks again so soon that clocks of
     // whole seconds hide how soon: the time until the next query then is idle time alone.
     private const int UncachedOneIn = 16;
@@ -42,7 +46,7 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
     {
         double rate = RateOf(source);
         double wanted = TtlOf(rate, source.Shares);
-        double ttl = Math.Clamp(wanted, least, Math.Max(least, Math.Min(most, MostTtl(source))));
+        double ttl = Math.Clamp(source.Caches > 0 && source.Demand.MayBeGreater ? TtlOfUntold : wanted, least, Math.Max(least, Math.Min(most, MostTtl(source))));
         double whole = Math.Min(most, Math.Floor(ttl + chance));
         if (least <= 1 && source.Caches == 1 && source.Answers % UncachedOneIn == 0 && source.Demand.MayBeUncached && (wanted < least || source.Demand.IsSaturated))
         {

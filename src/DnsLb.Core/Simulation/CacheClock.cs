@@ -1,21 +1,24 @@
 namespace DnsLb.Core.Simulation;
 
-/// <summary>How the clock of a cache ticks. Most count TTLs in whole seconds, so that an answer's end is off by a time that is uniform over a second.</summary>
-/// <remarks>BIND, Knot Resolver, PowerDNS Recursor and unbound keep answers up to a second too long, or round; the literature has none of it.</remarks>
+/// <summary>How the clock of a cache ticks.</summary>
+/// <remarks>
+/// Programs that read a clock of whole seconds forget an answer when that ticks: BIND up to a second before its TTL has passed, unbound up
+/// to a second after. What asks again right after one tick is forgotten at another, so times between queries are whole seconds then.
+/// </remarks>
 public enum CacheClock
 {
     /// <summary>An answer ends when its TTL says.</summary>
     Exact,
 
-    /// <summary>Up to a second before.</summary>
+    /// <summary>Up to a second before, by chance each time.</summary>
+    Random,
+
+    /// <summary>At the last tick before.</summary>
     Early,
 
-    /// <summary>Up to half a second before or after.</summary>
-    Rounding,
-
-    /// <summary>Up to a second after.</summary>
+    /// <summary>At the first tick after.</summary>
     Late,
 
-    /// <summary>A third of resolvers each is early, rounds, or is late.</summary>
+    /// <summary>Half of resolvers are early, half late.</summary>
     Mixed,
 }

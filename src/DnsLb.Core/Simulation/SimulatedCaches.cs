@@ -163,14 +163,15 @@ internal sealed class SimulatedCaches
     {
         int resolver = _entries.Resolver(entry);
         double time = Math.Max(Math.Min(ttl, _resolvers.MostTtls[resolver]), _resolvers.LeastTtls[resolver]);
-        CacheClock clock = _clocks == CacheClock.Mixed ? CacheClock.Early + (resolver % 3) : _clocks;
-        if (clock == CacheClock.Exact || time < 1)
+        if (_clocks == CacheClock.Exact || time < 1)
         {
             return time;
         }
 
-        double latest = clock switch { CacheClock.Early => 0, CacheClock.Rounding => 0.5, _ => 1 };
-        return Math.Max(ShortestTime, time + latest - ChanceAt(ChanceRow.Clocks, entry, now));
+        // Clocks do not tick all at once.
+        double sinceTick = _clocks == CacheClock.Random ? ChanceAt(ChanceRow.Clocks, entry, now) : (now + ChanceAt(ChanceRow.Clocks, entry, 0)) % 1;
+        bool isLate = _clocks == CacheClock.Late || (_clocks == CacheClock.Mixed && resolver % 2 == 0);
+        return Math.Max(ShortestTime, time + (isLate ? 1 : 0) - sinceTick);
     }
 
     // In which of a resolver's subnets the client is; -1: it does not say.

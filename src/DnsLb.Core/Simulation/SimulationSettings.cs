@@ -48,8 +48,8 @@ public sealed record SimulationSettings
     /// <summary>The part of resolvers that send the cookies they were given (RFC 7873), and so prove their address.</summary>
     public double Cookies { get; init; }
 
-    /// <summary>How the clocks of caches tick: an answer's end is up to a second off.</summary>
-    public CacheClock Clocks { get; init; } = CacheClock.Early;
+    /// <summary>How the clocks of caches tick, most of them in whole seconds.</summary>
+    public CacheClock Clocks { get; init; } = CacheClock.Random;
 
     /// <summary>How long runs before it counts.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromMinutes(20);

@@ -63,8 +63,8 @@ public static class SimulationValues
     public static CacheClock? Clock(string text) => text switch
     {
         "exact" => CacheClock.Exact,
+        "random" => CacheClock.Random,
         "early" => CacheClock.Early,
-        "rounding" => CacheClock.Rounding,
         "late" => CacheClock.Late,
         "mixed" => CacheClock.Mixed,
         _ => null,
