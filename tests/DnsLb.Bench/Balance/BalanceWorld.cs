@@ -18,6 +18,7 @@ internal sealed record BalanceWorld(string Title, SimulationSettings Settings, I
     public static IReadOnlyList<BalanceWorld> All { get; } =
     [
         new("realistic-50", Realistic, BalanceRows.All),
+        new("Caches count in whole seconds, half of them early (as BIND), half late (as unbound)", Realistic with { Clocks = CacheClock.Mixed }, BalanceRows.Few),
         new("Farms: the 20 largest sources are 8 caches each", Realistic with { Farms = new SimulatedFarms { Sources = 20, Caches = 8 } }, BalanceRows.Few),
         new("Clients stay 10 s", Realistic with { Persistence = TimeSpan.FromSeconds(10) }, BalanceRows.Few),
         new("Clients stay 300 s", Realistic with { Persistence = TimeSpan.FromSeconds(300) }, BalanceRows.Few),

@@ -25,17 +25,17 @@ public sealed class LeaseTests
                 """),
             "--api", "127.0.0.1:0", "--api-rate-limit", "1000000", "--workers", "2");
         using var api = new HttpClient { BaseAddress = new Uri((await served.Server.Process.WaitForLineAsync(@"API on (\S+)")).Groups[1].Value) };
-        Assert.Equal((12, 12), (Ask(served, Idle), Ask(served, Busy)));
+        Assert.Equal((5, 5), (Ask(served, Idle), Ask(served, Busy)));
 
         // Busy: the answer has just ended, and somebody asks already.
-        int ttl = 12;
+        int ttl = 5;
         for (int i = 0; i < 4; i++)
         {
             await Task.Delay(TimeSpan.FromSeconds(ttl) + TimeSpan.FromMilliseconds(20));
             ttl = Ask(served, Busy);
         }
 
-        Assert.InRange(ttl, 0, 8);
+        Assert.InRange(ttl, 0, 5);
         await Task.Delay(TimeSpan.FromSeconds(4));
         Assert.Equal(12, Ask(served, Idle));
         string explained = await ExplainAsync(api, Busy);

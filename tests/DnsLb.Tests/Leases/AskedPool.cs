@@ -1,4 +1,5 @@
 using DnsLb.Core.Leases;
+using DnsLb.Core.Simulation;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
 using DnsLb.Tests.Pools;
@@ -64,7 +65,7 @@ internal sealed class AskedPool
     {
         for (int i = 0; i < caches; i++)
         {
-            var cache = new SimulatedCache(_random, rate) { LeastTtl = leastTtl, HasWholeSeconds = true };
+            var cache = new SimulatedCache(_random, rate) { LeastTtl = leastTtl, Clock = CacheClock.Random };
             _next.Enqueue(new Asker(client, cache.Gap, rate * weight, leastTtl), Seconds + (_random.NextDouble() / rate));
         }
     }

@@ -1,4 +1,5 @@
 using DnsLb.Core.Leases;
+using DnsLb.Core.Simulation;
 
 namespace DnsLb.Tests.Leases;
 
@@ -69,7 +70,7 @@ public sealed class CacheCountTests
         var next = new PriorityQueue<SimulatedCache?, double>();
         for (int i = 0; i < caches; i++)
         {
-            next.Enqueue(new SimulatedCache(random, rate) { HasWholeSeconds = true, Renews = renews }, (from / 1000.0) + random.NextDouble());
+            next.Enqueue(new SimulatedCache(random, rate) { Clock = CacheClock.Random, Renews = renews }, (from / 1000.0) + random.NextDouble());
         }
 
         if (forged > 0)

@@ -1,4 +1,5 @@
 using DnsLb.Core.Leases;
+using DnsLb.Core.Simulation;
 using Xunit.Abstractions;
 
 namespace DnsLb.Tests.Leases;
@@ -9,24 +10,24 @@ public sealed class DemandEstimateTests(ITestOutputHelper output)
     private const int Seeds = 40;
 
     [Theory]
-    [InlineData(0.02, 5, 0, false)]
-    [InlineData(0.3, 5, 0, false)]
-    [InlineData(3, 5, 0, false)]
-    [InlineData(10, 1, 0, false)]
-    [InlineData(0.02, 5, 0, true)]
-    [InlineData(0.3, 5, 0, true)]
-    [InlineData(2, 5, 0, true)]
-    [InlineData(1, 5, 30, false)]
-    [InlineData(1, 5, 60, true)]
-    [InlineData(1, 5, 300, false)]
-    [InlineData(0.1, 20, 300, true)]
-    [InlineData(0.05, 0, 0, false)]
-    [InlineData(2, 0, 0, false)]
-    [InlineData(20, 0, 0, false)]
-    public void Rate_PoissonLookups_IsTheirs(double rate, double ttl, double leastTtl, bool hasWholeSeconds)
+    [InlineData(0.02, 5, 0, CacheClock.Exact)]
+    [InlineData(0.3, 5, 0, CacheClock.Exact)]
+    [InlineData(3, 5, 0, CacheClock.Exact)]
+    [InlineData(10, 1, 0, CacheClock.Exact)]
+    [InlineData(0.02, 5, 0, CacheClock.Random)]
+    [InlineData(0.3, 5, 0, CacheClock.Random)]
+    [InlineData(2, 5, 0, CacheClock.Random)]
+    [InlineData(1, 5, 30, CacheClock.Exact)]
+    [InlineData(1, 5, 60, CacheClock.Random)]
+    [InlineData(1, 5, 300, CacheClock.Exact)]
+    [InlineData(0.1, 20, 300, CacheClock.Random)]
+    [InlineData(0.05, 0, 0, CacheClock.Exact)]
+    [InlineData(2, 0, 0, CacheClock.Exact)]
+    [InlineData(20, 0, 0, CacheClock.Exact)]
+    public void Rate_PoissonLookups_IsTheirs(double rate, double ttl, double leastTtl, CacheClock clock)
     {
-        double[] ratios = [.. Enumerable.Range(0, Seeds).Select(seed => Estimate(seed, rate, ttl, leastTtl, hasWholeSeconds).Rate(usual: 1) / rate).Order()];
-        output.WriteLine($"{rate}/s, TTL {ttl}, least {leastTtl}, whole seconds {hasWholeSeconds}: median {ratios[Seeds / 2]:0.00}, 90 % in {ratios[2]:0.00}..{ratios[^3]:0.00}");
+        double[] ratios = [.. Enumerable.Range(0, Seeds).Select(seed => Estimate(seed, rate, ttl, leastTtl, clock).Rate(usual: 1) / rate).Order()];
+        output.WriteLine($"{rate}/s, TTL {ttl}, least {leastTtl}, {clock} clock: median {ratios[Seeds / 2]:0.00}, 90 % in {ratios[2]:0.00}..{ratios[^3]:0.00}");
 
         // 60 exponential times give their mean within an eighth; the median of 40 such is closer.
         Assert.InRange(ratios[Seeds / 2], 0.8, 1.25);
@@ -34,29 +35,73 @@ public sealed class DemandEstimateTests(ITestOutputHelper output)
         Assert.InRange(ratios[^3], 1, 2);
     }
 
-    // Real resolvers keep answers up to a second longer, or round.
+    // As unbound, BIND and others do: often asked, they ask again whole seconds after the answer.
     [Theory]
-    [InlineData(0.3, 0.5)]
-    [InlineData(0.3, 1)]
-    [InlineData(2, 0.5)]
-    [InlineData(2, 1)]
-    public void Rate_ClockThatRoundsOrIsLate_IsThatOfLookups(double rate, double late)
+    [InlineData(0.3, 0, CacheClock.Early)]
+    [InlineData(0.3, 0, CacheClock.Late)]
+    [InlineData(2, 0, CacheClock.Early)]
+    [InlineData(2, 0, CacheClock.Late)]
+    [InlineData(20, 0, CacheClock.Early)]
+    [InlineData(20, 0, CacheClock.Late)]
+    [InlineData(100, 0, CacheClock.Early)]
+    [InlineData(100, 0, CacheClock.Late)]
+    [InlineData(20, 30, CacheClock.Late)]
+    public void Rate_ClockOfWholeSeconds_IsThatOfLookups(double rate, double leastTtl, CacheClock clock)
     {
-        double[] ratios = [.. Enumerable.Range(0, Seeds).Select(seed => Estimate(seed, rate, late).Rate(usual: 1) / rate).Order()];
-        output.WriteLine($"{rate}/s, {late} s late: median {ratios[Seeds / 2]:0.00}, 90 % in {ratios[2]:0.00}..{ratios[^3]:0.00}");
+        double[] ratios = [.. Enumerable.Range(0, Seeds).Select(seed => Estimate(seed, rate, ttl: 5, leastTtl, clock).Rate(usual: 1) / rate).Order()];
+        output.WriteLine($"{rate}/s, {clock} clock: median {ratios[Seeds / 2]:0.00}, 90 % in {ratios[2]:0.00}..{ratios[^3]:0.00}");
 
         Assert.InRange(ratios[Seeds / 2], 0.75, 1.35);
+        Assert.InRange(ratios[2], 0.4, 1);
+    }
+
+    [Fact]
+    public void IsSaturated_ChanceHidesHowSoonLookupsCome_IsTrue()
+    {
+        Assert.InRange(Enumerable.Range(0, Seeds).Count(seed => Estimate(seed, rate: 50, 5, 0, CacheClock.Random).IsSaturated), Seeds * 3 / 4, Seeds);
+        Assert.DoesNotContain(Enumerable.Range(0, Seeds), seed => Estimate(seed, rate: 0.3, 5, 0, CacheClock.Random).IsSaturated);
+        Assert.DoesNotContain(Enumerable.Range(0, Seeds), seed => Estimate(seed, rate: 50, 5, 0, CacheClock.Late).IsSaturated);
+        Assert.DoesNotContain(Enumerable.Range(0, Seeds), seed => Estimate(seed, rate: 50, 5, 0, CacheClock.Random).Rate(usual: 1) < 5);
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(0.5)]
-    [InlineData(1)]
-    public void IsSaturated_LookupsComeFasterThanTheClockTells_IsTrue(double late)
+    [InlineData(0, true)]
+    [InlineData(3, true)]
+    [InlineData(Gaps, false)]
+    public void MayBeGreater_CacheThatAsksAtOnce_IsTrueUntilItIsKnown(int gaps, bool expected)
     {
-        Assert.InRange(Enumerable.Range(0, Seeds).Count(seed => Estimate(seed, rate: 50, late).IsSaturated), Seeds * 3 / 4, Seeds);
-        Assert.DoesNotContain(Enumerable.Range(0, Seeds), seed => Estimate(seed, rate: 0.3, late).IsSaturated);
-        Assert.DoesNotContain(Enumerable.Range(0, Seeds), seed => Estimate(seed, rate: 50, late).Rate(usual: 1) < 5);
+        var cache = new SimulatedCache(new Random(1), 20) { Clock = CacheClock.Late };
+        var demand = default(DemandEstimate);
+        for (int i = 0; i < gaps; i++)
+        {
+            demand.Add(cache.Gap(5), 5);
+        }
+
+        Assert.Equal(expected, demand.MayBeGreater);
+    }
+
+    [Fact]
+    public void MayBeGreater_IdleForLong_IsFalse() => Assert.False(Estimate(1, rate: 0.05, 5, 0, CacheClock.Early).MayBeGreater);
+
+    // It was asked for at any time of a second first, or after an answer that was not cached.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public void Rate_AnswersThatWereNotGivenAfterATick_DoNotCount(int uncached)
+    {
+        var demand = default(DemandEstimate);
+        demand.Add(5.5, 5);
+        for (int i = 0; i < 50; i++)
+        {
+            demand.Add(6 + (i % 2 == 0 ? 0.01 : -0.01), 5);
+            if (i < uncached)
+            {
+                demand.Add(0.01, 0);
+                demand.Add(5.4, 5);
+            }
+        }
+
+        Assert.InRange(demand.Rate(usual: 1), 50, 130);
     }
 
     [Theory]
@@ -66,16 +111,16 @@ public sealed class DemandEstimateTests(ITestOutputHelper output)
     [InlineData(1800)]
     public void LeastTtl_CacheThatKeepsAnswers_IsFound(double leastTtl)
     {
-        Assert.All(Enumerable.Range(0, Seeds), seed => Assert.Equal(leastTtl, Estimate(seed, rate: 1, ttl: 5, leastTtl, hasWholeSeconds: false).LeastTtl));
+        Assert.All(Enumerable.Range(0, Seeds), seed => Assert.Equal(leastTtl, Estimate(seed, rate: 1, ttl: 5, leastTtl, CacheClock.Exact).LeastTtl));
     }
 
     [Theory]
-    [InlineData(0.02, false)]
-    [InlineData(0.1, true)]
-    [InlineData(3, true)]
-    public void LeastTtl_CacheThatHeedsTtls_IsNone(double rate, bool hasWholeSeconds)
+    [InlineData(0.02, CacheClock.Exact)]
+    [InlineData(0.1, CacheClock.Random)]
+    [InlineData(3, CacheClock.Random)]
+    public void LeastTtl_CacheThatHeedsTtls_IsNone(double rate, CacheClock clock)
     {
-        int wrong = Enumerable.Range(0, Seeds).Count(seed => Estimate(seed, rate, ttl: 5, 0, hasWholeSeconds).LeastTtl > 0);
+        int wrong = Enumerable.Range(0, Seeds).Count(seed => Estimate(seed, rate, ttl: 5, 0, clock).LeastTtl > 0);
         Assert.InRange(wrong, 0, 1);
     }
 
@@ -99,7 +144,7 @@ public sealed class DemandEstimateTests(ITestOutputHelper output)
     public void IsImpossible_QueriesComeWithoutIdleTime_IsTrue()
     {
         var demand = default(DemandEstimate);
-        for (int i = 0; i < 15; i++)
+        for (int i = 0; i < 16; i++)
         {
             demand.Add(4.1, 5);
         }
@@ -113,29 +158,26 @@ public sealed class DemandEstimateTests(ITestOutputHelper output)
     [InlineData(0.1)]
     [InlineData(50)]
     public void IsImpossible_CacheWithAClockOfWholeSeconds_IsFalse(double rate) =>
-        Assert.All(Enumerable.Range(0, Seeds), seed => Assert.False(Estimate(seed, rate, ttl: 5, 0, hasWholeSeconds: true).IsImpossible));
+        Assert.All(Enumerable.Range(0, Seeds), seed => Assert.False(Estimate(seed, rate, ttl: 5, 0, CacheClock.Random).IsImpossible));
 
     [Fact]
     public void TimeInCache_CacheThatKeepsAnswers_IsThatLong()
     {
-        Assert.Equal(300, Estimate(1, 1, 5, 300, hasWholeSeconds: false).TimeInCache(20));
-        Assert.Equal(400, Estimate(1, 1, 5, 300, hasWholeSeconds: false).TimeInCache(400));
-        Assert.Equal(19.5, Estimate(1, 1, 5, 0, hasWholeSeconds: true).TimeInCache(20));
-        Assert.Equal(0, Estimate(1, 1, 5, 0, hasWholeSeconds: true).TimeInCache(0));
+        Assert.Equal(300, Estimate(1, 1, 5, 300, CacheClock.Exact).TimeInCache(20));
+        Assert.Equal(400, Estimate(1, 1, 5, 300, CacheClock.Exact).TimeInCache(400));
+        Assert.Equal(19.5, Estimate(1, 1, 5, 0, CacheClock.Random).TimeInCache(20), 0.1);
+        Assert.Equal(0, Estimate(1, 1, 5, 0, CacheClock.Random).TimeInCache(0));
     }
 
-    [Fact]
-    public void TimeInCache_ClockThatRoundsOrIsLate_IsThatOnAverage()
-    {
-        Assert.Equal(20, Estimate(1, rate: 20, late: 0.5).TimeInCache(20));
-        Assert.Equal(20.5, Estimate(1, rate: 20, late: 1).TimeInCache(20));
-    }
+    [Theory]
+    [InlineData(CacheClock.Early, 20)]
+    [InlineData(CacheClock.Late, 21)]
+    [InlineData(CacheClock.Exact, 20)]
+    public void TimeInCache_OftenAsked_IsFromTickToTick(CacheClock clock, double expected) =>
+        Assert.Equal(expected, Estimate(1, rate: 20, 5, 0, clock).TimeInCache(20), 0.1);
 
-    private static DemandEstimate Estimate(int seed, double rate, double ttl, double leastTtl, bool hasWholeSeconds) =>
-        Estimate(new SimulatedCache(new Random(seed), rate) { LeastTtl = leastTtl, HasWholeSeconds = hasWholeSeconds }, ttl);
-
-    private static DemandEstimate Estimate(int seed, double rate, double late) =>
-        Estimate(new SimulatedCache(new Random(seed), rate) { HasWholeSeconds = true, Late = late }, ttl: 5);
+    private static DemandEstimate Estimate(int seed, double rate, double ttl, double leastTtl, CacheClock clock) =>
+        Estimate(new SimulatedCache(new Random(seed), rate) { LeastTtl = leastTtl, Clock = clock }, ttl);
 
     private static DemandEstimate Estimate(SimulatedCache cache, double ttl)
     {

@@ -28,10 +28,10 @@ public sealed class LeaseTermsTests
         Assert.All([0, 0.5, 0.999], chance => Assert.Equal(expected, Terms.Offer(KnownSources.Of(1, rate), least, most, chance).Ttl));
 
     [Fact]
-    public void Offer_UnknownSource_IsTheUsualOne()
+    public void Offer_UnknownSource_IsTheUsualOneAndShort()
     {
         LeaseOffer offer = Terms.Offer(Source.New(1), 1, 120, 0);
-        Assert.Equal((20u, 0.5, 20.0), (offer.Ttl, offer.Rate, offer.Seconds));
+        Assert.Equal((5u, 0.5, 5.0), (offer.Ttl, offer.Rate, offer.Seconds));
     }
 
     [Fact]

@@ -50,8 +50,8 @@ public sealed class ExplainerTests
         Assert.StartsWith("this source has not asked yet: taken as the usual ", Assert.Single(pool.Stages[3].Notes), StringComparison.Ordinal);
         Assert.StartsWith("score ", Assert.Single(pool.Stages[3].Picked).Reason, StringComparison.Ordinal);
         Assert.StartsWith("not in this answer; score ", Assert.Single(pool.Stages[3].Dropped).Reason, StringComparison.Ordinal);
-        Assert.Equal((30u, "the policy's own wish for this source"), (pool.Ttl, pool.TtlLimit));
-        Assert.Equal(["leased.a.test. 30 IN A 192.0.2.50"], explanation.Answer);
+        Assert.Equal((5u, "the policy's own wish for this source"), (pool.Ttl, pool.TtlLimit));
+        Assert.Equal(["leased.a.test. 5 IN A 192.0.2.50"], explanation.Answer);
     }
 
     [Theory]
