@@ -1,7 +1,7 @@
 using DnsLb.Core.Leases;
-using DnsLb.Core.Simulation;
 using DnsLb.Core.Pools;
 using DnsLb.Core.Selection;
+using DnsLb.Core.Simulation;
 using DnsLb.Tests.Pools;
 
 namespace DnsLb.Tests.Leases;
