@@ -114,11 +114,17 @@ internal struct DemandEstimate
         }
 
         double excess = gap - UntilAsked(ttl);
-        bool wasOffTick = _isOffTick || _gaps == 1;
+        bool wasOffTick = _isOffTick;
         _isOffTick = false;
         if (wasOffTick && excess < MostOffTick)
         {
             return;
+        }
+
+        if (_gaps == 2 && _idle < MostOffTick)
+        {
+            // The first answer of all was off as well, but was all there was to go by.
+            _idles = 0;
         }
 
         _isEarly |= excess < -0.05;
@@ -152,7 +158,10 @@ internal struct DemandEstimate
     {
         (double idle, double blur) = Cached();
         double precision = _idles == 0 ? 0 : _idles / (blur + Math.Max(idle * idle, Finest * Finest));
-        double uncachedPrecision = _idlesUncached == 0 ? 0 : _idlesUncached / Math.Max((double)_idleUncached * _idleUncached, Finest * Finest);
+
+        // A few that are short by chance must not outweigh those that no clock blurs.
+        double least = Math.Max(Finest, blur == 0 ? idle : 0);
+        double uncachedPrecision = _idlesUncached / Math.Max((double)_idleUncached * _idleUncached, least * least);
         double all = precision + uncachedPrecision;
         double mean = ((idle * precision) + (_idleUncached * uncachedPrecision)) / all;
         return (mean, 1 / Math.Sqrt(all));
