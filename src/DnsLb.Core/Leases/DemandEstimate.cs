@@ -15,7 +15,7 @@ internal struct DemandEstimate
 {
     // How many of the latest times count, at most.
     private const int Recent = 12;
-    private const int Longest = 250;
+    private const int Longest = 100;
 
     // Below this, in seconds, idle times are the network's.
     private const double Finest = 0.004;

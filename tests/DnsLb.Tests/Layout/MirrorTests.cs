@@ -113,6 +113,7 @@ public sealed class MirrorTests
         "Serving/ServingLog",
         "Serving/ZoneFileFigures",
         "Simulation/AnswerStatistics",
+        "Simulation/CacheClock",
         "Simulation/ClientSettings",
         "Simulation/IAuthority",
         "Simulation/ISourceDemand",
