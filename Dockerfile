@@ -6,7 +6,7 @@ WORKDIR /source
 COPY . .
 RUN dotnet publish src/DnsLb -c Release -a $TARGETARCH -o /app
 
-# No shell, no package manager: the libraries that the program needs, certificates and time zones.
+# No shell, no package manager, no time zones: the libraries that the program needs, and certificates.
 FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 COPY --from=build /app/dnslb /opt/dnslb/dnslb
 ENV PATH="$PATH:/opt/dnslb"

@@ -28,6 +28,7 @@ public sealed class Responder
     private readonly Query[] _queries = [.. Enumerable.Range(0, Places).Select(_ => new Query())];
     private readonly ReplyOptions _options = new();
     private readonly uint[] _compressionRoom = new uint[CompressionEntries];
+    private volatile bool _endsConnections;
 
     /// <summary>Makes the responder of one worker.</summary>
     /// <param name="worker">The worker's number, from 0, below the number that the zones were compiled for.</param>
@@ -42,6 +43,9 @@ public sealed class Responder
         _limiter = limiter;
         _search = new AnswerSearch(worker, _settings);
     }
+
+    /// <summary>Whether clients that ask how long they may keep an idle connection hear that they are to close it (RFC 7828). Any thread may set it.</summary>
+    public bool EndsConnections { get => _endsConnections; set => _endsConnections = value; }
 
     /// <summary>Packets by outcome.</summary>
     public OutcomeCounters Outcomes { get; } = new();
@@ -175,7 +179,7 @@ public sealed class Responder
         bool hasValidCookie = false;
         bool saysTimeout = query.WantsKeepalive && client.IsTcp;
         _options.Nsid = query.WantsNsid ? _settings.Nsid : default;
-        _options.KeepaliveTimeout = saysTimeout && _settings.TcpIdleTimeout is { } timeout ? (ushort)(timeout / KeepaliveUnit) : null;
+        _options.KeepaliveTimeout = saysTimeout && _settings.TcpIdleTimeout is { } timeout ? (ushort)(_endsConnections ? 0 : timeout / KeepaliveUnit) : null;
         _options.Cookie = query.Cookie.IsPresent ? _settings.Cookies?.Answer(query.Cookie, client, out hasValidCookie) : null;
         return hasValidCookie;
     }

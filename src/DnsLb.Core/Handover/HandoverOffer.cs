@@ -22,8 +22,9 @@ public sealed class HandoverOffer : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly TaskCompletionSource<int> _handedOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int> _handedOver = NewProcessNumber();
     private readonly Task _serving;
+    private TaskCompletionSource<int> _taking = NewProcessNumber();
     private int _successors;
 
     private HandoverOffer(string path, Socket socket, ISuccession server, TimeProvider time, ILogger logger)
@@ -180,6 +181,7 @@ public sealed class HandoverOffer : IAsyncDisposable
             return;
         }
 
+        Volatile.Read(ref _taking).TrySetResult(channel.Peer);
         var succession = new SuccessorDialogue(channel, _server, _logger, Withdraw, _stopping.Token);
         succession.Run();
         if (!_handedOver.Task.IsCompleted)
@@ -196,8 +198,12 @@ public sealed class HandoverOffer : IAsyncDisposable
         Close();
     }
 
+    private static TaskCompletionSource<int> NewProcessNumber() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private void Replace(DescriptorChannel channel)
     {
+        TaskCompletionSource<int> taking = NewProcessNumber();
+        Volatile.Write(ref _taking, taking);
         Successor successor;
         try
         {
@@ -209,8 +215,13 @@ public sealed class HandoverOffer : IAsyncDisposable
             return;
         }
 
-        channel.Send($"{HandoverWords.Started}{successor.Id}");
-        int first = Task.WaitAny([_handedOver.Task, successor.Ended, Task.Delay(Patience, _time, _stopping.Token)], CancellationToken.None);
+        var patience = Task.Delay(Patience, _time, _stopping.Token);
+        if (Task.WaitAny([taking.Task, successor.Ended, patience], CancellationToken.None) == 0)
+        {
+            channel.Send($"{HandoverWords.Started}{taking.Task.Result}");
+        }
+
+        int first = Task.WaitAny([_handedOver.Task, successor.Ended, patience], CancellationToken.None);
         if (first == 0)
         {
             channel.Send($"{HandoverWords.Replaced}{_handedOver.Task.Result}");

@@ -26,7 +26,6 @@ public interface ISuccession
 }
 
 /// <summary>A process that was started to take over.</summary>
-/// <param name="Id">Its number.</param>
 /// <param name="Ended">Ends with it, and gives its exit code.</param>
 /// <param name="Kill">Ends it.</param>
-public sealed record Successor(int Id, Task<int> Ended, Action Kill);
+public sealed record Successor(Task<int> Ended, Action Kill);

@@ -8,7 +8,6 @@ using DnsLb.Core.Health;
 using DnsLb.Core.Notifications;
 using DnsLb.Core.Recording;
 using DnsLb.Core.Transport;
-using DnsLb.Core.Wire;
 using DnsLb.Core.Zones;
 using Microsoft.Extensions.Logging;
 
@@ -48,27 +47,16 @@ public sealed class DnsServer : IAsyncDisposable
         _reloader = new ZoneReloader(settings, source, _published, _health, time, logger);
         _state.Happened += Feed.Tell;
         _reloader.Happened += Feed.Tell;
-        var responding = new ResponderSettings
-        {
-            Nsid = settings.Nsid,
-            Chaos = new ChaosRecords(settings.ChaosVersion, settings.ChaosIdentity),
-            ChaosPools = settings.Operators.OfChaosPools(),
-            ExtendedErrors = settings.Operators.OfExtendedErrors(),
-            Cookies = cookies,
-            TcpIdleTimeout = budget.Tcp.IdleTimeout,
-            Time = time,
-        };
-        IReadOnlyList<RateLimiter> limiters = RateLimiter.ForWorkers(settings.RateLimits, settings.UdpThreads, time, SipHash.RandomKey());
-        _rateLimits = new RateLimitLog(settings.RateLimits, limiters, time, logger);
-        Responder[] responders = [.. Enumerable.Range(0, settings.UdpThreads + 1).Select(worker => new Responder(worker, _published, responding, limiters.ElementAtOrDefault(worker)))];
+        var answering = new ResponderSet(settings, cookies, budget.Tcp.IdleTimeout, _published, time);
+        _rateLimits = new RateLimitLog(settings.RateLimits, answering.Limiters, time, logger);
         _leases = new LeaseLoop(_published, _health, time, logger);
         _explainer = new Explainer(_published, settings.Responders - 1, time);
-        _recording = new QueryRecording(settings.Recording, responders.Length, Environment.MachineName, $"dnslb {typeof(DnsServer).Assembly.GetName().Version?.ToString(3)}", time, logger);
-        _udp = new UdpTransport(listeners, responders[..^1], logger, time, recorders: _recording.Workers);
-        _tcp = new TcpTransport(listeners, responders[^1], settings.Workers, budget.Tcp, time, logger, recorder: _recording.Workers.ElementAtOrDefault(responders.Length - 1));
+        _recording = new QueryRecording(settings.Recording, answering.All.Count, Environment.MachineName, $"dnslb {typeof(DnsServer).Assembly.GetName().Version?.ToString(3)}", time, logger);
+        _udp = new UdpTransport(listeners, answering.Udp, logger, time, recorders: _recording.Workers);
+        _tcp = new TcpTransport(listeners, answering.Tcp, settings.Workers, budget.Tcp, time, logger, recorder: _recording.Workers.ElementAtOrDefault(answering.All.Count - 1));
         Handover = new ServerHandover(listeners, _udp, _tcp, _state, _stopping.Token);
         Progress = new ServerProgress([.. _udp.Counters, .. _tcp.Counters.Skip(1)], _health.Progress, time);
-        Figures = new ServerFigures(responders, limiters, _udp, _tcp, _health, _notifier, _reloader, _state);
+        Figures = new ServerFigures(answering.All, answering.Limiters, _udp, _tcp, _health, _notifier, _reloader, _state);
     }
 
     /// <summary>The addresses that are served, with the ports that were chosen.</summary>

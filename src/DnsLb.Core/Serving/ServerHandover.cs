@@ -5,7 +5,7 @@ namespace DnsLb.Core.Serving;
 /// <summary>What becomes of a running server when another process takes over from it: first it leaves the state, then it answers no more. Until then all can be taken back.</summary>
 public sealed class ServerHandover
 {
-    // A client that keeps its connection busy for longer has it closed, as it must expect of any server at any time (RFC 7766 section 6.2.3).
+    // A client that keeps its connection busy for longer has it closed behind an answer, as it must expect of any server at any time (RFC 7766 section 6.2.3).
     private static readonly TimeSpan PatienceWithClients = TimeSpan.FromSeconds(30);
 
     private readonly UdpTransport _udp;

@@ -50,5 +50,18 @@ internal readonly struct NonBlockingStream
         return error == SocketError.WouldBlock ? NotReady : sent;
     }
 
+    /// <summary>Sends nothing more.</summary>
+    public void EndSending()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The client is gone.
+        }
+    }
+
     private static int Failure(int error) => error is Linux.Eagain or Linux.Eintr ? NotReady : 0;
 }

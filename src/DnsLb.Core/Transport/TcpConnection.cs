@@ -23,11 +23,14 @@ internal sealed class TcpConnection : IDisposable
     private readonly MessageBuffer _output = new(initialLength: 4096);
     private bool _isLastReply;
 
+    // What is still to be received: of a connection that is to be closed, what the client had sent by then.
+    private int _rest = int.MaxValue;
+
     /// <summary>Waits for the first query at once.</summary>
     /// <param name="socket">The connection; it becomes this one's, unless this throws.</param>
     /// <param name="address">The client's address.</param>
     /// <param name="responder">The responder of all connections.</param>
-    /// <param name="idle">Closes the connection when no whole query comes: bytes that trickle in do not help.</param>
+    /// <param name="idle">Closes the connection for receiving when no whole query comes: bytes that trickle in do not help. Queries that have come by then are answered.</param>
     /// <param name="sending">Closes the connection when the client does not take its replies.</param>
     /// <exception cref="SocketException">The client is gone.</exception>
     public TcpConnection(Socket socket, IPAddress address, SharedResponder responder, WaitingConnections idle, WaitingConnections sending)
@@ -66,7 +69,13 @@ internal sealed class TcpConnection : IDisposable
             return SendReplies() && (IsSending || (!_isLastReply && AnswerAll()));
         }
 
-        return Receive() && (!_input.HasMessage || (_idle.Remove(_self) && AnswerAll()));
+        if (!Receive())
+        {
+            EndSending();
+            return false;
+        }
+
+        return !_input.HasMessage || Answer();
     }
 
     /// <summary>Waits until <see cref="Proceed"/> has something to do.</summary>
@@ -93,6 +102,7 @@ internal sealed class TcpConnection : IDisposable
     private bool Receive()
     {
         Span<byte> free = _input.Free;
+        free = free[..Math.Min(free.Length, _rest)];
         int received = _stream.Receive(free);
         MayHaveMore = received == free.Length;
         _input.Advance(Math.Max(0, received));
@@ -100,31 +110,74 @@ internal sealed class TcpConnection : IDisposable
         return received != 0;
     }
 
+    private bool Answer()
+    {
+        if (!_idle.Remove(_self))
+        {
+            _rest = _socket.Available;
+        }
+
+        return AnswerAll();
+    }
+
     // Ends with all queries answered and the connection idle again, or with replies that the client has to take first.
     private bool AnswerAll()
     {
-        while (_input.HasMessage)
+        do
         {
-            _isLastReply = !AnswerWhatIsThere();
-            if (!SendReplies())
+            while (_input.HasMessage)
             {
-                return false;
-            }
+                _isLastReply = !AnswerWhatIsThere();
+                if (!SendReplies())
+                {
+                    return false;
+                }
 
-            if (IsSending)
-            {
-                return true;
-            }
+                if (IsSending)
+                {
+                    return true;
+                }
 
-            if (_isLastReply)
-            {
-                return false;
+                if (_isLastReply)
+                {
+                    return false;
+                }
             }
+        }
+        while (ReceiveRest());
+
+        if (_rest != int.MaxValue)
+        {
+            EndSending();
+            return false;
         }
 
         _input.ReleaseIfEmpty();
         _idle.Add(_self);
         return true;
+    }
+
+    private bool ReceiveRest()
+    {
+        if (_rest is 0 or int.MaxValue)
+        {
+            return false;
+        }
+
+        int before = _input.Content.Length;
+        Receive();
+        int received = _input.Content.Length - before;
+        _rest -= received;
+        return received > 0;
+    }
+
+    // The client reads the end behind the last reply. Closed with bytes that it has sent since, it would have a reset in its place.
+    private void EndSending()
+    {
+        if (!_idle.Remove(_self))
+        {
+            _stream.EndSending();
+        }
     }
 
     // False when a query gets no reply: what follows it in the stream cannot be trusted.

@@ -15,6 +15,7 @@ public sealed class TcpTransport : IAsyncDisposable
 
     private readonly IReadOnlyList<Listener> _listeners;
     private readonly LatencySampler _sampler;
+    private readonly Responder _unshared;
     private readonly SharedResponder _responder;
     private readonly ITcpWorker[] _workers;
     private readonly TcpLimits _limits;
@@ -45,6 +46,7 @@ public sealed class TcpTransport : IAsyncDisposable
         _failures = new TransportFailures(logger, time);
         var responderCounters = new TransportCounters();
         _sampler = new LatencySampler(time);
+        _unshared = responder;
         _responder = new SharedResponder(new GuardedResponder(responder, responderCounters, _failures), _sampler, recorder);
         _workers = [.. Enumerable.Range(0, workers).Select(ITcpWorker (number) => usesEpoll ?? Linux.IsSupported
             ? new EpollTcpWorker(number, Close, _failures)
@@ -54,7 +56,7 @@ public sealed class TcpTransport : IAsyncDisposable
         _time = time;
         _free = new SemaphoreSlim(limits.Connections, limits.Connections);
         _clients = new ClientPlaces(limits.ConnectionsPerClient);
-        _idle = new WaitingConnections(time);
+        _idle = new WaitingConnections(time, SocketShutdown.Receive);
         _sending = new WaitingConnections(time);
 
         // One timer for all: a timer for each wait would cost more than the rest of an idle connection.
@@ -79,15 +81,18 @@ public sealed class TcpTransport : IAsyncDisposable
     /// <summary>Starts accepting.</summary>
     public void Start() => _accepting = Task.WhenAll(_listeners.Select(AcceptAllAsync));
 
-    /// <summary>Accepts no more, and serves the connections that there are on until their clients close them, or are idle for too long.</summary>
-    /// <param name="patience">How long at most.</param>
+    /// <summary>Accepts no more, and serves the connections that there are on until their clients close them, or are idle for too long. Who asks is told to close.</summary>
+    /// <param name="patience">How long. A connection that is open after that is closed behind the next answer, or when it was idle for too long.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public async Task DrainAsync(TimeSpan patience, CancellationToken cancellation)
     {
+        _unshared.EndsConnections = true;
         await OrderlyEnd.OfAsync(StopAccepting()).ConfigureAwait(false);
         if (Connections > 0)
         {
             await _lastGone.Task.WaitAsync(patience, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _idle.CloseEachNext();
+            await _lastGone.Task.WaitAsync(_limits.IdleTimeout + (2 * TimeBetweenSweeps), _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

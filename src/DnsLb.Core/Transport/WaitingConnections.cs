@@ -3,7 +3,9 @@ using System.Net.Sockets;
 namespace DnsLb.Core.Transport;
 
 /// <summary>TCP connections that wait for their clients, longest first: what is closed after a time, or to make room (RFC 7766 section 6.2.3). Thread-safe; each method takes constant time for each connection that it closes.</summary>
-internal sealed class WaitingConnections(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="side">Which side is closed here. That ends its owner's wait, who closes the other.</param>
+internal sealed class WaitingConnections(TimeProvider time, SocketShutdown side = SocketShutdown.Both)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<(Socket Socket, long Since)> _waiting = [];
@@ -98,12 +100,17 @@ internal sealed class WaitingConnections(TimeProvider time)
     /// <summary>Closes all connections, and from now on each that begins to wait.</summary>
     public void CloseAll()
     {
+        CloseEachNext();
+        CloseAllSince(TimeSpan.Zero);
+    }
+
+    /// <summary>Closes from now on each connection that begins to wait.</summary>
+    public void CloseEachNext()
+    {
         lock (_lock)
         {
             _closesAll = true;
         }
-
-        CloseAllSince(TimeSpan.Zero);
     }
 
     private Socket? TakeLongest(TimeSpan least)
@@ -117,12 +124,11 @@ internal sealed class WaitingConnections(TimeProvider time)
         return first.Value.Socket;
     }
 
-    private static void Close(Socket? connection)
+    private void Close(Socket? connection)
     {
         try
         {
-            // Ends its owner's wait, who then closes it.
-            connection?.Shutdown(SocketShutdown.Both);
+            connection?.Shutdown(side);
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {

@@ -16,6 +16,11 @@ internal sealed class Succession(DnsServer server, ServiceManager manager, Func<
     // Of a program that was found by its name alone; as it is now, for an upgrade puts another in its place.
     private readonly string _program = Environment.ProcessPath!;
 
+    // The successor is the child of a process between, which ends before the service manager is told of it: then systemd is its parent.
+    // A main process that is not its child, systemd would not ask to end, but kill at once.
+    private const string Starter = """ "$0" "$@"; exit $? """;
+
+    private Process? _starter;
     private Task _connections = Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -27,11 +32,12 @@ internal sealed class Succession(DnsServer server, ServiceManager manager, Func<
         string[] line = File.ReadAllText("/proc/self/cmdline").Split('\0')[..^1];
 
         // By its name, not by /proc/self/exe: an upgrade has put another program there.
-        var start = new ProcessStartInfo(line[0].Contains('/') ? line[0] : _program, line[1..]);
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Starter, line[0].Contains('/') ? line[0] : _program, .. line[1..]]);
         start.Environment["DNSLB_TAKEOVER"] = "yes";
         start.Environment.Remove(ServiceManager.WatchdogProcessVariable);
-        Process process = Process.Start(start)!;
-        return new Successor(process.Id, EndOfAsync(process), process.Kill);
+        Process starter = Process.Start(start)!;
+        Interlocked.Exchange(ref _starter, starter)?.Dispose();
+        return new Successor(EndOfAsync(starter), () => starter.Kill(entireProcessTree: true));
     }
 
     /// <inheritdoc/>
@@ -55,6 +61,12 @@ internal sealed class Succession(DnsServer server, ServiceManager manager, Func<
     public Task EndAsync(int successor)
     {
         _connections = server.Handover.EndAsync();
+        if (_starter is { } starter)
+        {
+            starter.Kill();
+            starter.WaitForExit();
+        }
+
         manager.HandOver(successor);
         return Task.CompletedTask;
     }
@@ -62,12 +74,9 @@ internal sealed class Succession(DnsServer server, ServiceManager manager, Func<
     /// <inheritdoc/>
     public void Leave() => _connections.ContinueWith(_ => stop(), TaskScheduler.Default);
 
-    private static async Task<int> EndOfAsync(Process process)
+    private static async Task<int> EndOfAsync(Process starter)
     {
-        using (process)
-        {
-            await process.WaitForExitAsync();
-            return process.ExitCode;
-        }
+        await starter.WaitForExitAsync();
+        return starter.ExitCode;
     }
 }

@@ -78,6 +78,26 @@ internal sealed class TcpQueryLoad
         }
     }
 
+    /// <summary>Asks one query after the other until the server closes the connection, which a client may expect at any time between an answer and the next query.</summary>
+    /// <returns>How many were answered.</returns>
+    public static long AskUntilTheEnd(Socket socket, string name)
+    {
+        byte[] query = new Question(name).Bytes();
+        byte[] framed = [(byte)(query.Length >> 8), (byte)query.Length, .. query];
+        byte[] first = new byte[1];
+        for (long answered = 0; ; answered++)
+        {
+            socket.Send(framed);
+            if (socket.Receive(first) == 0)
+            {
+                return answered;
+            }
+
+            byte[] reply = Receive(socket, (first[0] << 8) | Receive(socket, 1)[0]);
+            Assert.True(reply[7] > 0, "an answer without records");
+        }
+    }
+
     private static byte[] Receive(Socket socket, int length)
     {
         byte[] bytes = new byte[length];

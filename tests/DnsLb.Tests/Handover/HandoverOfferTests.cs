@@ -133,7 +133,7 @@ public sealed class HandoverOfferTests : IAsyncLifetime, IDisposable
         Assert.Null(before.TakeAnswering());
 
         Assert.Null(await asked);
-        Assert.Equal(["started 4711", $"replaced {Environment.ProcessId}"], told);
+        Assert.Equal([$"started {Environment.ProcessId}", $"replaced {Environment.ProcessId}"], told);
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class HandoverOfferTests : IAsyncLifetime, IDisposable
         public Successor Start()
         {
             Note("start");
-            return Started is null ? throw new IOException("no such program") : new Successor(4711, Started.Task, () => { });
+            return Started is null ? throw new IOException("no such program") : new Successor(Started.Task, () => { });
         }
 
         public Task ReleaseAsync() => Note("release");

@@ -24,17 +24,32 @@ public sealed class DebianPackageTests : IDisposable
             "unshare",
             ["--mount", "--net", "--pid", "--fork", "--kill-child", Repository.PathOf("tests/DnsLb.Tests/Packaging/package-life"), old, next, Repository.PathOf($"{Packaging}/dnslb.service")]);
 
-        Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Equal(
-            [
-                "installed 0.0.1 install ok installed",
-                "answers on port 53 as the user of the service",
-                "upgraded 0.0.2 install ok installed",
-                "replaced by the new program with the new setting",
-                "removed; settings, zones and state are kept",
-                "purged; the operator's zones are kept",
-            ],
-            result.Lines.Where(line => line.StartsWith("STEP ", StringComparison.Ordinal)).Select(line => line["STEP ".Length..]));
+        AssertSteps(
+            result,
+            "installed 0.0.1 install ok installed",
+            "answers on port 53 as the user of the service",
+            "upgraded 0.0.2 install ok installed",
+            "replaced by the new program with the new setting",
+            "removed; settings, zones and state are kept",
+            "purged; the operator's zones are kept");
+    }
+
+    [PublishedFact]
+    public async Task Package_UnderSystemd_IsStartedReplacedAndStopped()
+    {
+        string package = await BuildAsync("0.0.1");
+
+        CommandResult result = await ChildProcess.RunAsync(
+            "unshare", ["--mount", "--net", "--uts", "--ipc", Repository.PathOf("tests/DnsLb.Tests/Packaging/system-life"), package]);
+
+        AssertSteps(
+            result,
+            "installed, and not started without a zone",
+            "serves on port 53 as a user of its own, in its sandbox",
+            "the journal knows what is severe",
+            "reloaded: another process",
+            "restarted by hand: another process",
+            "stopped in order, also the process that took over");
     }
 
     [PublishedFact]
@@ -60,6 +75,12 @@ public sealed class DebianPackageTests : IDisposable
 
         Assert.Contains("serve", named);
         Assert.DoesNotContain(named, name => !DnsLbCommand.Create().Subcommands.Any(command => command.Name == name));
+    }
+
+    private static void AssertSteps(CommandResult result, params string[] expected)
+    {
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal(expected, result.Lines.Where(line => line.StartsWith("STEP ", StringComparison.Ordinal)).Select(line => line["STEP ".Length..]));
     }
 
     // A small package is of interest here, not a quick one; and what was built with the tests needs its folder.

@@ -26,6 +26,14 @@ public sealed class Rfc7828Tests
     }
 
     [Fact]
+    public void Section3_3_2_ConnectionsAreToEnd_IsZero()
+    {
+        _server.Responder.EndsConnections = true;
+
+        Assert.Equal(TimeSpan.Zero, Assert.Single(Ask(Keepalive, isTcp: true).OfType<TcpKeepAliveOption>()).Timeout);
+    }
+
+    [Fact]
     public void Section3_3_1_AskedOverUdp_IsIgnored() => Assert.Empty(Ask(Keepalive, isTcp: false));
 
     [Fact]
