@@ -47,7 +47,8 @@ public sealed record HeartbeatCheck : ICheck
     public ICheck ForMember(string checkName, IPAddress address, string? name) => this with { Name = checkName, Address = address, _record = new HeartbeatRecord() };
 
     /// <summary>Takes over a report: who reports and does not say otherwise is up. Any thread may call it.</summary>
-    public void Beat(StateReport report, TimeProvider time) =>
+    /// <returns>Whether it says something else of state or weight than before.</returns>
+    public bool Beat(StateReport report, TimeProvider time) =>
         _record.Add(report with { Operational = report.Operational ?? OperationalState.Up }, time.GetUtcNow(), time.GetTimestamp());
 
     /// <inheritdoc/>

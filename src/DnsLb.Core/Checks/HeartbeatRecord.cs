@@ -9,13 +9,16 @@ internal sealed class HeartbeatRecord
     private long? _since;
 
     /// <summary>Takes over a report. What it does not mention stays as an earlier one said.</summary>
-    public void Add(StateReport report, DateTimeOffset at, long timestamp)
+    /// <returns>Whether the state or the weight is another one now than that of before; before the first report all was well.</returns>
+    public bool Add(StateReport report, DateTimeOffset at, long timestamp)
     {
         lock (_lock)
         {
+            StateReport before = _report ?? new StateReport(Operational: OperationalState.Up);
             _report = report.Over(_report);
             _at = at;
             _since = timestamp;
+            return (_report.Weight, _report.Administrative, _report.Operational) != (before.Weight, before.Administrative, before.Operational);
         }
     }
 

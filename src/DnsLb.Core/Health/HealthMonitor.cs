@@ -83,8 +83,8 @@ public sealed class HealthMonitor : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells the heartbeat checks of a name what a member, by its address or name, reports of itself; false when it has no such check.</summary>
-    public bool Beat(string check, string member, StateReport report) => _watched.Beat(check, member, report);
+    /// <summary>Tells the heartbeat checks of a name what a member, by its address or name, reports of itself: whether state or weight is another than before; null when it has no such check.</summary>
+    public bool? Beat(string check, string member, StateReport report) => _watched.Beat(check, member, report);
 
     /// <summary>Puts these overrides in force instead of those before. The pools are told before this returns.</summary>
     public void Apply(OverrideSet overrides)

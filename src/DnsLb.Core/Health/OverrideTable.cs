@@ -33,8 +33,9 @@ public sealed class OverrideTable : IDisposable
     /// <summary>Puts an override in force, instead of one with the same selector.</summary>
     /// <param name="added">The override.</param>
     /// <param name="replaced">The one that it may replace and no other; null: it replaces any, or none.</param>
-    /// <returns>False when there are too many, or that one is not in force.</returns>
-    public bool TrySet(Override added, Override? replaced = null)
+    /// <param name="replacesNone">Whether it may replace none at all.</param>
+    /// <returns>False when there are too many, or what it may replace is not what is in force.</returns>
+    public bool TrySet(Override added, Override? replaced = null, bool replacesNone = false)
     {
         lock (_lock)
         {
@@ -44,7 +45,7 @@ public sealed class OverrideTable : IDisposable
             }
 
             Override[] others = [.. _current.All.Where(each => each.Selector != added.Selector)];
-            if (others.Length >= MostOverrides)
+            if (others.Length >= MostOverrides || (replacesNone && others.Length < _current.All.Count))
             {
                 return false;
             }

@@ -61,12 +61,11 @@ internal sealed class WatchedPools(Prober prober, AnswerLeases leases, TimeProvi
     public IEnumerable<WatchedPool> Of(ProbeLoop loop) => _poolsOf[loop];
 
     /// <summary>Tells the heartbeat checks of a name what a member reports of itself.</summary>
-    /// <returns>False when it has no such check.</returns>
-    public bool Beat(string check, string member, StateReport report)
+    /// <returns>Whether it says something else of state or weight than before; null when the member has no such check.</returns>
+    public bool? Beat(string check, string member, StateReport report)
     {
-        HeartbeatCheck[] heard = [.. _heartbeats[(check, member)]];
-        Array.ForEach(heard, each => each.Beat(report, time));
-        return heard.Length > 0;
+        bool[] changes = [.. _heartbeats[(check, member)].Select(each => each.Beat(report, time))];
+        return changes.Length > 0 ? changes.Contains(true) : null;
     }
 
     /// <summary>Lets the targets that are watched next go on from what an earlier process knew of them.</summary>

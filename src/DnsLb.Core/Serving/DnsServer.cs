@@ -109,8 +109,8 @@ public sealed class DnsServer : IAsyncDisposable
     /// <param name="check">The check's name; in several zones it may be the same.</param>
     /// <param name="member">The member's address or its name.</param>
     /// <param name="report">What it says.</param>
-    /// <returns>False when the member has no such check.</returns>
-    public bool Beat(string check, string member, StateReport report) => _health.Beat(check, Values.Address(member)?.ToString() ?? member, report);
+    /// <returns>Whether it says something else of state or weight than before; null when the member has no such check.</returns>
+    public bool? Beat(string check, string member, StateReport report) => _health.Beat(check, Values.Address(member)?.ToString() ?? member, report);
 
     /// <summary>The last results of a target, the newest first.</summary>
     public IReadOnlyList<TimedResult> Results(ProbeTarget target) => _health.Results(target);

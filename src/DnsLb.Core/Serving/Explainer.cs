@@ -60,7 +60,7 @@ public sealed class Explainer
             WireName.ToText(request.Name),
             TypeNames.ToText(request.Type),
             request.Prefix is { } prefix ? $"{request.Client}/{prefix}" : request.Client.ToString(),
-            OutcomeOf(reply, trace),
+            OutcomeOf(request.Type, reply, trace),
             reply.ReturnCode.ToString(),
             trace.Matches.Count > 0,
             [.. trace.Matches.Select(match => Explained(match.Zone, match.Match))],
@@ -84,11 +84,13 @@ public sealed class Explainer
         return (DnsMessage.Parse(reply[..length]), trace);
     }
 
-    private static string OutcomeOf(DnsMessage reply, ExplainTrace trace)
+    private static string OutcomeOf(RRType type, DnsMessage reply, ExplainTrace trace)
     {
         if (trace.Matches.Count == 0)
         {
-            return "the name is in none of the zones: REFUSED";
+            return reply.ReturnCode == ReturnCode.FormatError ? "no query asks for this type: FORMERR"
+                : type is RRType.AXFR or RRType.IXFR ? "zones are not transferred: REFUSED"
+                : "the name is in none of the zones: REFUSED";
         }
 
         if (reply.ReturnCode == ReturnCode.NxDomain)

@@ -49,8 +49,8 @@ public sealed class ServerFeed
 /// <summary>What one listener has not taken yet, bounded: one that falls behind by too much hears no more.</summary>
 public sealed class FeedListener : IDisposable
 {
-    /// <summary>How many events may wait to be taken.</summary>
-    public const int MostWaiting = 1024;
+    /// <summary>How many events may wait to be taken: some thousand members may fail in one moment, which no client can take as quickly.</summary>
+    public const int MostWaiting = 4096;
 
     private readonly Channel<ServerEvent> _waiting = Channel.CreateBounded<ServerEvent>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly Action<FeedListener> _leave;

@@ -66,10 +66,11 @@ public sealed class ServerState : IAsyncDisposable
     /// <summary>Puts an override in force, instead of one with the same selector: it is the newest, even if it says the same again.</summary>
     /// <param name="given">The override.</param>
     /// <param name="replaced">The one that it may replace and no other; null: it replaces any, or none.</param>
-    /// <returns>Ends when it is in force and, where there is a folder that can be written, has reached the disk: whether it has. Null when there are too many, or the one to replace is not in force.</returns>
-    public async Task<bool?> SetAsync(Override given, Override? replaced = null)
+    /// <param name="replacesNone">Whether it may replace none at all.</param>
+    /// <returns>Ends when it is in force and, where there is a folder that can be written, has reached the disk: whether it has. Null when there are too many, or what it may replace is not what is in force.</returns>
+    public async Task<bool?> SetAsync(Override given, Override? replaced = null, bool replacesNone = false)
     {
-        if (!_overrides.TrySet(given, replaced))
+        if (!_overrides.TrySet(given, replaced, replacesNone))
         {
             return null;
         }

@@ -11,6 +11,9 @@ namespace DnsLb.Core.Simulation;
 /// <param name="Detected">How long after a failure answers change; null: as long as the member's checks promise at most.</param>
 public sealed record SimulationRequest(string Name, string Type, IReadOnlyList<string> Policies, IReadOnlyList<string> Failures, TimeSpan? Detected)
 {
+    // Of many pools, so many are named to who names none of them.
+    private const int MostNamed = 20;
+
     /// <summary>Members that are drained: <c>MEMBER@TIME</c>.</summary>
     public IReadOnlyList<string> Drains { get; init; } = [];
 
@@ -69,7 +72,7 @@ public sealed record SimulationRequest(string Name, string Type, IReadOnlyList<s
 
         string[] all = [.. pools.Select(pool => pool.Name)];
         problems.Add(found.Length > 1 ? $"\"{Name}\" is {string.Join(" and ", found.Select(pool => pool.Owner))}; write the whole name"
-            : $"no pool {Name} {Type.ToUpperInvariant()}; there {(all.Length == 0 ? "are no pools in the zones" : $"is {string.Join(", ", all)}")}");
+            : $"no pool {Name} {Type.ToUpperInvariant()}; there {(all.Length == 0 ? "are no pools in the zones" : $"is {string.Join(", ", all.Take(MostNamed))}{(all.Length > MostNamed ? $" and {all.Length - MostNamed} more" : "")}")}");
         return null;
     }
 }

@@ -25,7 +25,8 @@ internal sealed partial class ApiAudit(TimeProvider time, ILogger logger)
         }
         finally
         {
-            if (ApiRateLimits.IsChange(context.Request))
+            // Of heartbeats only those that change something are.
+            if (ApiRateLimits.IsChange(context.Request) || context.Features.Get<ChangeNote>() is not null)
             {
                 Log(context, status);
             }

@@ -24,6 +24,8 @@ internal sealed partial class EventStream(DnsServer server, TimeProvider time, I
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
     private const string LastId = "Last-Event-ID";
+    private const int MostAtOnce = 16 * 1024;
+    private const int MostResumedAtOnce = 64;
     private const string Reconnection = "retry: 2000\n: what happens from now on\n\n";
 
     // Who takes nothing for so long, though it is sent something, is gone, or as good as that.
@@ -90,9 +92,9 @@ internal sealed partial class EventStream(DnsServer server, TimeProvider time, I
     private async Task<long> ResumeAsync(HttpContext context, long after)
     {
         IReadOnlyList<Transition> history = server.State.History.All;
-        foreach (Transition missed in history.SkipWhile(transition => transition.Id <= after))
+        foreach (Transition[] missed in history.SkipWhile(transition => transition.Id <= after).Chunk(MostResumedAtOnce))
         {
-            await SendAsync(context, new TransitionEvent(missed));
+            await SendAsync(context, string.Concat(missed.Select(each => TextOf(new TransitionEvent(each)))));
         }
 
         return history.Count > 0 ? history[^1].Id : 0;
@@ -117,23 +119,35 @@ internal sealed partial class EventStream(DnsServer server, TimeProvider time, I
                 return;
             }
 
-            while (listener.Events.TryRead(out ServerEvent? happened))
+            while (Take(listener, told) is { Length: > 0 } text)
             {
-                if (happened is not TransitionEvent known || known.Transition.Id > told)
-                {
-                    await SendAsync(context, happened);
-                }
+                await SendAsync(context, text);
             }
 
             isAny = listener.Events.WaitToReadAsync(context.RequestAborted).AsTask();
         }
     }
 
-    private Task SendAsync(HttpContext context, ServerEvent happened)
+    // What waits, but not too much of it: sent one by one, events come more quickly than they go.
+    private static string Take(FeedListener listener, long told)
+    {
+        var text = new StringBuilder();
+        while (text.Length < MostAtOnce && listener.Events.TryRead(out ServerEvent? happened))
+        {
+            if (happened is not TransitionEvent known || known.Transition.Id > told)
+            {
+                text.Append(TextOf(happened));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string TextOf(ServerEvent happened)
     {
         var (kind, data) = ServerEventJson.Of(happened);
         string id = happened is TransitionEvent { Transition.Id: var number } ? string.Create(CultureInfo.InvariantCulture, $"id: {number}\n") : "";
-        return SendAsync(context, $"event: {kind}\n{id}data: {data}\n\n");
+        return $"event: {kind}\n{id}data: {data}\n\n";
     }
 
     private async Task SendAsync(HttpContext context, string text)

@@ -25,9 +25,22 @@ internal static class HeartbeatEndpoints
         }
 
         var (report, problem) = asked.Says.Trim().Length == 0 ? (new StateReport(), null) : AgentLine.Read(asked.Says);
-        return report is null ? ApiProblem.BadRequest([problem!])
-            : server.Beat(check, member, report) ? TypedResults.NoContent()
-            : ApiProblem.NotFound($"no member \"{member}\" has a heartbeat check \"{check}\"");
+        if (report is null)
+        {
+            return ApiProblem.BadRequest([problem!]);
+        }
+
+        if (server.Beat(check, member, report) is not { } changes)
+        {
+            return ApiProblem.NotFound($"no member \"{member}\" has a heartbeat check \"{check}\"");
+        }
+
+        if (changes)
+        {
+            ApiAudit.Note(request.HttpContext, report.SaysSomething ? report.Describe() : "up");
+        }
+
+        return TypedResults.NoContent();
     }
 }
 

@@ -73,10 +73,10 @@ internal static class OverrideEndpoints
             return refusal;
         }
 
-        if (await state.SetAsync(given, isConditional ? before : null) is not { } isSaved)
+        if (await state.SetAsync(given, isConditional ? before : null, replacesNone: isConditional && before is null) is not { } isSaved)
         {
-            return isConditional
-                ? OverrideTag.Changed(state.Find(given.Selector))
+            return isConditional && state.Find(given.Selector) is var now && now != before
+                ? OverrideTag.Changed(now)
                 : ApiProblem.Of(StatusCodes.Status409Conflict, $"there are {OverrideTable.MostOverrides} overrides already; take one back first");
         }
 

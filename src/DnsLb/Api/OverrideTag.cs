@@ -3,6 +3,7 @@ using System.Text;
 using DnsLb.Core.Health;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace DnsLb.Api;
@@ -27,40 +28,27 @@ internal static class OverrideTag
     /// <param name="request">The request.</param>
     /// <param name="current">The override as it is.</param>
     /// <param name="wrong">The answer when the header is none.</param>
-    public static bool IsKnown(HttpRequest request, Override current, out ProblemHttpResult? wrong)
-    {
-        wrong = null;
-        if (request.Headers.IfNoneMatch.Count == 0)
-        {
-            return false;
-        }
+    public static bool IsKnown(HttpRequest request, Override current, out ProblemHttpResult? wrong) =>
+        TryRead("If-None-Match", request.Headers.IfNoneMatch, out IList<EntityTagHeaderValue>? tags, out wrong) && tags is not null && Names(tags, current, isStrong: false);
 
-        if (!EntityTagHeaderValue.TryParseStrictList(request.Headers.IfNoneMatch, out IList<EntityTagHeaderValue>? tags))
-        {
-            wrong = ApiProblem.BadRequest(["If-None-Match must be entity tags in double quotes, or *"]);
-            return false;
-        }
-
-        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(Of(current), useStrongComparison: false));
-    }
-
-    /// <summary>Whether a request may change an override by its If-Match.</summary>
+    /// <summary>Whether a request may change an override by its If-Match and If-None-Match.</summary>
     /// <param name="request">The request.</param>
     /// <param name="current">The override as it is; null: there is none.</param>
-    /// <param name="isConditional">Whether it may change this one and no other.</param>
+    /// <param name="isConditional">Whether it may change this one and no other; where there is none, whether it may replace none.</param>
     /// <returns>The answer when it may not.</returns>
     public static ProblemHttpResult? Refusal(HttpRequest request, Override? current, out bool isConditional)
     {
-        isConditional = request.Headers.IfMatch.Count > 0;
-        if (!isConditional)
+        isConditional = false;
+        if (!TryRead("If-Match", request.Headers.IfMatch, out IList<EntityTagHeaderValue>? meant, out ProblemHttpResult? wrong)
+            || !TryRead("If-None-Match", request.Headers.IfNoneMatch, out IList<EntityTagHeaderValue>? notMeant, out wrong))
         {
-            return null;
+            return wrong;
         }
 
-        return !EntityTagHeaderValue.TryParseStrictList(request.Headers.IfMatch, out IList<EntityTagHeaderValue>? tags)
-            ? ApiProblem.BadRequest(["If-Match must be entity tags in double quotes, or *"])
-            : current is not null && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(Of(current), useStrongComparison: true))
-            ? null
+        isConditional = meant is not null || notMeant is not null;
+        bool isMeant = meant is null || Names(meant, current, isStrong: true);
+        return isMeant && (notMeant is null || !Names(notMeant, current, isStrong: false)) ? null
+            : isMeant ? ApiProblem.Of(StatusCodes.Status412PreconditionFailed, $"there is such an override: {current!.Word} {current.Describe()}")
             : Changed(current);
     }
 
@@ -69,4 +57,16 @@ internal static class OverrideTag
     public static ProblemHttpResult Changed(Override? current) => ApiProblem.Of(
         StatusCodes.Status412PreconditionFailed,
         current is null ? "there is no such override" : $"the override is another now: {current.Word} {current.Describe()}");
+
+    // No tags where the header is missing.
+    private static bool TryRead(string header, StringValues given, out IList<EntityTagHeaderValue>? tags, out ProblemHttpResult? wrong)
+    {
+        tags = null;
+        bool isRead = given.Count == 0 || EntityTagHeaderValue.TryParseStrictList(given, out tags);
+        wrong = isRead ? null : ApiProblem.BadRequest([$"{header} must be entity tags in double quotes, or *"]);
+        return isRead;
+    }
+
+    private static bool Names(IList<EntityTagHeaderValue> tags, Override? current, bool isStrong) =>
+        current is not null && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(Of(current), isStrong));
 }

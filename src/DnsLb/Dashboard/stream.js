@@ -48,9 +48,10 @@ export class EventStream {
     this.onState = onState;
   }
 
-  /** Follows it as long as the page is there. */
+  /** Follows it as long as the page is there, and somebody looks at it: a browser has six connections to a server at most, for all of its tabs. */
   async run() {
     for (;;) {
+      await somebodyLooks();
       const reason = await this.#follow().catch(failure => failure.message);
       this.onState(false, reason);
       await new Promise(resolve => setTimeout(resolve, this.#pause * (0.5 + Math.random() / 2)));
@@ -61,6 +62,8 @@ export class EventStream {
   async #follow() {
     const silence = new AbortController();
     let timer = setTimeout(() => silence.abort(), SilenceMs);
+    const leave = () => document.hidden && silence.abort();
+    document.addEventListener('visibilitychange', leave);
     try {
       const headers = this.#last === null ? {} : { 'Last-Event-ID': this.#last };
       const response = await open('events/stream', { patience: 0, signal: silence.signal, headers });
@@ -79,6 +82,7 @@ export class EventStream {
       }
     } finally {
       clearTimeout(timer);
+      document.removeEventListener('visibilitychange', leave);
     }
   }
 
@@ -86,4 +90,17 @@ export class EventStream {
     this.#last = event.id ?? this.#last;
     this.onEvent(event);
   }
+}
+
+function somebodyLooks() {
+  return new Promise(resolve => {
+    const look = () => {
+      if (!document.hidden) {
+        document.removeEventListener('visibilitychange', look);
+        resolve();
+      }
+    };
+    document.addEventListener('visibilitychange', look);
+    look();
+  });
 }

@@ -18,7 +18,7 @@ internal sealed partial class CollectorLog(ILogger logger, Uri url, TimeProvider
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
         {
-            Tell(failure.Message);
+            Tell(failure is OperationCanceledException ? "no answer in time" : failure.Message);
             throw;
         }
     }
@@ -32,7 +32,7 @@ internal sealed partial class CollectorLog(ILogger logger, Uri url, TimeProvider
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
         {
-            Tell(failure.Message);
+            Tell(failure is OperationCanceledException ? "no answer in time" : failure.Message);
             throw;
         }
     }

@@ -39,6 +39,24 @@ public sealed class ApiAuditTests : IDisposable
         Assert.Equal(["Warning: API: PUT /overrides/a%0Ab by 127.0.0.1 was refused: 401"], Audit());
     }
 
+    [Fact]
+    public async Task Heartbeat_ThatChangesSomething_IsLogged()
+    {
+        await using RunningApi api = await RunningApi.StartAsync(";@check beat heartbeat\n;@pool www check=beat\nwww A 192.0.2.1", settings => settings, _log);
+
+        foreach (string says in (string[])["", "up", "drain # new kernel", "drain # new kernel", "", "ready", "load:3"])
+        {
+            await api.SendAsync(HttpMethod.Put, "/heartbeats/beat/192.0.2.1", RunningApi.Json($$"""{"says": "{{says}}"}"""));
+        }
+
+        Assert.Equal(
+            [
+                "Information: API: PUT /heartbeats/beat/192.0.2.1 by 127.0.0.1: 204 (drain: new kernel)",
+                "Information: API: PUT /heartbeats/beat/192.0.2.1 by 127.0.0.1: 204 (ready)",
+            ],
+            Audit());
+    }
+
     private string[] Audit() => [.. _log.All.Where(line => line.Contains("API: ", StringComparison.Ordinal))];
 
     private Task<RunningApi> StartAsync()

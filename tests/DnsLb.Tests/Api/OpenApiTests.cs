@@ -145,6 +145,9 @@ public sealed class OpenApiTests : IDisposable
         {
             See(document, (method, path), await SendAsync(api, method, target, body is null ? null : RunningApi.Json(body), ifMatch is null ? [] : [("If-Match", ifMatch)]));
         }
+
+        await SendAsync(api, "put", "/overrides/www.example.com", RunningApi.Json(Drain));
+        See(document, ("get", "/overrides/{selector}"), await SendAsync(api, "get", "/overrides/www.example.com", null, ("If-None-Match", "*")));
     }
 
     private async Task SeeEndAsync(RunningApi api, OpenApiDocument document)

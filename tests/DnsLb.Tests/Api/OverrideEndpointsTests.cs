@@ -186,6 +186,43 @@ public sealed class OverrideEndpointsTests
         Assert.Empty((await api.GetAsync("/overrides")).AsArray());
     }
 
+    [Theory]
+    [InlineData("*", HttpStatusCode.PreconditionFailed, "there is such an override: drain by ana until it is taken back: update")]
+    [InlineData("{tag}", HttpStatusCode.PreconditionFailed, "there is such an override: drain by ana until it is taken back: update")]
+    [InlineData("tag", HttpStatusCode.BadRequest, "If-None-Match must be entity tags in double quotes, or *")]
+    public async Task PutAndDelete_IfNoneMatchOfTheOneThatIsThere_ChangeNothing(string tags, HttpStatusCode status, string detail)
+    {
+        await using RunningApi api = await RunningApi.StartAsync(Pool);
+        string tag = (await PutAsync(api, "www.example.com")).Tag!;
+        var header = ("If-None-Match", tags.Replace("{tag}", tag, StringComparison.Ordinal));
+
+        ApiAnswer put = await PutAsync(api, "www.example.com", header);
+        ApiAnswer deleted = await api.SendAsync(HttpMethod.Delete, "/overrides/www.example.com?author=bob", null, header);
+
+        Assert.All([put, deleted], answer => Assert.Equal((status, detail), (answer.Status, (string?)JsonNode.Parse(answer.Body)!["detail"])));
+        Assert.Equal(tag, (await api.SendAsync(HttpMethod.Get, "/overrides/www.example.com")).Tag);
+    }
+
+    [Fact]
+    public async Task Put_IfNoneMatchOfAnyByMany_IsDecidedByOne()
+    {
+        await using RunningApi api = await RunningApi.StartAsync(Pool);
+
+        ApiAnswer[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PutAsync(api, "www.example.com", ("If-None-Match", "*"))));
+
+        Assert.Single(answers, answer => answer.Status == HttpStatusCode.Created);
+        Assert.Equal(7, answers.Count(answer => answer.Status == HttpStatusCode.PreconditionFailed));
+    }
+
+    [Fact]
+    public async Task Put_IfNoneMatchOfAnother_ReplacesTheOneThatIsThere()
+    {
+        await using RunningApi api = await RunningApi.StartAsync(Pool);
+        await PutAsync(api, "www.example.com");
+
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(api, "www.example.com", ("If-None-Match", "\"other\""))).Status);
+    }
+
     [Fact]
     public async Task Put_IfMatchOfAny_ReplacesTheOneThatIsThere()
     {
@@ -195,8 +232,10 @@ public sealed class OverrideEndpointsTests
         Assert.Equal(HttpStatusCode.OK, (await PutAsync(api, "www.example.com", "*")).Status);
     }
 
-    private static Task<ApiAnswer> PutAsync(RunningApi api, string selector, string ifMatch) =>
-        api.SendAsync(HttpMethod.Put, $"/overrides/{selector}", JsonContent.Create(new { kind = "drain", author = "ana", reason = "update" }), ("If-Match", ifMatch));
+    private static Task<ApiAnswer> PutAsync(RunningApi api, string selector, string ifMatch) => PutAsync(api, selector, ("If-Match", ifMatch));
+
+    private static Task<ApiAnswer> PutAsync(RunningApi api, string selector, (string Name, string Value) header) =>
+        api.SendAsync(HttpMethod.Put, $"/overrides/{selector}", JsonContent.Create(new { kind = "drain", author = "ana", reason = "update" }), header);
 
     private static Task<ApiAnswer> PutAsync(RunningApi api, string selector) =>
         api.SendAsync(HttpMethod.Put, $"/overrides/{selector}", JsonContent.Create(new { kind = "drain", author = "ana", reason = "update" }));

@@ -44,6 +44,33 @@ public sealed class OutageTests(Chromium browser) : IClassFixture<Chromium>
         await OpenedPage.ShowsAsync(opened.Page.Locator("#events li").First, "was up, is down");
     }
 
+    // A browser has six connections to a server at most, for all of its tabs.
+    [Fact]
+    public async Task Pages_AtWhichNobodyLooks_LeaveTheServerToTheOneThatIsLookedAt()
+    {
+        await using WatchedServer server = await WatchedServer.StartAsync();
+        await using OpenedPage opened = await browser.OpenAsync(server.Address);
+        List<IPage> pages = [opened.Page];
+        while (pages.Count < 7)
+        {
+            await OpenedPage.ShowsAsync(pages[^1].Locator("#connection"), "live");
+            await SetHiddenAsync(pages[^1], true);
+            await OpenedPage.ShowsAsync(pages[^1].Locator("#connection"), "no live events since ");
+            pages.Add(await opened.Page.Context.NewPageAsync());
+            await pages[^1].GotoAsync($"{server.Address}");
+        }
+
+        await OpenedPage.ShowsAsync(pages[^1].Locator("#connection"), "live");
+        server.SetStates("192.0.2.2 down\n");
+        await OpenedPage.ShowsAsync(pages[^1].Locator("#events li").First, "was up, is down");
+        await SetHiddenAsync(opened.Page, false);
+
+        await OpenedPage.ShowsAsync(opened.Row(Www, "192.0.2.2"), "DOWN");
+        await OpenedPage.ShowsAsync(opened.Page.Locator("#events li").First, "was up, is down");
+        await OpenedPage.ShowsAsync(opened.Page.Locator("#connection"), "live");
+        Assert.Empty(opened.Complaints);
+    }
+
     [Fact]
     public async Task Token_AskedFor_IsToldWhenWrongAndKeptWhenRight()
     {
@@ -68,4 +95,8 @@ public sealed class OutageTests(Chromium browser) : IClassFixture<Chromium>
         await OpenedPage.ShowsAsync(opened.Dialog, "This server answers only with its token.");
         Assert.Empty(opened.Complaints);
     }
+
+    private static async Task SetHiddenAsync(IPage page, bool isHidden) => await page.EvaluateAsync(
+        "isHidden => { Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }",
+        isHidden);
 }

@@ -59,7 +59,18 @@ public sealed class HeartbeatsTests : IAsyncDisposable
     {
         await _monitor.Watch([PoolOfTwo("10s")]);
 
-        Assert.False(_monitor.Beat(check, member, new StateReport()));
+        Assert.Null(_monitor.Beat(check, member, new StateReport()));
+    }
+
+    [Fact]
+    public async Task Beat_SomethingElseThanBefore_IsAChange()
+    {
+        await _monitor.Watch([PoolOfTwo("10s")]);
+        string[] said = ["up", "up load:3", "drain", "drain # still", "ready", "50%", "50% load:7", "down", "down # disk"];
+
+        Assert.Equal(
+            [false, false, true, false, true, true, false, true, false],
+            said.Select(line => _monitor.Beat("beat", "10.0.0.0", AgentLine.Parse(line))));
     }
 
     private double Seconds => (_time.GetUtcNow() - _time.Start).TotalSeconds;
@@ -80,7 +91,7 @@ public sealed class HeartbeatsTests : IAsyncDisposable
         while (!isSo())
         {
             Assert.True(Seconds < end, "an hour passed");
-            Assert.True(beating is null || _monitor.Beat("beat", beating, new StateReport()));
+            Assert.True(beating is null || _monitor.Beat("beat", beating, new StateReport()) is not null);
             _time.Advance(TimeSpan.FromSeconds(0.5));
             await Task.Delay(1);
         }

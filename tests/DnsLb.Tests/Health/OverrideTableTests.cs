@@ -132,6 +132,17 @@ public sealed class OverrideTableTests : IDisposable
         Assert.Equal(first, _table.Remove(seen.Selector, expected: first));
     }
 
+    [Fact]
+    public void TrySet_ReplacesNone_LeavesTheOneThatIsThere()
+    {
+        Override there = Create("www.example.com", OverrideKind.Drain, "there", null);
+        Assert.True(_table.TrySet(there, replacesNone: true));
+
+        Assert.False(_table.TrySet(there with { Reason = "other" }, replacesNone: true));
+        Assert.True(_table.TrySet(Create("*", OverrideKind.Up, "other", null), replacesNone: true));
+        Assert.Contains(there, _table.Current.All);
+    }
+
     private void Set(string selector, OverrideKind kind, string reason, TimeSpan? lasting = null) => Assert.True(_table.TrySet(Create(selector, kind, reason, lasting)));
 
     private Override Create(string selector, OverrideKind kind, string reason, TimeSpan? lasting) =>

@@ -69,6 +69,12 @@ public sealed class ExplainerTests
         Assert.True(explanation.InOurZones);
     }
 
+    [Theory]
+    [InlineData(RRType.AXFR, "zones are not transferred: REFUSED")]
+    [InlineData(RRType.OPT, "no query asks for this type: FORMERR")]
+    public void TypesThatAreNoneOfRecords_SayWhatHolds(RRType type, string outcome) =>
+        Assert.Equal(outcome, Explainer(More).ExplainAllUp(Request("www.a.test") with { Type = type }).Outcome);
+
     [Fact]
     public void Alias_ShowsBothNames()
     {

@@ -35,6 +35,16 @@ public sealed class SimulationRequestTests
         Assert.Equal([new SimulatedFailure(member, TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(3))], settings.Failures);
     }
 
+    [Fact]
+    public void Resolve_NoneOfManyPools_NamesSomeOfThem()
+    {
+        var server = new TestServer(("example.org.zone", $"$TTL 60\n@ SOA ns h 1 1h 10m 1d 20\n@ NS ns\nns A 192.0.2.53\n{string.Concat(Enumerable.Range(10, 90).Select(i => $";@pool p{i} policy=weighted\np{i} A 192.0.2.1\n"))}"));
+
+        var (_, _, problems) = new SimulationRequest("gone.example.org", "A", [], [], null).Resolve(server.Zones.Current.Zones, new SimulationSettings());
+
+        Assert.Equal($"no pool gone.example.org A; there is {string.Join(", ", Enumerable.Range(10, 20).Select(i => $"p{i}.example.org. A"))} and 70 more", Assert.Single(problems));
+    }
+
     [Theory]
     [InlineData("www", "", "weighted", "\"www\" is www.example.org. and www.example.net.; write the whole name")]
     [InlineData("gone.example.org", "", "weighted", "no pool gone.example.org A; there is www.example.org. A, www.example.org. AAAA, example.org. A, www.example.net. A")]
