@@ -70,7 +70,7 @@ public sealed class ClientConnectionTests : IDisposable
         int port = FreePort.Find();
         Dictionary<string, string> settings = new() { ["DNSLB_API"] = $"127.0.0.1:{port}", ["DNSLB_API_CERT"] = certificate, ["DNSLB_API_KEY"] = certificate };
         _folder.Write("example.com.zone", ZoneSamples.Example("www A 192.0.2.1"));
-        await using DnsLbProcess server = await DnsLbProcess.StartAsync(["serve", "--zones", _folder.Path, "--listen", "127.0.0.1:0"], settings);
+        await using DnsLbProcess server = await DnsLbProcess.ServeAsync(_folder.Path, "--api", $"127.0.0.1:{port}", "--api-cert", certificate, "--api-key", certificate);
         await server.Process.WaitForLineAsync("API on https://");
 
         CommandResult status = await RunAsync(settings, "status");
