@@ -59,7 +59,7 @@ public sealed class ClientConnectionTests : IDisposable
         CommandResult status = await DnsLbProcess.RunAsync("status", "--api", api, "--api-ca", _authority.File);
 
         Assert.Equal(2, status.ExitCode);
-        Assert.Matches(@"the certificate is not good for 127\.0\.0\.1: it expired on \d{4}-\d\d-\d\d$", Assert.Single(status.Lines));
+        Assert.Matches(@"the certificate is not good for 127\.0\.0\.1: it expired on \d{4}-\d\d-\d\d$", Assert.Single(Said(status)));
     }
 
     // Where the settings of the server are, its certificate is known, and by which names others call it does not matter.
@@ -96,7 +96,7 @@ public sealed class ClientConnectionTests : IDisposable
 
         Fails(none, $"no answer of a server at {api}: it asks for a client certificate: give one of an authority in its api-client-ca by --api-client-cert, and the key by --api-client-key");
         Assert.Equal(2, wrong.ExitCode);
-        Assert.Contains("if it does not take the certificate of --api-client-cert (CN=Test, by CN=Test authority, good until ", Assert.Single(wrong.Lines), StringComparison.Ordinal);
+        Assert.Contains("if it does not take the certificate of --api-client-cert (CN=Test, by CN=Test authority, good until ", Assert.Single(Said(wrong)), StringComparison.Ordinal);
         Fails(otherKey, $"--api-client-key: {key}: it must hold the private key of the first certificate in {strange}, as PEM without a passphrase");
         Assert.True(drain.ExitCode == 0, drain.ToString());
         await served.Server.Process.WaitForLineAsync("API: PUT /overrides/192.0.2.1 by CN=Test from 127.0.0.1: 201");
@@ -130,8 +130,8 @@ public sealed class ClientConnectionTests : IDisposable
         CommandResult https = await DnsLbProcess.RunAsync("status", "--api", $"https://{plainApi}");
         CommandResult needless = await DnsLbProcess.RunAsync("status", "--api", plainApi, "--api-ca", _authority.File);
 
-        Assert.EndsWith("does it speak TLS, so that --api should begin with https://?", Assert.Single(http.Lines), StringComparison.Ordinal);
-        Assert.EndsWith("does it speak TLS (api-cert), or should --api begin with http://?", Assert.Single(https.Lines), StringComparison.Ordinal);
+        Assert.EndsWith("does it speak TLS, so that --api should begin with https://?", Assert.Single(Said(http)), StringComparison.Ordinal);
+        Assert.EndsWith("does it speak TLS (api-cert), or should --api begin with http://?", Assert.Single(Said(https)), StringComparison.Ordinal);
         Fails(needless, $"--api-ca: there are no certificates at http://{plainApi}/; an API with TLS is --api https://HOST:PORT");
     }
 
@@ -216,5 +216,8 @@ public sealed class ClientConnectionTests : IDisposable
     private static Task<CommandResult> RunAsync(Dictionary<string, string> environment, params string[] command) =>
         ChildProcess.RunAsync(DnsLbProcess.Program, command, new Dictionary<string, string>(environment) { ["DNSLB_API"] = environment.GetValueOrDefault("DNSLB_API", "none") });
 
-    private static void Fails(CommandResult result, string problem) => Assert.Equal((2, $"dnslb: {problem}"), (result.ExitCode, string.Join('\n', result.Lines)));
+    private static void Fails(CommandResult result, string problem) => Assert.Equal((2, $"dnslb: {problem}"), (result.ExitCode, string.Join('\n', Said(result))));
+
+    // On a busy machine any answer may take so long that it is said to be waited for.
+    private static IEnumerable<string> Said(CommandResult result) => result.Lines.Where(line => !line.Contains(" yet; it is waited for", StringComparison.Ordinal));
 }
