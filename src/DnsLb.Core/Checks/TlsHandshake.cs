@@ -79,7 +79,8 @@ internal sealed class TlsHandshake(TlsSettings settings, string name, Probe prob
             ClientCertificateContext = settings.Certificates.Client,
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             {
-                _problem = certificate is null ? "the server has no certificate" : Problem((X509Certificate2)certificate, chain, errors);
+                bool isAnyGood = certificate is not null && !settings.VerifyCertificate;
+                _problem = isAnyGood ? null : CertificateProblem.Of(_name, (X509Certificate2?)certificate, chain, errors, probe.Now);
                 return _problem is null;
             },
         };
@@ -97,36 +98,5 @@ internal sealed class TlsHandshake(TlsSettings settings, string name, Probe prob
         }
 
         probe.Degraded = left.TotalDays < settings.WarnDays ? $"{expiry}; cert-warn-days={settings.WarnDays}" : null;
-    }
-
-    private string? Problem(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (errors == SslPolicyErrors.None || !settings.VerifyCertificate)
-        {
-            return null;
-        }
-
-        List<string> problems = [.. chain?.ChainStatus.Select(status => Describe(status, certificate)).Distinct() ?? []];
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-        {
-            problems.Insert(0, $"it is for {string.Join(", ", Names(certificate))}");
-        }
-
-        return $"the certificate is not good for {_name}: {string.Join("; ", problems)}";
-    }
-
-    private string Describe(X509ChainStatus status, X509Certificate2 certificate) => status.Status switch
-    {
-        X509ChainStatusFlags.NotTimeValid when new DateTimeOffset(certificate.NotAfter) < probe.Now => string.Create(CultureInfo.InvariantCulture, $"it expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}"),
-        X509ChainStatusFlags.NotTimeValid when new DateTimeOffset(certificate.NotBefore) > probe.Now => string.Create(CultureInfo.InvariantCulture, $"it is not valid before {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd}"),
-        X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain => $"its issuer, {certificate.Issuer}, is not trusted",
-        _ => $"{status.Status}",
-    };
-
-    private static string[] Names(X509Certificate2 certificate)
-    {
-        X509SubjectAlternativeNameExtension? names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
-        string[] all = [.. names?.EnumerateDnsNames() ?? [], .. names?.EnumerateIPAddresses().Select(address => $"{address}") ?? []];
-        return all.Length == 0 ? [certificate.Subject] : all;
     }
 }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace DnsLb.Core.Files;
 
 /// <summary>The file of a unix socket.</summary>
@@ -5,4 +7,16 @@ public static class SocketFile
 {
     /// <summary>Whether a file is one, links followed; false when it is not there.</summary>
     public static bool Is(string path) => FileStatus.Of(path) is { IsSocket: true };
+
+    /// <summary>Why nobody answers at a socket, for people: the system's own words are of addresses and connections.</summary>
+    /// <param name="path">The path of the socket.</param>
+    /// <param name="refused">What the system said.</param>
+    public static string Reason(string path, SocketException refused) => refused.SocketErrorCode switch
+    {
+        SocketError.AccessDenied => "this user may not open the socket",
+        SocketError.ConnectionRefused when !Is(path) => Directory.Exists(path) ? "it is a folder, no socket" : "it is a file, no socket",
+        SocketError.ConnectionRefused => "nobody listens at the socket: the server that made it has ended",
+        _ when !Path.Exists(path) => "there is no such socket",
+        _ => refused.Message,
+    };
 }

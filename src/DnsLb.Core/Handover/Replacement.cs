@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using DnsLb.Core.Files;
 
 namespace DnsLb.Core.Handover;
 
@@ -18,7 +19,8 @@ public static class Replacement
         }
         catch (Exception failure) when (failure is SocketException or ArgumentException)
         {
-            return ($"no server hands itself over at {path}: {failure.Message}; is it running, with --handover {path}?", false);
+            string reason = failure is SocketException refused ? SocketFile.Reason(path, refused) : failure.Message;
+            return ($"no server hands itself over at {path}: {reason}; is it running, with --handover {path}?", false);
         }
 
         // The server gives the new process its time, and says when that is over.

@@ -147,14 +147,10 @@ public sealed class HealthMonitor : IAsyncDisposable
     }
 
     /// <summary>What is known of each member of every pool that is watched, all at one moment.</summary>
-    public IReadOnlyList<PoolHealth> Snapshot()
-    {
-        long now = _time.GetTimestamp();
-        lock (_lock)
-        {
-            return [.. _watched.Current.Select(watched => new PoolHealth(watched.Pool, watched.Members(now)))];
-        }
-    }
+    public IReadOnlyList<PoolHealth> Snapshot() => _watched.Snapshot(_time.GetTimestamp(), _lock);
+
+    /// <summary>What would become of the pools with members that are selected, with these overrides in force, by the code that would put them in force.</summary>
+    public IReadOnlyList<PoolPreview> Preview(OverrideSelector selected, OverrideSet overrides) => _watched.Preview(selected, overrides, _time.GetTimestamp(), _lock);
 
     /// <summary>The last results of a target, the newest first, up to 20; none when it is not watched.</summary>
     public IReadOnlyList<TimedResult> Results(ProbeTarget target)

@@ -38,7 +38,7 @@ public sealed record Override(OverrideSelector Selector, OverrideKind Kind, stri
         [
             problem,
             AuthorProblem(author),
-            LineProblem("reason", reason, MostReason),
+            ReasonProblem(reason),
             until <= now || until - now > Longest ? $"an override must end in the future, in {Longest.TotalDays:0} days at most" : null,
         ];
         string[] problems = [.. found.OfType<string>()];
@@ -47,6 +47,9 @@ public sealed record Override(OverrideSelector Selector, OverrideKind Kind, stri
 
     /// <summary>What is wrong with an author's name, or null.</summary>
     public static string? AuthorProblem(string author) => LineProblem("author", author, MostAuthor);
+
+    /// <summary>What is wrong with a reason, or null.</summary>
+    public static string? ReasonProblem(string reason) => LineProblem("reason", reason, MostReason);
 
     /// <summary>Who, until when and why, for people.</summary>
     public string Describe() => $"by {Author} {(Until is { } until ? $"until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z" : "until it is taken back")}: {Reason}";

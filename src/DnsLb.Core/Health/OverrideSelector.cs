@@ -72,13 +72,6 @@ public sealed record OverrideSelector
     /// <summary>Whether a member of a pool is selected.</summary>
     public bool Selects(PoolDefinition pool, Member member) => SelectsOwner(pool) && SelectsOfThem(member, Names(member));
 
-    /// <summary>The same, of a member that is known by what the API tells of it.</summary>
-    /// <param name="owner">The owner of its pool.</param>
-    /// <param name="names">Its address and, if it has one, its name.</param>
-    /// <param name="targets">Where it is probed, as <see cref="ProbeTarget.DisplayName"/> has it.</param>
-    public bool Selects(string owner, IEnumerable<string> names, IEnumerable<string> targets) =>
-        FileSystemName.MatchesSimpleExpression(_pool, Relative(owner)) && names.Any(Matches) && (Target is null || targets.Contains($"{Target}"));
-
     /// <summary>Whether it selects members of pools with the owner of this one.</summary>
     internal bool SelectsOwner(PoolDefinition pool) => FileSystemName.MatchesSimpleExpression(_pool, Relative(pool.Owner));
 

@@ -30,6 +30,12 @@ public sealed class OverrideTable : IDisposable
     /// <summary>What is in force.</summary>
     public OverrideSet Current => _current;
 
+    /// <summary>What would be in force with one more, instead of one with the same selector.</summary>
+    public OverrideSet With(Override added) => new([.. Others(_current, added.Selector), added]);
+
+    /// <summary>What would be in force without the one that has this selector.</summary>
+    public OverrideSet Without(OverrideSelector selector) => new(Others(_current, selector));
+
     /// <summary>Puts an override in force, instead of one with the same selector.</summary>
     /// <param name="added">The override.</param>
     /// <param name="replaced">The one that it may replace and no other; null: it replaces any, or none.</param>
@@ -44,7 +50,7 @@ public sealed class OverrideTable : IDisposable
                 return false;
             }
 
-            Override[] others = [.. _current.All.Where(each => each.Selector != added.Selector)];
+            Override[] others = [.. Others(_current, added.Selector)];
             if (others.Length >= MostOverrides || (replacesNone && others.Length < _current.All.Count))
             {
                 return false;
@@ -84,6 +90,8 @@ public sealed class OverrideTable : IDisposable
 
     /// <summary>Ends no more of them.</summary>
     public void Dispose() => _expiry.Dispose();
+
+    private static IEnumerable<Override> Others(OverrideSet overrides, OverrideSelector selector) => overrides.All.Where(each => each.Selector != selector);
 
     private void Expire()
     {

@@ -66,7 +66,14 @@ internal sealed class WatchedPool
     public IEnumerable<ProbeLoop> Loops => _membersOf.Select(loop => loop.Key);
 
     /// <summary>What is known of each member.</summary>
-    public IReadOnlyList<MemberHealth> Members(long now) => [.. Pool.Definition.Members.Select((_, member) => InForce(ProbedHealthOf(member), member, now))];
+    public IReadOnlyList<MemberHealth> Members(long now) => [.. Pool.Definition.Members.Select((_, member) => InForce(ProbedHealthOf(member) with { Recovered = _recovered[member] }, _overrides[member], now))];
+
+    /// <summary>What would be known of each member with these overrides in force from now on.</summary>
+    public IReadOnlyList<MemberHealth> MembersUnder(OverrideSet overrides, long now)
+    {
+        Override?[] forced = overrides.For(Pool.Definition);
+        return [.. Pool.Definition.Members.Select((_, member) => InForce(ProbedHealthOf(member) with { Recovered = RecoveredUnder(forced[member], member, now) }, forced[member], now))];
+    }
 
     /// <summary>What the pool is to be told: one condition for each member.</summary>
     public MemberCondition[] Conditions() => [.. _conditions];
@@ -112,9 +119,7 @@ internal sealed class WatchedPool
             if (forced != _overrides[member])
             {
                 MemberState before = _states[member];
-
-                // Who comes back from a drain gets its load back as one that was down.
-                _recovered[member] = _overrides[member]?.Kind is OverrideKind.Drain or OverrideKind.Down && forced is null ? now : _recovered[member];
+                _recovered[member] = RecoveredUnder(forced, member, now);
                 _overrides[member] = forced;
                 changes.Add(new DecisionChange(Pool, member, before, Take(member, now), at));
             }
@@ -140,7 +145,7 @@ internal sealed class WatchedPool
     {
         MemberHealth probed = ProbedHealthOf(member);
         _recovered[member] = probed.Verdict != Verdict.Up ? null : _states[member].Verdict == Verdict.Up ? _recovered[member] : probed.Recovered;
-        MemberHealth health = InForce(probed, member, now);
+        MemberHealth health = InForce(probed with { Recovered = _recovered[member] }, _overrides[member], now);
         _conditions[member] = health.Condition;
         _states[member] = health.State;
         _recovering.Remove(member);
@@ -154,15 +159,18 @@ internal sealed class WatchedPool
 
     private MemberHealth ProbedHealthOf(int member) => MemberHealth.Of(Pool.Definition.Members[member], [.. _checks[member].Select(check => check.Health)]);
 
-    private MemberHealth InForce(MemberHealth probed, int member, long now)
+    // Who comes back from a drain gets its load back as one that was down.
+    private long? RecoveredUnder(Override? forced, int member, long now) =>
+        _overrides[member]?.Kind is OverrideKind.Drain or OverrideKind.Down && forced is null ? now : _recovered[member];
+
+    private MemberHealth InForce(MemberHealth health, Override? forced, long now)
     {
-        MemberHealth health = probed with { Recovered = _recovered[member] };
         if (health.Recovered is { } recovered && _slowStart is { } slowStart)
         {
             health = health with { Condition = slowStart.Apply(health.Condition, _time.GetElapsedTime(recovered, now)) };
         }
 
-        return _overrides[member] is { } forced ? health.Under(forced) : health;
+        return forced is null ? health : health.Under(forced);
     }
 
     // Only a slow start asks when a member came back.

@@ -51,6 +51,29 @@ internal sealed class WatchedPools(Prober prober, AnswerLeases leases, TimeProvi
         }
     }
 
+    /// <summary>What is known of each member of every current pool.</summary>
+    public IReadOnlyList<PoolHealth> Snapshot(long now, Lock guard)
+    {
+        lock (guard)
+        {
+            return [.. _pools.Values.Select(watched => new PoolHealth(watched.Pool, watched.Members(now)))];
+        }
+    }
+
+    /// <summary>What would become of the current pools with members that are selected, with these overrides in force from now on.</summary>
+    public IReadOnlyList<PoolPreview> Preview(OverrideSelector selected, OverrideSet overrides, long now, Lock guard)
+    {
+        lock (guard)
+        {
+            return
+            [
+                .. from watched in _pools.Values
+                   where watched.Pool.Definition.Members.Any(member => selected.Selects(watched.Pool.Definition, member))
+                   select PoolPreview.Of(new PoolHealth(watched.Pool, watched.Members(now)), watched.MembersUnder(overrides, now)),
+            ];
+        }
+    }
+
     /// <summary>What is watched of a pool; null when it is not, or no more.</summary>
     public WatchedPool? Find(Pool pool) => _pools.GetValueOrDefault(pool);
 

@@ -99,6 +99,25 @@ public sealed class Pool
         }
     }
 
+    /// <summary>What answers would be made from under other conditions. Nothing changes.</summary>
+    /// <param name="conditions">One for each member, in the definition's order.</param>
+    /// <param name="trace">Hears what each stage would do.</param>
+    public PoolView Preview<TTrace>(ReadOnlySpan<MemberCondition> conditions, ref TTrace trace)
+        where TTrace : struct, ISelectionTrace
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(conditions.Length, _candidates.Length, nameof(conditions));
+        lock (_publishing)
+        {
+            Candidate[] candidates = [.. _candidates];
+            for (int member = 0; member < conditions.Length; member++)
+            {
+                candidates[member] = candidates[member] with { Condition = conditions[member] };
+            }
+
+            return CreateView(candidates, ref trace);
+        }
+    }
+
     /// <summary>What answers are made from now, and what is known of each member, in the definition's order: both of one moment.</summary>
     public (PoolView View, IReadOnlyList<Candidate> Members) Look()
     {
@@ -111,8 +130,14 @@ public sealed class Pool
     private PoolView CreateView()
     {
         var trace = default(NoTrace);
-        SelectionResult result = SelectionStages.Run(_candidates, _rules, _accounts, ref trace);
-        return new PoolView(result, _rules.Policy, PoolSummary.Of(_candidates, result.Serving.Members));
+        return CreateView(_candidates, ref trace);
+    }
+
+    private PoolView CreateView<TTrace>(Candidate[] candidates, ref TTrace trace)
+        where TTrace : struct, ISelectionTrace
+    {
+        SelectionResult result = SelectionStages.Run(candidates, _rules, _accounts, ref trace);
+        return new PoolView(result, _rules.Policy, PoolSummary.Of(candidates, result.Serving.Members));
     }
 
     private static SelectionRules Rules(PoolDefinition definition)

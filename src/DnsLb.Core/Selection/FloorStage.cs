@@ -5,11 +5,14 @@ namespace DnsLb.Core.Selection;
 /// <summary>The second stage: doubts the verdicts of a tier of which too little is up, and decides what an empty pool serves.</summary>
 internal static class FloorStage
 {
+    /// <summary>What it is called in traces.</summary>
+    public const string Name = "floor";
+
     /// <summary>Changes <paramref name="kept"/>, which holds the available members.</summary>
     public static void Apply<TTrace>(ReadOnlySpan<Candidate> candidates, SelectionRules rules, Span<bool> kept, ref TTrace trace)
         where TTrace : struct, ISelectionTrace
     {
-        trace.Stage("floor");
+        trace.Stage(Name);
         if (rules.Floor > 0)
         {
             ApplyFloor(candidates, rules, kept, ref trace);
@@ -61,11 +64,14 @@ internal static class FloorStage
             return;
         }
 
-        trace.Note("no member is left: by when-empty=all, all that are not drained or forced down count as up");
         for (int member = 0; member < candidates.Length; member++)
         {
             kept[member] = !candidates[member].IsBarred;
         }
+
+        trace.Note(kept.Contains(true)
+            ? "no member is left: by when-empty=all, all that are not drained or forced down count as up"
+            : "no member is left, and all are drained or forced down: those not even when-empty=all serves");
     }
 
     private static void KeepAll(ReadOnlySpan<Candidate> candidates, int tier, Span<bool> kept)

@@ -10,9 +10,11 @@ public sealed record ApiSettings
     /// <summary>The port of an address without one.</summary>
     public const int DefaultPort = 8053;
 
+    /// <summary>The most bytes of the path of a unix socket.</summary>
+    public const int MostSocketPath = 107;
+
     private const string None = "none";
     private const string PemForm = "a PEM file";
-    private const int MostSocketPath = 107;
     private const int MostPerSecond = 1_000_000;
 
     /// <summary>Where it listens; null: at no address. Port 0: any free port.</summary>

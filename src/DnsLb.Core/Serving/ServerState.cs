@@ -101,6 +101,12 @@ public sealed class ServerState : IAsyncDisposable
     /// <summary>What an override does to each member that it selects, as it is now.</summary>
     public IReadOnlyList<OverrideEffect> EffectsOf(Override given) => OverrideEffect.Of(given, _health, _time.GetUtcNow());
 
+    /// <summary>What an override would make of the pools that it selects members of, if it were put in force. Nothing changes.</summary>
+    public IReadOnlyList<PoolPreview> Preview(Override given) => _health.Preview(given.Selector, _overrides.With(given));
+
+    /// <summary>The same of taking one back.</summary>
+    public IReadOnlyList<PoolPreview> PreviewWithout(Override given) => _health.Preview(given.Selector, _overrides.Without(given.Selector));
+
     /// <summary>Reads what an earlier process left. To be called before anything is probed.</summary>
     /// <returns>What keeps the server from starting.</returns>
     internal IReadOnlyList<string> Start() => _store?.Start() ?? [];

@@ -13,20 +13,31 @@ internal sealed class ApiClient : IDisposable
 {
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(30);
 
+    // So long people wait without a word.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
+
     private readonly HttpClient _http;
+    private readonly ClientTls? _tls;
     private readonly bool _hasToken;
 
     /// <param name="place">Where it is.</param>
     /// <param name="token">What it asks for; null: nothing.</param>
+    /// <param name="tls">Its TLS, where the place is one of HTTPS; null: it needs none.</param>
     /// <param name="patience">How long an answer may take; null: as long as for people who wait.</param>
-    public ApiClient(ApiPlace place, string? token, TimeSpan? patience = null)
+    public ApiClient(ApiPlace place, string? token, ClientTls? tls = null, TimeSpan? patience = null)
     {
         Place = place;
+        _tls = tls;
         _hasToken = token is not null;
         var handler = new SocketsHttpHandler { UseProxy = false };
         if (place.Socket is { } path)
         {
             handler.ConnectCallback = (_, cancellation) => ConnectAsync(path, cancellation);
+        }
+
+        if (tls is not null)
+        {
+            handler.SslOptions = tls.Options();
         }
 
         _http = new HttpClient(handler) { BaseAddress = place.Address, Timeout = patience ?? DefaultPatience };
@@ -35,6 +46,9 @@ internal sealed class ApiClient : IDisposable
 
     /// <summary>Where it asks.</summary>
     public ApiPlace Place { get; }
+
+    /// <summary>Hears of each answer that takes longer than people wait without a word.</summary>
+    public Action<string> Waiting { get; set; } = _ => { };
 
     /// <summary>Sends a request.</summary>
     /// <param name="method">GET, PUT or DELETE.</param>
@@ -48,14 +62,14 @@ internal sealed class ApiClient : IDisposable
         try
         {
             using var request = new HttpRequestMessage(method, path) { Content = content };
-            using HttpResponseMessage response = await _http.SendAsync(request);
+            using HttpResponseMessage response = await AnswerAsync(_http.SendAsync(request));
             return response.IsSuccessStatusCode
                 ? (await response.Content.ReadFromJsonAsync(form), null, ExitCode.Ok)
                 : (null, await ProblemOfAsync(response), response.StatusCode == HttpStatusCode.NotFound ? ExitCode.Wrong : ExitCode.Environment);
         }
-        catch (Exception failure) when (IsOfTheServer(failure))
+        catch (Exception failure) when (NoAnswer.Is(failure))
         {
-            return (null, NoAnswer(failure), ExitCode.Environment);
+            return (null, NoAnswer.Describe(Place, _tls, failure, _http.Timeout), ExitCode.Environment);
         }
     }
 
@@ -83,7 +97,7 @@ internal sealed class ApiClient : IDisposable
                 request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
             }
 
-            HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            HttpResponseMessage response = await AnswerAsync(_http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation));
             if (response.IsSuccessStatusCode)
             {
                 return (new WatchedStream(await response.Content.ReadAsStreamAsync(cancellation), response), null);
@@ -94,9 +108,9 @@ internal sealed class ApiClient : IDisposable
                 return (null, response.StatusCode == HttpStatusCode.NotFound ? Older(path) : await ProblemOfAsync(response));
             }
         }
-        catch (Exception failure) when (IsOfTheServer(failure) && !cancellation.IsCancellationRequested)
+        catch (Exception failure) when (NoAnswer.Is(failure) && !cancellation.IsCancellationRequested)
         {
-            return (null, NoAnswer(failure));
+            return (null, NoAnswer.Describe(Place, _tls, failure, _http.Timeout));
         }
     }
 
@@ -106,14 +120,14 @@ internal sealed class ApiClient : IDisposable
     {
         try
         {
-            using HttpResponseMessage response = await _http.GetAsync("readyz");
+            using HttpResponseMessage response = await AnswerAsync(_http.GetAsync("readyz"));
             return response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync(ApiJson.Default.ReadyStatus), null, null)
                 : response.StatusCode == HttpStatusCode.ServiceUnavailable ? (null, await ProblemOfAsync(response), null)
                 : (null, null, await ProblemOfAsync(response));
         }
-        catch (Exception failure) when (IsOfTheServer(failure))
+        catch (Exception failure) when (NoAnswer.Is(failure))
         {
-            return (null, null, NoAnswer(failure));
+            return (null, null, NoAnswer.Describe(Place, _tls, failure, _http.Timeout));
         }
     }
 
@@ -135,16 +149,17 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    private static bool IsOfTheServer(Exception failure) => failure is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException or IOException;
+    private async Task<HttpResponseMessage> AnswerAsync(Task<HttpResponseMessage> asking)
+    {
+        if (await Task.WhenAny(asking, Task.Delay(Silence)) != asking)
+        {
+            Waiting($"no answer of a server at {Place} yet; it is waited for, up to {_http.Timeout.TotalSeconds:0.#} s in all");
+        }
+
+        return await asking;
+    }
 
     private string Older(string path) => $"the server at {Place} is older than this command and has no /{path.Split('?')[0]}; update it";
-
-    private string NoAnswer(Exception failure) => failure switch
-    {
-        JsonException => $"what answers at {Place} is no dnslb of this version: {failure.Message}",
-        OperationCanceledException => $"no answer of a server at {Place} within {_http.Timeout.TotalSeconds:0.#} s; is it stopped or overloaded?",
-        _ => $"no answer of a server at {Place}: {failure.GetBaseException().Message}; does it run (dnslb serve), and is --api the same there?",
-    };
 
     // RFC 9457.
     private async Task<string> ProblemOfAsync(HttpResponseMessage response)

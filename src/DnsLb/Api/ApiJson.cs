@@ -20,5 +20,6 @@ namespace DnsLb.Api;
 [JsonSerializable(typeof(ZonesNews))]
 [JsonSerializable(typeof(IReadOnlyList<OverrideStatus>))]
 [JsonSerializable(typeof(OverrideRequest))]
+[JsonSerializable(typeof(PreviewStatus))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Net;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Serving;
 
@@ -36,6 +37,20 @@ internal sealed record ApiPlace(Uri Address, string? Socket)
             && address is { PathAndQuery: "/", UserInfo: "", Fragment: "" }
             ? new ApiPlace(address, null)
             : null;
+    }
+
+    /// <summary>The place of a server with these settings, as its own machine sees it.</summary>
+    /// <returns>The place; null when it listens at no address, or at a port that is not known.</returns>
+    public static ApiPlace? Of(ApiSettings settings)
+    {
+        if (settings.Listen is not { Port: > 0 } listen)
+        {
+            return null;
+        }
+
+        IPAddress address = listen.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : listen.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : listen.Address;
+        string scheme = settings.Certificate is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
+        return new ApiPlace(new Uri($"{scheme}://{new IPEndPoint(address, listen.Port)}"), null);
     }
 
     /// <summary>The place behind a unix socket.</summary>

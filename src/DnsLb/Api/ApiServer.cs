@@ -127,6 +127,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
         app.MapPools();
         app.MapZones();
         app.MapOverrides();
+        app.MapPreview();
         app.MapHeartbeats();
         app.MapExplain();
         app.MapEvents();

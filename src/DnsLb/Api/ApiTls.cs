@@ -98,8 +98,9 @@ internal sealed partial class ApiTls
 
     private static (SslServerAuthenticationOptions? Options, IReadOnlyList<string> Problems) OptionsOf(ApiSettings settings, TlsFiles files)
     {
-        var (context, wrong) = files.Problems.Length > 0 ? (null, null) : Certificate(settings, files);
-        var (clients, wrongClients) = files.ClientCa.Text is null ? (null, null) : Authorities("api-client-ca", settings.ClientCa!, files.ClientCa.Text);
+        var (context, wrong) = files.Problems.Length > 0 ? (null, null)
+            : PemFiles.Identity("api-cert", (settings.Certificate!, files.Certificate.Text!), "api-key", (settings.Key!, files.Key.Text!));
+        var (clients, wrongClients) = files.ClientCa.Text is null ? (null, null) : PemFiles.Certificates("api-client-ca", settings.ClientCa!, files.ClientCa.Text);
         string[] problems = [.. files.Problems, .. new[] { wrong, wrongClients }.OfType<string>()];
         return problems.Length > 0 ? (null, problems) : (new SslServerAuthenticationOptions
         {
@@ -113,44 +114,9 @@ internal sealed partial class ApiTls
         }, []);
     }
 
-    private static (SslStreamCertificateContext? Context, string? Problem) Certificate(ApiSettings settings, TlsFiles files)
-    {
-        var (chain, problem) = Authorities("api-cert", settings.Certificate!, files.Certificate.Text!);
-        if (chain is null)
-        {
-            return (null, problem);
-        }
-
-        try
-        {
-            var certificate = X509Certificate2.CreateFromPem(files.Certificate.Text, files.Key.Text);
-            return (SslStreamCertificateContext.Create(certificate, chain, offline: true), null);
-        }
-        catch (Exception wrong) when (wrong is CryptographicException or ArgumentException)
-        {
-            return (null, $"api-key: {settings.Key}: it must hold the private key of the first certificate in {settings.Certificate}, as PEM without a passphrase");
-        }
-    }
-
-    private static (X509Certificate2Collection? Certificates, string? Problem) Authorities(string setting, string path, string text)
-    {
-        var certificates = new X509Certificate2Collection();
-        try
-        {
-            certificates.ImportFromPem(text);
-        }
-        catch (CryptographicException)
-        {
-            return (null, $"{setting}: {path}: a certificate in it cannot be read; it must hold certificates as PEM");
-        }
-
-        return certificates.Count > 0 ? (certificates, null) : (null, $"{setting}: {path}: it must hold certificates as PEM, which begin with -----BEGIN CERTIFICATE-----");
-    }
-
     private static X509ChainPolicy PolicyOf(X509Certificate2Collection authorities)
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
-        policy.CustomTrustStore.AddRange(authorities);
+        X509ChainPolicy policy = PemFiles.PolicyOf(authorities);
         policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
         return policy;
     }

@@ -17,9 +17,9 @@ internal static class OverrideEndpoints
     public static void MapOverrides(this IEndpointRouteBuilder app)
     {
         app.MapMethods("/overrides", ApiServer.Reading, (DnsServer server) => All(server.State));
-        app.MapMethods(OneOverride, ApiServer.Reading, (HttpRequest request, DnsServer server) => Get(SelectorOf(request), request, server.State));
-        app.MapPut(OneOverride, (HttpRequest request, DnsServer server, TimeProvider time) => PutAsync(SelectorOf(request), request, server.State, time));
-        app.MapDelete(OneOverride, (HttpRequest request, string? author, DnsServer server) => DeleteAsync(SelectorOf(request), author ?? "", request, server.State)).Takes("author");
+        app.MapMethods(OneOverride, ApiServer.Reading, (HttpRequest request, DnsServer server) => Get(RequestPath.SelectorOf(request), request, server.State));
+        app.MapPut(OneOverride, (HttpRequest request, DnsServer server, TimeProvider time) => PutAsync(RequestPath.SelectorOf(request), request, server.State, time));
+        app.MapDelete(OneOverride, (HttpRequest request, string? author, DnsServer server) => DeleteAsync(RequestPath.SelectorOf(request), author ?? "", request, server.State)).Takes("author");
     }
 
     private static IReadOnlyList<OverrideStatus> All(ServerState state) => [.. state.Overrides.Select(each => OverrideStatus.Of(each, state.EffectsOf(each)))];
@@ -57,8 +57,7 @@ internal static class OverrideEndpoints
 
         if (state.EffectsOf(given).Count == 0)
         {
-            string hint = state.NearestTo(given.Selector) is { } nearest ? $"did you mean \"{nearest}\"?" : "GET /pools shows all that there are";
-            return ApiProblem.NotFound($"\"{given.Selector}\" selects no member of a pool; {hint}");
+            return SelectsNone(given.Selector, state);
         }
 
         ApiAudit.Note(request.HttpContext, $"{given.Word} {given.Describe()}");
@@ -111,8 +110,10 @@ internal static class OverrideEndpoints
     private static Override? Find(string selector, ServerState state) =>
         OverrideSelector.Parse(selector).Selector is { } parsed ? state.Find(parsed) : null;
 
-    // It may hold slashes, encoded or not.
-    private static string SelectorOf(HttpRequest request) => string.Join('/', RequestPath.Segments(request)[1..]);
+    /// <summary>The answer to a selector that is of no member, with the one that was probably meant.</summary>
+    public static ProblemHttpResult SelectsNone(OverrideSelector selector, ServerState state) => ApiProblem.NotFound(
+        $"\"{selector}\" selects no member of a pool; {(state.NearestTo(selector) is { } nearest ? $"did you mean \"{nearest}\"?" : "GET /pools, or dnslb members, shows all that there are")}");
 
-    private static ProblemHttpResult NoSuch(string selector) => ApiProblem.NotFound($"there is no override of \"{selector}\"");
+    /// <summary>The answer to a selector that no override has.</summary>
+    public static ProblemHttpResult NoSuch(string selector) => ApiProblem.NotFound($"there is no override of \"{selector}\"");
 }

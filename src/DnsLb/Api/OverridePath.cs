@@ -10,6 +10,13 @@ internal static class OverridePath
     public static (string? Path, string? Problem) Of(string selector)
     {
         var (parsed, problem) = OverrideSelector.Parse(selector);
-        return parsed is null ? (null, problem) : ($"overrides/{string.Join('/', parsed.Text.Split('/').Select(Uri.EscapeDataString))}", null);
+        return parsed is null ? (null, problem) : ($"overrides/{Encoded(parsed)}", null);
     }
+
+    /// <summary>The path of what an override would do.</summary>
+    /// <param name="selector">A selector of which <see cref="Of"/> found nothing wrong.</param>
+    /// <param name="kind"><c>drain</c>, <c>down</c>, <c>up</c> or <c>auto</c>.</param>
+    public static string OfPreview(string selector, string kind) => $"preview/{Encoded(OverrideSelector.Parse(selector).Selector!)}?kind={kind}";
+
+    private static string Encoded(OverrideSelector selector) => string.Join('/', selector.Text.Split('/').Select(Uri.EscapeDataString));
 }

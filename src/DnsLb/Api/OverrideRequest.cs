@@ -27,6 +27,7 @@ internal sealed record OverrideRequest(
         new("until", Values.TimeForm, "when it ends by itself; without it never", (request, value) => Values.Time(value) is { } until ? request with { Until = until } : null),
     ];
 
-    private static OverrideKind? KindOf(string text) =>
+    /// <summary>The kind with a name; null: there is none.</summary>
+    public static OverrideKind? KindOf(string text) =>
         Enum.GetValues<OverrideKind>().Cast<OverrideKind?>().FirstOrDefault(kind => kind.ToString()!.Equals(text, StringComparison.OrdinalIgnoreCase));
 }

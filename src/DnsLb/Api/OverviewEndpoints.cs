@@ -1,6 +1,7 @@
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Health;
 using DnsLb.Core.Serving;
+using DnsLb.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -35,6 +36,8 @@ internal static class OverviewEndpoints
 
 /// <summary>How the server is, and some of its pools, as the API shows it.</summary>
 /// <param name="At">When.</param>
+/// <param name="Version">The version of the program.</param>
+/// <param name="StartedAt">When its process started.</param>
 /// <param name="Complaints">Why nobody should be sent here; none when all is well.</param>
 /// <param name="Pools">How many pools there are.</param>
 /// <param name="Troubled">How many of them have a member that is not as its zone file wants it.</param>
@@ -47,6 +50,8 @@ internal static class OverviewEndpoints
 /// <param name="Shown">Some of these, by name.</param>
 internal sealed record OverviewStatus(
     DateTimeOffset At,
+    string Version,
+    DateTimeOffset StartedAt,
     IReadOnlyList<string> Complaints,
     int Pools,
     int Troubled,
@@ -73,12 +78,14 @@ internal sealed record OverviewStatus(
         IReadOnlyList<PoolHealth> pools, string search, bool onlyTroubled, int skip, int take, IReadOnlyList<string> complaints, DateTimeOffset now)
     {
         MemberHealth[] members = [.. pools.SelectMany(pool => pool.Members)];
-        PoolHealth[] matching = [.. pools.Where(pool => (!onlyTroubled || IsTroubled(pool)) && Matches(pool, search))];
+        PoolHealth[] matching = [.. pools.Where(pool => (!onlyTroubled || !pool.Pool.View.Summary.IsOrdinary) && Matches(pool, search))];
         return new OverviewStatus(
             now,
+            ServerFamilies.Version,
+            ServerFamilies.Start,
             complaints,
             pools.Count,
-            pools.Count(IsTroubled),
+            pools.Count(pool => !pool.Pool.View.Summary.IsOrdinary),
             members.Length,
             members.Count(member => member.Verdict == Verdict.Up),
             members.Count(member => member.Verdict == Verdict.Down),
@@ -87,9 +94,6 @@ internal sealed record OverviewStatus(
             matching.Length,
             PoolStatus.Of([.. matching.OrderBy(pool => pool.Pool.Definition.Name, StringComparer.Ordinal).Skip(skip).Take(take)]));
     }
-
-    private static bool IsTroubled(PoolHealth pool) => pool.Members.Any(member =>
-        member.Verdict != Verdict.Up || member.Override is not null || member.Condition.Scale is not null || member.Condition.Stale is not null);
 
     private static bool Matches(PoolHealth pool, string search) =>
         pool.Pool.Definition.Name.Contains(search, StringComparison.OrdinalIgnoreCase)

@@ -18,13 +18,18 @@ internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answ
     /// <summary>What is to be doubted of the answers; null: nothing.</summary>
     public string? Doubt { get; init; }
 
+    /// <summary>Whether all is as the zone file wants it.</summary>
+    public bool Ordinary { get; init; } = true;
+
     /// <summary>All pools, by name.</summary>
     public static IReadOnlyList<PoolStatus> Of(IReadOnlyList<PoolHealth> pools) =>
-        [.. pools.Select(Of).OrderBy(pool => pool.Pool, StringComparer.Ordinal)];
+        [.. pools.Select(pool => Of(pool, pool.Pool.View)).OrderBy(pool => pool.Pool, StringComparer.Ordinal)];
 
-    private static PoolStatus Of(PoolHealth health)
+    /// <summary>One pool.</summary>
+    /// <param name="health">What is known of its members.</param>
+    /// <param name="view">What answers are made from.</param>
+    public static PoolStatus Of(PoolHealth health, PoolView view)
     {
-        PoolView view = health.Pool.View;
         PoolDefinition definition = health.Pool.Definition;
         LeaseBook? book = health.Pool.Leases;
         MemberLeases[]? leases = book is null ? null : MemberLeases.Of(book);
@@ -38,6 +43,7 @@ internal sealed record PoolStatus(string Pool, string Policy, uint Ttl, int Answ
             book is null ? null : LeaseStatus.Of(book))
         {
             Doubt = view.Summary.Doubt,
+            Ordinary = view.Summary.IsOrdinary,
         };
     }
 }

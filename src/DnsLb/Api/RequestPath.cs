@@ -20,6 +20,9 @@ internal static class RequestPath
         return [.. path.Split('/').Select(Uri.UnescapeDataString)];
     }
 
+    /// <summary>The selector behind the first segment. It may hold slashes, encoded or not.</summary>
+    public static string SelectorOf(HttpRequest request) => string.Join('/', Segments(request)[1..]);
+
     /// <summary>True when a segment stands for another path.</summary>
     public static bool LeadsElsewhere(HttpRequest request) => Segments(request).Any(segment => segment is "." or "..");
 }

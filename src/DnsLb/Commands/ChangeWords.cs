@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using DnsLb.Api;
-using DnsLb.Core.Configuration;
 using DnsLb.Core.Health;
 using DnsLb.Operating;
 
@@ -30,44 +29,24 @@ internal sealed class ChangeWords
 
     /// <summary>Asks, and changes.</summary>
     /// <param name="command">The command line.</param>
-    /// <param name="forced"><c>drain</c>, <c>down</c> or <c>up</c>; null: the override ends.</param>
+    /// <param name="kind"><c>drain</c>, <c>down</c>, <c>up</c>, or <c>auto</c>, which ends the override.</param>
     /// <param name="wrong">What is wrong with words of the command's own; null: nothing.</param>
     /// <param name="change">Changes it, at a path, in somebody's name.</param>
-    public Task<int> RunAsync(ParseResult command, string? forced, string? wrong, Func<ApiClient, string, string, Task<int>> change)
+    public Task<int> RunAsync(ParseResult command, string kind, string? wrong, Func<ApiClient, string, string, Task<int>> change)
     {
         string given = command.GetValue(Selector)!;
         var (path, problem) = OverridePath.Of(given);
         return path is null || wrong is not null
             ? Task.FromResult(Messages.Fail(ExitCode.Environment, new[] { problem, wrong }.OfType<string>()))
             : _api.RunAsync(command, async client =>
-                command.GetValue(_yes) || await RefusalAsync(client, path, OverrideSelector.Parse(given).Selector!, forced, command.InvocationConfiguration.Output) is not { } exitCode
+                command.GetValue(_yes) || await RefusalAsync(client, OverridePath.OfPreview(given, kind), command.InvocationConfiguration.Output) is not { } exitCode
                     ? await change(client, path, command.GetValue(_author)!)
                     : exitCode);
     }
 
-    private static async Task<int?> RefusalAsync(ApiClient client, string path, OverrideSelector selector, string? forced, TextWriter output)
+    private static async Task<int?> RefusalAsync(ApiClient client, string path, TextWriter output)
     {
-        if (forced is null)
-        {
-            var (_, missing, exitCode) = await client.SendAsync(HttpMethod.Get, path, ApiJson.Default.OverrideStatus);
-            if (missing is not null)
-            {
-                return Messages.Fail(exitCode, [missing]);
-            }
-        }
-
-        var (pools, problem) = await client.AskAsync("pools", ApiJson.Default.IReadOnlyListPoolStatus);
-        if (pools is null)
-        {
-            return Messages.Fail(ExitCode.Environment, [problem!]);
-        }
-
-        var preview = ChangePreview.Of(selector, forced, pools);
-        return preview.Members == 0 && forced is not null
-            ? Messages.Fail(ExitCode.Wrong, [$"\"{selector}\" selects no member of a pool; {Hint($"{selector}", pools)}"])
-            : Confirmation.Refusal(preview, output);
+        var (preview, problem, exitCode) = await client.SendAsync(HttpMethod.Get, path, ApiJson.Default.PreviewStatus);
+        return preview is null ? Messages.Fail(exitCode, [problem!]) : Confirmation.Refusal(new ChangePreview(preview), output);
     }
-
-    private static string Hint(string selector, IReadOnlyList<PoolStatus> pools) =>
-        Nearest.To(selector, pools.SelectMany(ServerCompletions.SelectorsOf).Distinct()) is { } nearest ? $"did you mean \"{nearest}\"?" : "dnslb members shows all that there are";
 }

@@ -33,6 +33,12 @@ internal static class DnsLbCommand
             root.Subcommands.Add(command);
         }
 
+        // Of a switch nobody writes that it is True.
+        foreach (Option option in root.Subcommands.SelectMany(command => command.Subcommands.Prepend(command)).SelectMany(command => command.Options).Where(option => option.ValueType == typeof(bool)))
+        {
+            option.CompletionSources.Clear();
+        }
+
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new DetailedHelp((HelpAction)help.Action!);
 

@@ -94,7 +94,7 @@ internal static class EventsCommand
                     new Page().Line(line).WriteTo(output);
                 }
             },
-            notice => Messages.Fail(ExitCode.Ok, [notice]),
+            Messages.Tell,
             end.Token);
     }
 

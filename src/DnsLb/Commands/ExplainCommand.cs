@@ -4,6 +4,7 @@ using DnsLb.Api;
 using DnsLb.Core.Files;
 using DnsLb.Core.Serving;
 using DnsLb.Core.ZoneFiles;
+using DnsLb.Terminal;
 
 namespace DnsLb.Commands;
 
@@ -68,7 +69,16 @@ internal static class ExplainCommand
 
             int Show(Explanation explanation)
             {
-                result.InvocationConfiguration.Output.WriteLine(result.GetValue(json) ? JsonSerializer.Serialize(explanation, Indented.Explanation) : ExplanationText.Of(explanation));
+                TextWriter output = result.InvocationConfiguration.Output;
+                if (result.GetValue(json))
+                {
+                    output.WriteLine(JsonSerializer.Serialize(explanation, Indented.Explanation));
+                }
+                else
+                {
+                    new Page().Text(ExplanationText.Of(explanation)).WriteTo(output);
+                }
+
                 return explanation.InOurZones ? ExitCode.Ok : ExitCode.Wrong;
             }
 

@@ -4,6 +4,7 @@ using DnsLb.Api;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Health;
 using DnsLb.Core.Selection;
+using DnsLb.Terminal;
 
 namespace DnsLb.Commands;
 
@@ -42,7 +43,7 @@ internal static class OverrideCommand
         {
             string? text = result.GetValue(lasting);
             TimeSpan? duration = text is null ? null : Lasting(text);
-            string? wrong = text is null || duration is not null ? null : $"\"--for {text}\": it must be {LastingForm}";
+            string? wrong = text is null || duration is not null ? Override.ReasonProblem(result.GetValue(reason)!) : $"\"--for {text}\": it must be {LastingForm}";
             return words.RunAsync(result, name, wrong, (client, path, author) =>
             {
                 var request = new OverrideRequest(kind, author, result.GetValue(reason), TimeProvider.System.GetUtcNow() + duration);
@@ -57,7 +58,7 @@ internal static class OverrideCommand
         var words = new ChangeWords();
         var command = new DocumentedCommand("auto", "Takes an override back: the members' checks decide again.", "The SELECTOR is that of the override, as dnslb overrides shows it.\n\nExample:\n  dnslb auto www.example.com/192.0.2.10") { words.Selector };
         words.AddTo(command, completions => completions.Overridden);
-        command.SetAction(result => words.RunAsync(result, forced: null, wrong: null, (client, path, author) =>
+        command.SetAction(result => words.RunAsync(result, PreviewEndpoints.Auto, wrong: null, (client, path, author) =>
             ChangeAsync(client, result, HttpMethod.Delete, $"{path}?author={Uri.EscapeDataString(author)}", request: null)));
         return command;
     }
@@ -72,7 +73,7 @@ internal static class OverrideCommand
         }
 
         TextWriter output = command.InvocationConfiguration.Output;
-        output.WriteLine(request is null ? $"{answer.Selector}: {answer.Kind} is taken back" : OverrideText.Of(answer, TimeProvider.System.GetUtcNow()));
+        new Page().Text(request is null ? $"{answer.Selector}: {answer.Kind} is taken back" : OverrideText.Of(answer, TimeProvider.System.GetUtcNow())).WriteTo(output);
         if (answer.Saved == false)
         {
             Console.Error.WriteLine("dnslb: not saved, so a restart of the server forgets it: it has no folder for its state (--state), or cannot write there");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using DnsLb.Api;
+using DnsLb.Terminal;
 
 namespace DnsLb.Commands;
 
@@ -36,9 +37,14 @@ internal static class OverridesCommand
         }
 
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        output.WriteLine(json ? JsonSerializer.Serialize(overrides, ApiJson.Default.IReadOnlyListOverrideStatus)
-            : overrides.Count == 0 ? "no overrides: the checks decide about all members"
-            : string.Join('\n', overrides.Select(each => OverrideText.Of(each, now))));
+        if (json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(overrides, ApiJson.Default.IReadOnlyListOverrideStatus));
+            return ExitCode.Ok;
+        }
+
+        string text = overrides.Count == 0 ? "no overrides: the checks decide about all members" : string.Join('\n', overrides.Select(each => OverrideText.Of(each, now)));
+        new Page().Text(text).WriteTo(output);
         return ExitCode.Ok;
     }
 }

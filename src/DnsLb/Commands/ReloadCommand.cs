@@ -7,6 +7,9 @@ namespace DnsLb.Commands;
 /// <summary><c>dnslb reload</c></summary>
 internal static class ReloadCommand
 {
+    // The server says itself, after less, that it is not done yet.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -34,7 +37,7 @@ internal static class ReloadCommand
             return !reload.Done ? Messages.Fail(ExitCode.Environment, ["it is not done yet; dnslb status says later what came of it"])
                 : reload.Files.Any(file => file.Errors.Count > 0) ? ExitCode.Wrong
                 : ExitCode.Ok;
-        }));
+        }, Patience));
         return command;
     }
 }

@@ -9,6 +9,8 @@ internal static class RestartCommand
     private const string Variable = "DNSLB_HANDOVER";
     private const string DefaultPath = "/run/dnslb/handover.sock";
 
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
+
     public static Command Create()
     {
         var path = new Option<string>("--handover")
@@ -38,7 +40,18 @@ internal static class RestartCommand
         return command;
     }
 
-    private static int Run(string path, TextWriter output) => Replacement.Ask(path, output.WriteLine) is { } failure
-        ? Messages.Fail(failure.IsServed ? ExitCode.Wrong : ExitCode.Environment, [failure.Problem])
-        : ExitCode.Ok;
+    private static int Run(string path, TextWriter output)
+    {
+        using var silence = new Timer(_ => Messages.Tell($"no word of the server at {path} yet; is it stopped? It is waited for"), null, Silence, Timeout.InfiniteTimeSpan);
+        void Tell(string line)
+        {
+            // It has said that it begins: from then on it may take minutes.
+            silence.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            output.WriteLine(line);
+        }
+
+        return Replacement.Ask(path, Tell) is { } failure
+            ? Messages.Fail(failure.IsServed ? ExitCode.Wrong : ExitCode.Environment, [failure.Problem])
+            : ExitCode.Ok;
+    }
 }

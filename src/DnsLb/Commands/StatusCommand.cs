@@ -67,6 +67,7 @@ internal static class StatusCommand
         StatusReport? last = null;
         string? lost = null;
         using var screen = LiveScreen.Open();
+        client.Waiting = notice => screen.Post(() => lost = notice);
         Task asking = RepeatAsync(
             async () =>
             {
@@ -77,6 +78,9 @@ internal static class StatusCommand
         await screen.RunAsync(
             (width, height) => [.. lost is null ? [] : new Page().Line(new Cell(lost, Tone.Bad)).Lines(width, screen.HasColours), .. last is null ? [] : StatusPage.Of(last, height).Lines(width, screen.HasColours)],
             key => key.KeyChar != 'q');
+
+        // A server that is stopped holds nobody up who has seen enough.
+        client.Dispose();
         await asking;
         return last is null ? ExitCode.Environment : CodeOf(last);
     }

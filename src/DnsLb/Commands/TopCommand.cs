@@ -43,6 +43,7 @@ internal static class TopCommand
         }
 
         using var screen = LiveScreen.Open();
+        client.Waiting = notice => screen.Post(() => state.Take(null, notice, Seconds()));
         Task reading = RepeatAsync(client, state, screen);
         Task following = new EventFeed(client, TimeProvider.System).FollowAsync(
             lastId: null,
@@ -52,6 +53,9 @@ internal static class TopCommand
             insists: true);
         var page = new TopPage(state, $"{client.Place}");
         await screen.RunAsync((width, height) => page.Lines(width, height, screen.HasColours), state.Press);
+
+        // A server that is stopped holds nobody up who has seen enough.
+        client.Dispose();
         await Task.WhenAll(reading, following);
         return ExitCode.Ok;
     }

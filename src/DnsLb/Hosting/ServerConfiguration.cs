@@ -36,7 +36,7 @@ internal static class ServerConfiguration
         [
             .. variables.Cast<DictionaryEntry>()
                 .Select(entry => (Name: (string)entry.Key, Value: (string?)entry.Value ?? ""))
-                .Where(pair => pair.Name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && pair.Name != FileVariable)
+                .Where(pair => pair.Name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && pair.Name != FileVariable && !ClientVariables.Is(pair.Name))
                 .Select(pair => (Key: pair.Name[Prefix.Length..].Replace(Separator, ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), pair.Name, pair.Value))
                 .OrderBy(pair => pair.Key, ConfigurationKeyComparer.Instance),
         ];

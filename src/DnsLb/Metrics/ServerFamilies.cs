@@ -11,8 +11,8 @@ internal static class ServerFamilies
     /// <summary>The version of the program.</summary>
     public static readonly string Version = typeof(ServerFamilies).Assembly.GetName().Version?.ToString(3) ?? "";
 
-    // The process's life begins a moment before.
-    private static readonly DateTimeOffset Start = StartOfProcess();
+    /// <summary>When the process started.</summary>
+    public static readonly DateTimeOffset Start = StartOfProcess();
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<MetricFamily> All { get; } =

@@ -34,8 +34,8 @@ internal static class MemberLook
     /// <summary>Whether somebody on call should know: it is down, by its checks or by force.</summary>
     public static bool IsDown(MemberStatus member) => member.Forced == Down || (member.Forced != Drain && member.State == Down);
 
-    /// <summary>Whether it is not as usual.</summary>
-    public static bool IsUnusual(MemberStatus member) => member.Forced is not null || member.State != Up || member.WeightReason is not null || member.EffectiveWeight == 0;
+    /// <summary>Whether it is not as the zone file wants it.</summary>
+    public static bool IsUnusual(MemberStatus member) => member.Forced is not null || member.State != Up || member.WeightReason is not null;
 
     /// <summary>A number as tables show it.</summary>
     public static string Number(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);

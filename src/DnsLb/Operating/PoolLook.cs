@@ -18,13 +18,10 @@ internal readonly record struct PoolLook(PoolStatus Pool)
     /// <summary>The tier that serves by what is up; null: no member is up.</summary>
     public int? ServingTier => LowestTier(Pool.Members.Where(MemberLook.IsAvailable));
 
-    /// <summary>Whether all its members are up and as usual.</summary>
-    public bool IsUsual => !Pool.Members.Any(MemberLook.IsUnusual);
-
     /// <summary>How many are available, of how many.</summary>
     public Cell UpOfAll() => new($"{Available}/{Pool.Members.Count}", Available == 0 ? Tone.Bad : Available < Pool.Members.Count ? Tone.Notice : Tone.Good);
 
-    /// <summary>What is not as usual, in few words.</summary>
+    /// <summary>What there is to be said of its members, in few words.</summary>
     public Cell Note()
     {
         var notes = new List<string>();
@@ -40,7 +37,6 @@ internal readonly record struct PoolLook(PoolStatus Pool)
 
         notes.AddRange(
             from member in Pool.Members
-            where MemberLook.IsUnusual(member)
             let word = WordOf(member)
             where word is not null
             group member by word into same

@@ -18,7 +18,7 @@ internal static class StatusPage
         int findings = Math.Min(report.Findings.Count, (rows + 1) / 2);
         int pools = Math.Min(report.Pools.Count, rows - findings);
         var page = new Page().Line(Headline(report));
-        PoolSummary[] shown = [.. report.Pools.OrderBy(pool => pool.Note.Length == 0).ThenBy(pool => (double)pool.Up / pool.Members).Take(pools)];
+        PoolSummary[] shown = [.. report.Pools.OrderBy(pool => pool.Ordinary).ThenBy(pool => (double)pool.Up / pool.Members).Take(pools)];
         page.Table(["POOL", "UP", "TTL>", "QUERIES>", "NOTE"], shown.Select(pool => pool.Row));
         if (report.Pools.Count > pools)
         {
@@ -40,13 +40,22 @@ internal static class StatusPage
 
     private static Cell[] Headline(StatusReport report)
     {
-        int well = report.Pools.Count(pool => pool.Note.Length == 0);
+        int well = report.Pools.Count(pool => pool.Ordinary);
         string fleet = $", {report.Zones} {(report.Zones == 1 ? "zone" : "zones")} with {report.Records} records, {report.Pools.Sum(pool => pool.Up)} of {report.Pools.Sum(pool => pool.Members)} members up, {well} of {report.Pools.Count} pools as usual";
         return
         [
             new Cell($"{report.Server}: ", Tone.Strong),
-            report.Complaints is null ? new Cell("ready", Tone.Good) : new Cell("not ready", Tone.Bad),
-            fleet,
+            report.Ready ? new Cell("ready", Tone.Good) : new Cell("not ready", Tone.Bad),
+            $", dnslb {report.Version}, up for {Uptime(TimeSpan.FromSeconds(report.UptimeSeconds))}{fleet}",
         ];
     }
+
+    // The two greatest units: who looks wants to know whether it was started anew.
+    private static string Uptime(TimeSpan time) => time switch
+    {
+        { TotalDays: >= 1 } => $"{time.Days} d {time.Hours} h",
+        { TotalHours: >= 1 } => $"{time.Hours} h {time.Minutes} min",
+        { TotalMinutes: >= 1 } => $"{time.Minutes} min {time.Seconds} s",
+        _ => $"{time.Seconds} s",
+    };
 }

@@ -6,12 +6,26 @@ namespace DnsLb.Operating;
 
 /// <summary>How a server is, on one screen.</summary>
 /// <param name="Server">Where its API is.</param>
+/// <param name="Version">The version of its program.</param>
+/// <param name="StartedAt">When its process started.</param>
+/// <param name="UptimeSeconds">How long ago that was, by its own clock.</param>
+/// <param name="Ready">Whether clients may be sent to it.</param>
 /// <param name="Complaints">Why nobody should be sent to it; null: it is ready.</param>
 /// <param name="Zones">How many zones are served.</param>
 /// <param name="Records">How many records they have.</param>
 /// <param name="Pools">Its pools.</param>
 /// <param name="Findings">What is not as usual, the worst first.</param>
-internal sealed record StatusReport(string Server, string? Complaints, int Zones, int Records, IReadOnlyList<PoolSummary> Pools, IReadOnlyList<Finding> Findings)
+internal sealed record StatusReport(
+    string Server,
+    string Version,
+    DateTimeOffset StartedAt,
+    long UptimeSeconds,
+    bool Ready,
+    string? Complaints,
+    int Zones,
+    int Records,
+    IReadOnlyList<PoolSummary> Pools,
+    IReadOnlyList<Finding> Findings)
 {
     // Whoever has more of them that are not as usual has one reason for all.
     private const int MostExplained = 8;
@@ -29,11 +43,12 @@ internal sealed record StatusReport(string Server, string? Complaints, int Zones
             return (null, silent);
         }
 
+        var (overview, noOverview) = await client.AskAsync("overview?take=1", ApiJson.Default.OverviewStatus);
         var (zones, noZones) = await client.AskAsync("zones", ApiJson.Default.IReadOnlyListZoneStatus);
         var (pools, noPools) = await client.AskAsync("pools", ApiJson.Default.IReadOnlyListPoolStatus);
-        if (zones is null || pools is null)
+        if (overview is null || zones is null || pools is null)
         {
-            return (null, noZones ?? noPools);
+            return (null, noOverview ?? noZones ?? noPools);
         }
 
         Finding[] findings =
@@ -46,6 +61,10 @@ internal sealed record StatusReport(string Server, string? Complaints, int Zones
         return (
             new StatusReport(
                 $"{client.Place}",
+                overview.Version,
+                overview.StartedAt,
+                (long)(overview.At - overview.StartedAt).TotalSeconds,
+                complaints is null,
                 complaints,
                 zones.Count(file => file.Name is not null),
                 zones.Sum(file => file.Records ?? 0),
@@ -112,8 +131,9 @@ internal sealed record StatusReport(string Server, string? Complaints, int Zones
 /// <param name="Members">How many there are.</param>
 /// <param name="Ttl">The TTL of answers now, in seconds.</param>
 /// <param name="Queries">How many queries it answered since the start of the server.</param>
-/// <param name="Note">What is not as usual; empty: nothing.</param>
-internal sealed record PoolSummary(string Pool, int Up, int Members, uint Ttl, long Queries, string Note)
+/// <param name="Note">What there is to be said of its members; empty: nothing.</param>
+/// <param name="Ordinary">Whether all is as the zone file wants it.</param>
+internal sealed record PoolSummary(string Pool, int Up, int Members, uint Ttl, long Queries, string Note, bool Ordinary)
 {
     /// <summary>How it is shown; the JSON has the words alone.</summary>
     [JsonIgnore]
@@ -124,6 +144,6 @@ internal sealed record PoolSummary(string Pool, int Up, int Members, uint Ttl, l
     {
         var look = new PoolLook(pool);
         Cell note = look.Note();
-        return new PoolSummary(pool.Pool, look.Available, pool.Members.Count, pool.Ttl, pool.Queries, note.Text) { Row = [pool.Pool, look.UpOfAll(), $"{pool.Ttl}", $"{pool.Queries}", note] };
+        return new PoolSummary(pool.Pool, look.Available, pool.Members.Count, pool.Ttl, pool.Queries, note.Text, pool.Ordinary) { Row = [pool.Pool, look.UpOfAll(), $"{pool.Ttl}", $"{pool.Queries}", note] };
     }
 }

@@ -30,7 +30,7 @@ public sealed class OpenApiTests : IDisposable
         """;
 
     // A selector holds slashes, which a path of OpenAPI cannot.
-    private static readonly Dictionary<string, string> Names = new() { ["/overrides/{pool}/{**member}"] = "/overrides/{selector}" };
+    private static readonly Dictionary<string, string> Names = new() { ["/overrides/{pool}/{**member}"] = "/overrides/{selector}", ["/preview/{pool}/{**member}"] = "/preview/{selector}" };
 
     // What takes a server that stops, hangs or is full; other tests see some of them.
     private static readonly HashSet<(string Method, string Path, int Status)> Unseen =
@@ -42,6 +42,7 @@ public sealed class OpenApiTests : IDisposable
     {
         ["/targets/{target}"] = "/targets/127.0.0.1:1",
         ["/overrides/{selector}"] = "/overrides/www.example.com",
+        ["/preview/{selector}"] = "/preview/www.example.com",
         ["/heartbeats/{check}/{member}"] = "/heartbeats/beat/127.0.0.2",
     };
 
@@ -133,6 +134,8 @@ public sealed class OpenApiTests : IDisposable
             .. read.Select(path => ("get", path, path, (string?)null, (string?)null)),
             ("delete", "/overrides/{selector}", "/overrides/www.example.com?author=ana", null, "\"none\""),
             ("delete", "/overrides/{selector}", "/overrides/www.example.com?author=ana", null, null),
+            ("get", "/preview/{selector}", "/preview/www.example.com?kind=down", null, null),
+            ("get", "/preview/{selector}", "/preview/none.example.com?kind=down", null, null),
             ("get", "/targets/{target}", "/targets/127.0.0.1:1", null, null),
             ("get", "/targets/{target}", "/targets/192.0.2.1", null, null),
             ("get", "/explain", "/explain?name=www.example.com", null, null),

@@ -123,7 +123,7 @@ public sealed class OverrideEndpointsTests
     [InlineData("www.example.com/192.0.2.3", "\"www.example.com/192.0.2.3\" selects no member of a pool; did you mean \"www.example.com/192.0.2.1\"?")]
     [InlineData("www.example.com/oen", "\"www.example.com/oen\" selects no member of a pool; did you mean \"www.example.com/one\"?")]
     [InlineData("192.0.2.20", "\"192.0.2.20\" selects no member of a pool; did you mean \"192.0.2.2\"?")]
-    [InlineData("elsewhere.example.net", "\"elsewhere.example.net\" selects no member of a pool; GET /pools shows all that there are")]
+    [InlineData("elsewhere.example.net", "\"elsewhere.example.net\" selects no member of a pool; GET /pools, or dnslb members, shows all that there are")]
     public async Task Put_ASelectorOfNoMember_IsRefusedWithTheNearest(string selector, string detail)
     {
         await using RunningApi api = await RunningApi.StartAsync(Pool);

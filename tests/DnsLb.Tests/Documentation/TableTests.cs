@@ -1,3 +1,4 @@
+using DnsLb.Api;
 using DnsLb.Commands;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Configuration;
@@ -46,6 +47,17 @@ public sealed class TableTests
 
     [Fact]
     public void Commands_Table_IsThatOfTheCode() => AssertTable("README.md", "Command line", DnsLbCommand.Create().Subcommands.Select(command => Row($"`dnslb {command.Name}`", command.Description!)));
+
+    [Fact]
+    public void ReachAServer_Table_HasTheOptionsAndVariables() => Assert.Equal(
+        [
+            ["`--api`", $"`{ClientVariables.Api}`"],
+            [$"`{ClientTls.AuthoritiesOption}`", $"`{ClientVariables.Authorities}`"],
+            [$"`{ClientTls.CertificateOption}`", $"`{ClientVariables.Certificate}`"],
+            [$"`{ClientTls.KeyOption}`", $"`{ClientVariables.Key}`"],
+            ["`--api-token`", "`DNSLB_API_TOKEN`"],
+        ],
+        MarkdownFile.Read("README.md").Table("Reach a server on another machine").Select(cells => cells[..2]));
 
     [Fact]
     public void Settings_Table_IsThatOfTheCode() => AssertTable(

@@ -183,27 +183,10 @@ public sealed class BadInputTests : IDisposable
         string zones = Directory.CreateDirectory(_folder.PathOf("zones")).FullName;
         File.WriteAllText(Path.Combine(zones, "example.com.zone"), ZoneSamples.Example("www A 192.0.2.1"));
         await ChildProcess.RunAsync("chmod", ["755", _folder.Path]);
-        AssertFails(await RunAsNobodyAsync("serve", "--zones", zones, "--listen", "127.0.0.1:53"), 2, @"cannot listen on 127\.0\.0\.1:53: no right to use port 53");
+        AssertFails(await NobodysProgram.RunAsync(_folder, "serve", "--zones", zones, "--listen", "127.0.0.1:53"), 2, @"cannot listen on 127\.0\.0\.1:53: no right to use port 53");
         await ChildProcess.RunAsync("chmod", ["000", zones]);
-        AssertFails(await RunAsNobodyAsync("serve", "--zones", zones, "--listen", "127.0.0.1:0"), 2, $"{zones}: .*(denied|cannot read)");
-        AssertFails(await RunAsNobodyAsync("check", zones), 2, $"{zones}: .*(denied|cannot read)");
-    }
-
-    // A copy of the program, for the build may lie where nobody but its owner may go; and no capabilities, which root would keep.
-    private async Task<CommandResult> RunAsNobodyAsync(params string[] arguments)
-    {
-        string copy = _folder.PathOf("bin");
-        if (!Directory.Exists(copy))
-        {
-            Directory.CreateDirectory(copy);
-            foreach (string file in Directory.GetFiles(Path.GetDirectoryName(DnsLbProcess.Program)!))
-            {
-                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-            }
-        }
-
-        string[] asNobody = Environment.UserName == "root" ? ["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"] : [];
-        return await ChildProcess.RunAsync("setpriv", [.. asNobody, Path.Combine(copy, "dnslb"), .. arguments], folder: _folder.Path);
+        AssertFails(await NobodysProgram.RunAsync(_folder, "serve", "--zones", zones, "--listen", "127.0.0.1:0"), 2, $"{zones}: .*(denied|cannot read)");
+        AssertFails(await NobodysProgram.RunAsync(_folder, "check", zones), 2, $"{zones}: .*(denied|cannot read)");
     }
 
     private static void AssertFails(CommandResult result, int exitCode, string message)

@@ -88,6 +88,23 @@ public sealed class TopTests
     }
 
     [Theory]
+    [InlineData("top")]
+    [InlineData("status", "--watch")]
+    public async Task Screen_TheServerIsStopped_SaysThatItWaitsAndEndsAtOnce(params string[] command)
+    {
+        await using ServedFolder served = await ServedFolder.StartAsync(ZoneSamples.Example(Zone), "--api", "127.0.0.1:0");
+        await using var live = TerminalProcess.Start([.. command, "--api", await CommandLineTests.AddressOfAsync(served.Server)]);
+        await live.WaitForLineAsync(@"www\.example\.com\. A +2/2");
+        await served.Server.Process.SignalAsync("STOP");
+
+        await live.WaitForLineAsync("^no answer of a server at .* yet; it is waited for");
+        await live.TypeAsync("q");
+
+        await AssertGivenBackAsync(live, code: 0);
+        Assert.DoesNotContain(live.Screen, line => line.Contains("within 30 s", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("top", "top needs a terminal")]
     [InlineData("status", "--watch needs a terminal", "--watch")]
     public async Task Screen_NoTerminal_IsRefused(string command, string problem, params string[] more)

@@ -24,4 +24,24 @@ public sealed class SocketFileTests : IDisposable
         string file = _folder.Write("file", "");
         Assert.All([file, _folder.Path, _folder["none"]], path => Assert.False(SocketFile.Is(path)));
     }
+
+    [Theory]
+    [InlineData("none", "there is no such socket")]
+    [InlineData("none/none", "there is no such socket")]
+    [InlineData("file", "it is a file, no socket")]
+    [InlineData("file/none", "there is no such socket")]
+    [InlineData("folder", "it is a folder, no socket")]
+    [InlineData("left", "nobody listens at the socket: the server that made it has ended")]
+    public void Reason_NobodyAnswers_SaysWhatIsThere(string name, string reason)
+    {
+        _folder.Write("file", "");
+        Directory.CreateDirectory(_folder["folder"]);
+        using var left = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        left.Bind(new UnixDomainSocketEndPoint(_folder["left"]));
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+
+        SocketException refused = Assert.Throws<SocketException>(() => client.Connect(new UnixDomainSocketEndPoint(_folder[name])));
+
+        Assert.Equal(reason, SocketFile.Reason(_folder[name], refused));
+    }
 }

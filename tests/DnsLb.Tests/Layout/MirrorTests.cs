@@ -18,6 +18,7 @@ public sealed class MirrorTests
         ["Checks/HeartbeatCheckTests"] = ["Checks/HeartbeatRecord"],
         ["Checks/IcmpCheckTests"] = ["Checks/IcmpEcho"],
         ["Checks/TcpCheckTests"] = ["Checks/BoundedReader", "Checks/CheckKind", "Checks/DialogueKeys", "Checks/DialogueStep"],
+        ["Checks/TlsHandshakeTests"] = ["Checks/CertificateProblem"],
         ["Checks/TlsSettingsTests"] = ["Checks/TlsCertificates"],
         ["Health/HealthMonitorTests"] = ["Health/ChangePublisher", "Health/HealthChange", "Health/ProbeLoop", "Health/VerdictListeners", "Health/WatchedPools"],
         ["Health/StatesFileLogTests"] = ["Health/StatesFileUse"],

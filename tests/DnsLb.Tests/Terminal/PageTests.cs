@@ -30,6 +30,11 @@ public sealed class PageTests
         Sample.Lines(width: 50, hasColours: false));
 
     [Fact]
+    public void Lines_OfATerminalTooNarrowForTheTable_NameTheColumnsInEachRow() => Assert.Equal(
+        ["long name: COUNT 100", "REASON none", "a: COUNT 1"],
+        new Page().Table(["NAME", "COUNT>", "REASON"], [["long name", "100", "none"], ["a", "1", ""]]).Lines(width: 22, hasColours: false));
+
+    [Fact]
     public void Lines_WithColours_HoldThem() => Assert.Contains(Sample.Lines(80, hasColours: true), line => line.Contains("\e[", StringComparison.Ordinal));
 
     // What a backend answers becomes part of a reason.
