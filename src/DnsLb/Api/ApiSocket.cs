@@ -24,7 +24,11 @@ internal static class ApiSocket
     public static Socket Bind(UnixDomainSocketEndPoint endPoint)
     {
         string path = endPoint.ToString();
-        RemoveLeftBehind(path, endPoint);
+        if (!SocketFile.TryMakeRoom(path, SocketType.Stream))
+        {
+            throw new IOException("another process answers there");
+        }
+
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -54,28 +58,6 @@ internal static class ApiSocket
         int length = socket.GetRawSocketOption(SocketLevel, PeerCredentials, MemoryMarshal.AsBytes(credentials));
         connection.Features.Set(new ApiPeer(length == 3 * sizeof(int) ? (uint)credentials[1] : null));
         return next(connection);
-    }
-
-    private static void RemoveLeftBehind(string path, UnixDomainSocketEndPoint endPoint)
-    {
-        // Anything else that is there stays, and binding says that it is.
-        if (!SocketFile.Is(path))
-        {
-            return;
-        }
-
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            probe.Connect(endPoint);
-        }
-        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
-        {
-            File.Delete(path);
-            return;
-        }
-
-        throw new IOException("another process answers there");
     }
 }
 
