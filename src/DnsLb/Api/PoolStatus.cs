@@ -85,7 +85,7 @@ internal sealed record MemberStatus(
             settings.Name,
             settings.Tier,
             settings.Weight,
-            condition.Forced is OverrideKind.Drain or OverrideKind.Down ? 0 : condition.EffectiveWeight(settings.Weight),
+            condition.WeightInForce(settings.Weight),
             health.Verdict.ToString().ToLowerInvariant(),
             condition.Forced?.ToString().ToLowerInvariant(),
             condition.Reason,
