@@ -68,7 +68,7 @@ public sealed class DnsServer : IAsyncDisposable
         _tcp = new TcpTransport(listeners, responders[^1], settings.Workers, budget.Tcp, time, logger, recorder: _recording.Workers.ElementAtOrDefault(responders.Length - 1));
         Handover = new ServerHandover(listeners, _udp, _tcp, _state, _stopping.Token);
         Progress = new ServerProgress([.. _udp.Counters, .. _tcp.Counters.Skip(1)], _health.Progress, time);
-        Figures = new ServerFigures(responders, limiters, _udp, _tcp, _health, _notifier, _reloader, _state);
+        Figures = new ServerFigures(responders, limiters, _udp, _tcp, _health, _notifier, _reloader, _recording, _state);
     }
 
     /// <summary>The addresses that are served, with the ports that were chosen.</summary>
@@ -94,9 +94,6 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <summary>The zones that are served now.</summary>
     public IReadOnlyList<Zone> Zones => _published.Current.Zones;
-
-    /// <summary>What became of queries that were to be written down, in each place.</summary>
-    public IReadOnlyList<RecordCounts> Recorded => _recording.Counts;
 
     /// <summary>Every zone file and what is served from it.</summary>
     public IReadOnlyList<ZoneFileStatus> ZoneFiles => _reloader.Files;
