@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using DnsLb.Core.Files;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -13,10 +12,6 @@ internal static class ApiSocket
 {
     // The owner and the group of the server.
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
-
-    // SOL_SOCKET and SO_PEERCRED of Linux; struct ucred is three numbers: process, user, group.
-    private const int SocketLevel = 1;
-    private const int PeerCredentials = 17;
 
     /// <summary>Binds the socket, in place of one that a process left behind.</summary>
     /// <exception cref="IOException">A server answers there.</exception>
@@ -54,9 +49,7 @@ internal static class ApiSocket
     public static Task NotePeerAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         Socket socket = connection.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
-        Span<int> credentials = stackalloc int[3];
-        int length = socket.GetRawSocketOption(SocketLevel, PeerCredentials, MemoryMarshal.AsBytes(credentials));
-        connection.Features.Set(new ApiPeer(length == 3 * sizeof(int) ? (uint)credentials[1] : null));
+        connection.Features.Set(new ApiPeer(SocketPeer.Of(socket)?.User));
         return next(connection);
     }
 }
