@@ -86,7 +86,7 @@ internal sealed record MemberStatus(
             settings.Tier,
             settings.Weight,
             condition.WeightInForce(settings.Weight),
-            health.Verdict.ToString().ToLowerInvariant(),
+            health.Verdict.Word(),
             condition.Forced?.ToString().ToLowerInvariant(),
             condition.Reason,
             condition.Scale?.Reason,
