@@ -22,6 +22,9 @@ public static partial class Values
     /// <summary>The form that <see cref="Host"/> reads.</summary>
     public const string HostForm = "a host name or address";
 
+    /// <summary>The form that <see cref="Url"/> reads.</summary>
+    public const string UrlForm = "an http or https URL with a host, without a user and a fragment";
+
     private const int MappedPrefixLength = 96;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
@@ -181,6 +184,15 @@ public static partial class Values
     /// <summary>A host name, or an IP address.</summary>
     public static string? Host(string text) =>
         Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4 || Address(text) is not null ? text : null;
+
+    /// <summary>A URL of HTTP or HTTPS with a host, without a user and a fragment.</summary>
+    public static Uri? Url(string text)
+    {
+        // The library takes blanks around a URL, and a user without a name, for nothing.
+        bool isWhole = text.Split('/', '?', '#') is [_, "", { Length: > 0 } authority, ..] && !authority.Contains('@') && !text.Any(char.IsWhiteSpace);
+        return isWhole && Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            && url.Port > 0 && url.Fragment.Length == 0 ? url : null;
+    }
 
     private static (IPAddress Address, int Length)? Prefix(string text)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DnsLb.Core.Counting;
 
 /// <summary>How long something took, by powers of about two: one thread writes, anyone reads.</summary>
@@ -44,4 +46,19 @@ public sealed class LatencyHistogram
 /// <summary>What a <see cref="LatencyHistogram"/> has counted.</summary>
 /// <param name="Buckets">How many were in each bucket, of <see cref="LatencyHistogram.Bounds"/> and one more.</param>
 /// <param name="Sum">How long all took together.</param>
-public sealed record LatencyCounts(IReadOnlyList<long> Buckets, TimeSpan Sum);
+public sealed record LatencyCounts(IReadOnlyList<long> Buckets, TimeSpan Sum)
+{
+    /// <summary>How many there were.</summary>
+    public long Count => Buckets.Sum();
+
+    /// <summary>How many took no longer than each bound, as Prometheus writes that.</summary>
+    public IEnumerable<(string Bound, long Count)> UpTo()
+    {
+        long sum = 0;
+        foreach (var (bucket, count) in Buckets.Index())
+        {
+            sum += count;
+            yield return (bucket < LatencyHistogram.Bounds.Count ? LatencyHistogram.Bounds[bucket].ToString(CultureInfo.InvariantCulture) : "+Inf", sum);
+        }
+    }
+}

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using DnsLb.Core.Files;
 using DnsLb.Core.Transport;
 
 namespace DnsLb.Core.Handover;
@@ -16,21 +17,12 @@ internal sealed unsafe class DescriptorChannel(Socket socket) : IDisposable
     private const int ControlHeaderLength = 16;
     private const int ControlLength = ControlHeaderLength + (MostSockets * sizeof(int));
     private const int RightsOfSockets = 1;
-    private const int PeerCredentials = 17;
     private const int CloseOnExec = 0x40000000;
 
     private readonly int _handle = (int)socket.Handle;
 
     /// <summary>The process at the other end.</summary>
-    public int Peer
-    {
-        get
-        {
-            Span<byte> credentials = stackalloc byte[12];
-            socket.GetRawSocketOption(Linux.SolSocket, PeerCredentials, credentials);
-            return MemoryMarshal.Read<int>(credentials);
-        }
-    }
+    public int Peer => SocketPeer.Of(socket)?.Process ?? 0;
 
     /// <summary>The longest wait of <see cref="Receive"/> from now on.</summary>
     public TimeSpan Patience { set => socket.ReceiveTimeout = (int)value.TotalMilliseconds; }

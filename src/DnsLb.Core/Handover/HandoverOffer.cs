@@ -52,12 +52,11 @@ public sealed class HandoverOffer : IAsyncDisposable
                 throw new IOException("this needs Linux");
             }
 
-            if (IsServed(path))
+            if (!SocketFile.TryMakeRoom(path, socket.SocketType))
             {
                 throw new IOException("another server hands itself over there; name another path, or say --takeover yes");
             }
 
-            File.Delete(path);
             socket.Bind(new UnixDomainSocketEndPoint(path));
 
             // Nobody can connect before it listens: there is no moment in which others may.
@@ -80,20 +79,6 @@ public sealed class HandoverOffer : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _serving.ConfigureAwait(false);
         _stopping.Dispose();
-    }
-
-    private static bool IsServed(string path)
-    {
-        using Socket socket = DescriptorChannel.NewSocket();
-        try
-        {
-            socket.Connect(new UnixDomainSocketEndPoint(path));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     // The successor makes a socket of its own at the same path, and must not lose that.

@@ -22,13 +22,13 @@ internal static partial class HealthLog
         }
         else
         {
-            logger.Next(pool, member, Word(change.Before), Word(change.After), change.Reason);
+            logger.Next(pool, member, change.Before.Word(), change.After.Word(), change.Reason);
         }
     }
 
     /// <summary>A probe could not be made.</summary>
     public static void NotMade(this ILogger logger, string target, string reason, Verdict verdict, string leftOut) =>
-        logger.NotMade(target, reason, verdict == Verdict.Unknown ? "it has no verdict yet" : $"its verdict stays {Word(verdict)}", leftOut);
+        logger.NotMade(target, reason, verdict == Verdict.Unknown ? "it has no verdict yet" : $"its verdict stays {verdict.Word()}", leftOut);
 
     /// <summary>A target began to flap, or is trusted again.</summary>
     public static void Flapping(this ILogger logger, ProbeTarget target, bool begins) => logger.FlappingChanged(FlappingChange.Describe(target, begins));
@@ -73,8 +73,6 @@ internal static partial class HealthLog
 
     [LoggerMessage(EventIds.ListenerThrew, LogLevel.Error, "A listener to changes of verdicts threw an exception; probing goes on")]
     public static partial void ListenerThrew(this ILogger logger, Exception exception);
-
-    private static string Word(Verdict verdict) => verdict.ToString().ToLowerInvariant();
 
     private static string WhichPrograms(bool afterTimeout) => afterTimeout ? "that timed out" : "that did not time out";
 

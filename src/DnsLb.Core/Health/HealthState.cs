@@ -98,3 +98,15 @@ public enum Trust
     /// <summary>It fell on trial.</summary>
     Relapsed,
 }
+
+/// <summary>Verdicts in words.</summary>
+public static class VerdictWords
+{
+    /// <summary>The word that logs, events and the API have for a verdict.</summary>
+    public static string Word(this Verdict verdict) => verdict switch
+    {
+        Verdict.Up => "up",
+        Verdict.Down => "down",
+        _ => "unknown",
+    };
+}

@@ -32,12 +32,12 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
         Override = forced,
         Condition = new MemberCondition(
             forced.Kind == OverrideKind.Up || (forced.Kind == OverrideKind.Drain && Condition.Up),
-            $"{forced.Describe()}; without it {Verdict.ToString().ToLowerInvariant()}: {Condition.Describe()}",
+            $"{forced.Describe()}; without it {Verdict.Word()}: {Condition.Describe()}",
             SoonestChange: null,
             Latency: Condition.Latency,
             Forced: forced.Kind)
         {
-            Unforced = Verdict.ToString().ToLowerInvariant(),
+            Unforced = Verdict.Word(),
         },
     };
 

@@ -41,7 +41,7 @@ public sealed record HealthEvent(
     public static HealthEvent? Of(HealthChange change, long id, string server) => change switch
     {
         VerdictChange { Before: Verdict.Unknown, After: Verdict.Up } or VerdictChange { InMaintenance: true } or FlappingChange => null,
-        VerdictChange verdict => OfMember(id, server, verdict, verdict.Pool, verdict.Member, verdict.Checks, Word(verdict.Before), Word(verdict.After), verdict.Reason),
+        VerdictChange verdict => OfMember(id, server, verdict, verdict.Pool, verdict.Member, verdict.Checks, verdict.Before.Word(), verdict.After.Word(), verdict.Reason),
         DecisionChange { Before: var before, After.State: var after } when $"{before}" == $"{after}" => null,
         DecisionChange decided => OfMember(id, server, decided, decided.Pool, decided.Member, decided.After.Checks, $"{decided.Before}", $"{decided.After.State}", decided.After.Condition.Describe()),
         ProberChange { Prober.IsFrozen: true } frozen => OfAll(id, server, frozen, Probed, Frozen, frozen.Prober.Reason),
@@ -61,8 +61,6 @@ public sealed record HealthEvent(
 
     private static HealthEvent OfAll(long id, string server, HealthChange change, string from, string to, string reason) =>
         new(id, change.Time, server, null, null, null, [], from, to, reason, []);
-
-    internal static string Word(Verdict verdict) => verdict.ToString().ToLowerInvariant();
 }
 
 /// <summary>What one check of a member says.</summary>
@@ -81,7 +79,7 @@ public sealed record Evidence(string Check, string Target, string State, string 
         return new Evidence(
             check.CheckName,
             check.Target.DisplayName,
-            HealthEvent.Word(health.State.Verdict),
+            health.State.Verdict.Word(),
             health.Describe(check.Target.Timing),
             health.LastResult?.Phase,
             health.LastResult?.Latency.TotalMilliseconds,

@@ -22,8 +22,8 @@ public sealed record NotificationSettings
     /// <param name="read">Reads the file of the secret.</param>
     public static IReadOnlyList<Key<NotificationSettings>> Keys(Func<string, FileText> read) =>
     [
-        new("webhook", "an http or https URL with a host, without a user and a fragment", "where each change of health is posted as JSON; several are allowed; default none",
-            (settings, value) => Url(value) is { } url ? settings with { Webhooks = [.. settings.Webhooks, url] } : null,
+        new("webhook", Values.UrlForm, "where each change of health is posted as JSON; several are allowed; default none",
+            (settings, value) => Values.Url(value) is { } url ? settings with { Webhooks = [.. settings.Webhooks, url] } : null,
             Repeatable: true, Secret: true),
         new("webhook-secret", WebhookSecret.Form, "what signs the posts (Standard Webhooks, HMAC-SHA256); default none",
             (settings, value) => value.Length > 0 ? settings.WithSecret(value, read(value)) : null),
@@ -68,10 +68,4 @@ public sealed record NotificationSettings
         WebhookSecret? secret = file.Text is null ? null : WebhookSecret.Parse(file.Text);
         return this with { Secret = secret, SecretProblem = secret is null ? $"webhook-secret: {path}: {file.Problem ?? $"it must be {WebhookSecret.Form}"}" : null };
     }
-
-    // The library takes blanks around a URL, and a user without a name, for nothing.
-    internal static Uri? Url(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-        && text.Split('/', '?', '#') is [_, "", { Length: > 0 } authority, ..] && !authority.Contains('@') && url.Port > 0
-        && url.Fragment.Length == 0 && !text.Any(char.IsWhiteSpace) ? url : null;
 }

@@ -34,7 +34,7 @@ public static class PoolReport
     private static string MemberLine(in Candidate member, bool isServed)
     {
         MemberCondition condition = member.Condition;
-        double weight = condition.Forced is OverrideKind.Drain or OverrideKind.Down ? 0 : member.EffectiveWeight;
+        double weight = condition.WeightInForce(member.Weight);
         string now = weight == member.Weight ? "" : string.Create(CultureInfo.InvariantCulture, $", {weight:0.######} now");
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -44,6 +44,9 @@ public readonly record struct MemberCondition(
 
     /// <summary>What becomes of a configured weight.</summary>
     public double EffectiveWeight(double weight) => weight * (Scale?.Factor ?? 1);
+
+    /// <summary>The same for people: whom one of them keeps out of answers has none.</summary>
+    public double WeightInForce(double weight) => Forced is OverrideKind.Drain or OverrideKind.Down ? 0 : EffectiveWeight(weight);
 }
 
 /// <summary>What health makes of a weight.</summary>

@@ -56,7 +56,7 @@ public sealed class DnsServer : IAsyncDisposable
         _tcp = new TcpTransport(listeners, answering.Tcp, settings.Workers, budget.Tcp, time, logger, recorder: _recording.Workers.ElementAtOrDefault(answering.All.Count - 1));
         Handover = new ServerHandover(listeners, _udp, _tcp, _state, _stopping.Token);
         Progress = new ServerProgress([.. _udp.Counters, .. _tcp.Counters.Skip(1)], _health.Progress, time);
-        Figures = new ServerFigures(answering.All, answering.Limiters, _udp, _tcp, _health, _notifier, _reloader, _state);
+        Figures = new ServerFigures(answering.All, answering.Limiters, _udp, _tcp, _health, _notifier, _reloader, _recording, _state);
     }
 
     /// <summary>The addresses that are served, with the ports that were chosen.</summary>
@@ -82,9 +82,6 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <summary>The zones that are served now.</summary>
     public IReadOnlyList<Zone> Zones => _published.Current.Zones;
-
-    /// <summary>What became of queries that were to be written down, in each place.</summary>
-    public IReadOnlyList<RecordCounts> Recorded => _recording.Counts;
 
     /// <summary>Every zone file and what is served from it.</summary>
     public IReadOnlyList<ZoneFileStatus> ZoneFiles => _reloader.Files;

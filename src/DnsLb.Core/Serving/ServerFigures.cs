@@ -2,6 +2,7 @@ using DnsLb.Core.Answering;
 using DnsLb.Core.Counting;
 using DnsLb.Core.Health;
 using DnsLb.Core.Notifications;
+using DnsLb.Core.Recording;
 using DnsLb.Core.Transport;
 
 namespace DnsLb.Core.Serving;
@@ -20,6 +21,7 @@ public sealed class ServerFigures
     private readonly HealthMonitor _health;
     private readonly Notifier _notifier;
     private readonly ZoneReloader _reloader;
+    private readonly QueryRecording _recording;
     private readonly ServerState _state;
     private readonly long[] _verdicts = new long[Enum.GetValues<Verdict>().Length];
     private long _freezes;
@@ -33,6 +35,7 @@ public sealed class ServerFigures
         HealthMonitor health,
         Notifier notifier,
         ZoneReloader reloader,
+        QueryRecording recording,
         ServerState state)
     {
         _udpResponders = [.. responders.SkipLast(1)];
@@ -43,6 +46,7 @@ public sealed class ServerFigures
         _health = health;
         _notifier = notifier;
         _reloader = reloader;
+        _recording = recording;
         _state = state;
         health.Changed += Count;
     }
@@ -94,6 +98,9 @@ public sealed class ServerFigures
 
     /// <summary>Who is told of changes, in the order of the settings.</summary>
     public IReadOnlyList<DeliveryFigures> Deliveries => _notifier.Figures;
+
+    /// <summary>What became of queries that were to be written down, in each place.</summary>
+    public IReadOnlyList<RecordCounts> Recorded => _recording.Counts;
 
     /// <summary>Whether the state is on the disk, but for what changed in the last second; null: it is kept in memory alone.</summary>
     public bool? IsStateSaved => _state.IsSaved;

@@ -120,7 +120,7 @@ public sealed record ServerSettings
         .. RecordingSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Recording, (settings, recording) => settings with { Recording = recording })),
         .. ApiSettings.Keys.Select(key => key.Within<ServerSettings>(settings => settings.Api, (settings, api) => settings with { Api = api })),
         new("otlp", "an http or https URL, such as http://127.0.0.1:4318/v1/metrics", "where metrics are sent by OTLP every 15 s; default none",
-            (settings, value) => NotificationSettings.Url(value) is { } url ? settings with { Otlp = url } : null,
+            (settings, value) => Values.Url(value) is { } url ? settings with { Otlp = url } : null,
             Secret: true),
     ];
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Files;
+using DnsLb.Core.Handover;
 
 namespace DnsLb.Core.Serving;
 
@@ -37,11 +38,24 @@ public static partial class SettingsReader
     /// <summary>Reads what a client of the API needs to know; settings of the server are none of its business.</summary>
     public static (ApiSettings? Settings, IReadOnlyList<string> Problems) ReadApi(IReadOnlyList<SettingsSource> sources)
     {
-        HashSet<string> known = [.. ApiSettings.Keys.Select(key => Plain(key.Name))];
+        var (settings, problems) = ReadOnly(ApiSettings.Keys.Select(key => key.Name), sources);
+        return (settings?.Api, problems);
+    }
+
+    /// <summary>Reads what who replaces a server needs to know; its other settings are none of its business.</summary>
+    public static (HandoverSettings? Settings, IReadOnlyList<string> Problems) ReadHandover(IReadOnlyList<SettingsSource> sources)
+    {
+        var (settings, problems) = ReadOnly(HandoverSettings.Keys.Select(key => key.Name), sources);
+        return (settings?.Handover, problems);
+    }
+
+    private static (ServerSettings? Settings, IReadOnlyList<string> Problems) ReadOnly(IEnumerable<string> names, IReadOnlyList<SettingsSource> sources)
+    {
+        HashSet<string> known = [.. names.Select(Plain)];
         List<string> problems = [.. sources.SelectMany(source => source.Problems).Where(problem => problem.Setting is null || IsKnown(problem.Setting)).Select(problem => problem.Message)];
         Dictionary<string, Choice> chosen = Choose([.. sources.Select(source => source with { Values = [.. source.Values.Where(pair => IsKnown(pair.Key))] })], problems);
         ServerSettings settings = Apply(chosen, ServerSettings.Keys, problems);
-        return (problems.Count == 0 ? settings.Api : null, problems);
+        return (problems.Count == 0 ? settings : null, problems);
 
         bool IsKnown(string key) => known.Contains(Plain(key.Split(':')[0]));
     }

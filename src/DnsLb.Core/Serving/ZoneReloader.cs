@@ -108,6 +108,7 @@ internal sealed class ZoneReloader : IDisposable
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
+                asked?.SetCanceled(stopping);
                 break;
             }
             catch (Exception failure)

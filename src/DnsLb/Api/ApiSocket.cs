@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using DnsLb.Core.Files;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -14,17 +13,17 @@ internal static class ApiSocket
     // The owner and the group of the server.
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
-    // SOL_SOCKET and SO_PEERCRED of Linux; struct ucred is three numbers: process, user, group.
-    private const int SocketLevel = 1;
-    private const int PeerCredentials = 17;
-
     /// <summary>Binds the socket, in place of one that a process left behind.</summary>
     /// <exception cref="IOException">A server answers there.</exception>
     /// <exception cref="SocketException">It cannot be made.</exception>
     public static Socket Bind(UnixDomainSocketEndPoint endPoint)
     {
         string path = endPoint.ToString();
-        RemoveLeftBehind(path, endPoint);
+        if (!SocketFile.TryMakeRoom(path, SocketType.Stream))
+        {
+            throw new IOException("another process answers there");
+        }
+
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -50,32 +49,8 @@ internal static class ApiSocket
     public static Task NotePeerAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         Socket socket = connection.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
-        Span<int> credentials = stackalloc int[3];
-        int length = socket.GetRawSocketOption(SocketLevel, PeerCredentials, MemoryMarshal.AsBytes(credentials));
-        connection.Features.Set(new ApiPeer(length == 3 * sizeof(int) ? (uint)credentials[1] : null));
+        connection.Features.Set(new ApiPeer(SocketPeer.Of(socket)?.User));
         return next(connection);
-    }
-
-    private static void RemoveLeftBehind(string path, UnixDomainSocketEndPoint endPoint)
-    {
-        // Anything else that is there stays, and binding says that it is.
-        if (!SocketFile.Is(path))
-        {
-            return;
-        }
-
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            probe.Connect(endPoint);
-        }
-        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
-        {
-            File.Delete(path);
-            return;
-        }
-
-        throw new IOException("another process answers there");
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DnsLb.Core.Configuration;
+using DnsLb.Core.Health;
 using DnsLb.Core.Serving;
 using DnsLb.Core.State;
 using Microsoft.AspNetCore.Builder;
@@ -41,8 +42,8 @@ internal sealed record VerdictEvent(
         transition.At,
         transition.Pool,
         transition.Member,
-        transition.Before.ToString().ToLowerInvariant(),
-        transition.After.ToString().ToLowerInvariant(),
+        transition.Before.Word(),
+        transition.After.Word(),
         transition.Reason,
         transition.Flaps);
 }

@@ -41,7 +41,7 @@ internal sealed record OverriddenMember(string Pool, string Address, string? Nam
         effect.Pool.Name,
         effect.Health.Member.Address.ToString(),
         effect.Health.Member.Settings.Name,
-        effect.Health.Verdict.ToString().ToLowerInvariant(),
+        effect.Health.Verdict.Word(),
         effect.Prevails,
         effect.IsServed,
         effect.CachedUntil,

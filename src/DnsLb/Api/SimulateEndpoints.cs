@@ -1,6 +1,5 @@
 using DnsLb.Core.Health;
 using DnsLb.Core.Pools;
-using DnsLb.Core.Selection;
 using DnsLb.Core.Serving;
 using DnsLb.Core.Simulation;
 using Microsoft.AspNetCore.Builder;
@@ -80,8 +79,8 @@ internal sealed class SimulateEndpoints(DnsServer server)
 
     private static Member? AsItIs(MemberHealth health)
     {
-        double weight = health.Condition.EffectiveWeight(health.Member.Settings.Weight);
-        return health.Condition is { Up: true, Forced: not (OverrideKind.Drain or OverrideKind.Down) } && weight > 0
+        double weight = health.Condition.WeightInForce(health.Member.Settings.Weight);
+        return health.Condition.Up && weight > 0
             ? health.Member with { Settings = health.Member.Settings with { Weight = weight } }
             : null;
     }

@@ -58,7 +58,7 @@ internal sealed record TargetStatus(
             target.DisplayName,
             [.. checks.Select(check => check.CheckName).Distinct()],
             members,
-            health.State.Verdict.ToString().ToLowerInvariant(),
+            health.State.Verdict.Word(),
             health.Describe(target.Timing),
             health.Latency?.Average.TotalMilliseconds,
             health.Degraded,

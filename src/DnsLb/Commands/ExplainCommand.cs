@@ -46,23 +46,17 @@ internal static class ExplainCommand
         name.CompletionSources.Add(new ServerCompletions(api).Owners);
         command.SetAction(async result =>
         {
-            var problems = new List<string>();
+            bool isOffline = result.GetValue(zones) is { Length: > 0 };
             string?[] types = [result.GetValue(typeAfterName), result.GetValue(type)];
-            if (!types.Contains(null))
-            {
-                problems.Add($"two types, {string.Join(" and ", types)}; give one of them");
-            }
-
             string given = types.FirstOrDefault(text => text is not null) ?? "A";
             var (request, wrong) = ExplainRequest.Parse(result.GetValue(name)!, given, result.GetValue(client)!);
-            problems.AddRange(wrong);
-            bool isOffline = result.GetValue(zones) is { Length: > 0 };
-            if (result.GetValue(noProbe) && !isOffline)
-            {
-                problems.Add("--no-probe needs --zones: the running server has its verdicts");
-            }
-
-            if (request is null || problems.Count > 0)
+            string[] problems =
+            [
+                .. types.Contains(null) ? Array.Empty<string>() : [$"two types, {string.Join(" and ", types)}; give one of them"],
+                .. wrong,
+                .. isOffline || !result.GetValue(noProbe) ? Array.Empty<string>() : ["--no-probe needs --zones: the running server has its verdicts"],
+            ];
+            if (request is null || problems.Length > 0)
             {
                 return Messages.Fail(ExitCode.Environment, problems);
             }

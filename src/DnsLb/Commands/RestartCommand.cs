@@ -1,24 +1,20 @@
 using System.CommandLine;
 using DnsLb.Core.Handover;
+using DnsLb.Core.Serving;
+using DnsLb.Hosting;
 
 namespace DnsLb.Commands;
 
 /// <summary><c>dnslb restart</c></summary>
 internal static class RestartCommand
 {
-    private const string Variable = "DNSLB_HANDOVER";
     private const string DefaultPath = "/run/dnslb/handover.sock";
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
 
     public static Command Create()
     {
-        var path = new Option<string>("--handover")
-        {
-            Description = $"The socket of the server (its setting handover); default {Variable}, or {DefaultPath}.",
-            HelpName = "PATH",
-            DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } set ? set : DefaultPath,
-        };
+        var path = new Option<string?>("--handover") { Description = $"The socket of the server; default what its setting handover is here, or {DefaultPath}.", HelpName = "PATH" };
         var command = new DocumentedCommand(
             "restart",
             "Replaces the running server by a new process without losing a query.",
@@ -36,7 +32,14 @@ internal static class RestartCommand
         {
             path,
         };
-        command.SetAction(result => Run(result.GetValue(path)!, result.InvocationConfiguration.Output));
+        command.SetAction(result =>
+        {
+            var (settings, problems) = SettingsReader.ReadHandover(ServerConfiguration.Read());
+            string? given = result.GetValue(path);
+            return given is null && settings is null
+                ? Messages.Fail(ExitCode.Environment, problems)
+                : Run(given ?? settings?.Path ?? DefaultPath, result.InvocationConfiguration.Output);
+        });
         return command;
     }
 

@@ -6,12 +6,16 @@ const LeastSeconds = 60;
 
 const Colours = ['#3b7dd8', '#e0703a', '#3a9d5d', '#b452b0', '#c79a1e', '#2aa7a7', '#d0455a', '#8a7f72'];
 
+const theme = matchMedia('(prefers-color-scheme: dark)');
+
 let library = null;
 
 /** A chart of some lines over one axis. */
 export class Chart {
   #plot = null;
   #data = null;
+  #sizes = new ResizeObserver(() => this.#resize());
+  #themed = () => this.#redraw();
 
   /**
    * @param {Element} box Where it is; its label says what the lines come to.
@@ -20,8 +24,8 @@ export class Chart {
   constructor(box, { names, height = 110, isTime = true }) {
     this.box = box;
     this.options = { names, height, isTime };
-    new ResizeObserver(() => this.#resize()).observe(box);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#redraw());
+    this.#sizes.observe(box);
+    theme.addEventListener('change', this.#themed);
   }
 
   /**
@@ -36,9 +40,18 @@ export class Chart {
     const { default: Plot } = await library;
     if (this.#plot) {
       this.#plot.setData(this.#data);
-    } else if (this.box.clientWidth > 0) {
+    } else if (this.#data && this.box.clientWidth > 0) {
       this.#plot = new Plot(this.#settings(), this.#data, this.box);
     }
+  }
+
+  /** Ends it, for its box is no longer in the page: the browser would keep it for ever. */
+  end() {
+    this.#sizes.disconnect();
+    theme.removeEventListener('change', this.#themed);
+    this.#plot?.destroy();
+    this.#plot = null;
+    this.#data = null;
   }
 
   #resize() {

@@ -21,6 +21,7 @@ const Fields = [
 ];
 
 let running = null;
+let charts = [];
 
 /** Makes the form. */
 export function prepareSimulate() {
@@ -47,6 +48,8 @@ async function run(form) {
   const answer = byId('simulate-answer');
   running?.abort();
   running = new AbortController();
+  charts.forEach(each => each.end());
+  charts = [];
   answer.replaceChildren(el('p', {}, 'Simulating …'));
   try {
     const result = await send('POST', 'simulate', requestOf(form), { patience: PatienceMs, signal: running.signal });
@@ -101,5 +104,7 @@ function chart(answer, title, window, lines) {
   answer.append(el('figure', {}, el('figcaption', {}, title), box));
   const axis = lines[0][1].map((_, index) => (index + 1) * window);
   const label = lines.map(([name, values]) => `${name}: ${fine(Math.min(...values))} to ${fine(Math.max(...values))}`).join('; ');
-  new Chart(box, { names: lines.map(([name]) => name), height: 220, isTime: false }).show([axis, ...lines.map(([, values]) => values)], `${title}. ${label}`);
+  const drawn = new Chart(box, { names: lines.map(([name]) => name), height: 220, isTime: false });
+  charts.push(drawn);
+  drawn.show([axis, ...lines.map(([, values]) => values)], `${title}. ${label}`);
 }

@@ -1,7 +1,6 @@
 using DnsLb.Core.Health;
 using DnsLb.Core.Leases;
 using DnsLb.Core.Pools;
-using DnsLb.Core.Selection;
 
 namespace DnsLb.Metrics;
 
@@ -30,7 +29,7 @@ internal static class PoolFamilies
         new("dnslb_member_answers_total", MetricKind.Counter, "Answers that held the member.", OfMember, (snapshot, samples) => EachMember(snapshot, (pool, _, index, labels) => samples.Add(pool.Counts.ServedBy(index), labels))),
         Member("dnslb_member_up", "1 when the member's checks say that it is up, whatever a person has decided; 0 when down or not known.", member => Flag(member.Verdict == Verdict.Up)),
         Member("dnslb_member_weight", "The weight in the zone file.", member => member.Member.Settings.Weight),
-        Member("dnslb_member_effective_weight", "What health, or a person, makes of the weight now.", EffectiveWeight),
+        Member("dnslb_member_effective_weight", "What health, or a person, makes of the weight now.", member => member.Condition.WeightInForce(member.Member.Settings.Weight)),
         new("dnslb_member_serving", MetricKind.Gauge, "1 while answers may hold the member.", OfMember, ReadServing),
         new("dnslb_member_forced", MetricKind.Gauge, "1 while a person has decided the member's state; absent while nobody has.", [.. OfMember, "kind"], ReadForced),
         new("dnslb_member_leased_lookups_per_second", MetricKind.Gauge, "Policy lease: lookups that are leased to the member.", OfMember, (snapshot, samples) => EachLeased(snapshot, samples, (book, index, _) => book.LeasedTo(index))),
@@ -38,9 +37,6 @@ internal static class PoolFamilies
     ];
 
     private static double Flag(bool isSo) => isSo ? 1 : 0;
-
-    private static double EffectiveWeight(MemberHealth member) =>
-        member.Condition.Forced is OverrideKind.Drain or OverrideKind.Down ? 0 : member.Condition.EffectiveWeight(member.Member.Settings.Weight);
 
     private static MetricFamily Pool(string name, string help, Func<PoolMetrics, double> read, MetricKind kind = MetricKind.Gauge) => new(name, kind, help, OfPool, (snapshot, samples) =>
     {

@@ -36,16 +36,13 @@ internal sealed class PrometheusText(IBufferWriter<byte> to) : ISamples
     /// <inheritdoc/>
     public void Add(LatencyCounts counts, LabelSet labels)
     {
-        long sum = 0;
-        foreach (var (bucket, count) in counts.Buckets.Index())
+        foreach (var (bound, count) in counts.UpTo())
         {
-            sum += count;
-            string bound = bucket < LatencyHistogram.Bounds.Count ? LatencyHistogram.Bounds[bucket].ToString(CultureInfo.InvariantCulture) : "+Inf";
-            Add(sum, "_bucket", labels, "le", bound);
+            Add(count, "_bucket", labels, "le", bound);
         }
 
         Add(counts.Sum.TotalSeconds, "_sum", labels, "", "");
-        Add(sum, "_count", labels, "", "");
+        Add(counts.Count, "_count", labels, "", "");
     }
 
     private void Add(double value, string suffix, LabelSet labels, string name, string text)

@@ -1,4 +1,5 @@
 using DnsLb.Core.Answering;
+using DnsLb.Core.Recording;
 using DnsLb.Core.Serving;
 using DnsLb.Core.Transport;
 using DnsLb.Core.Zones;
@@ -29,6 +30,7 @@ internal static class QueryFamilies
         new("dnslb_answer_duration_seconds", MetricKind.Histogram, $"From receiving queries to having sent the replies, of one reception in {ServerFigures.MeasuredOneIn}.", ["transport"], ReadLatency),
         new("dnslb_rate_limited_total", MetricKind.Counter, "Replies over UDP that were rate-limited, or would have been in a dry run.", ["outcome"], ReadLimited),
         new("dnslb_transport_errors_total", MetricKind.Counter, "Messages that got no reply, or receptions that failed, below the answer path.", ["transport", "error"], ReadErrors),
+        new("dnslb_recorded_queries_total", MetricKind.Counter, "Queries for the query log or dnstap, by whether they are there (written) or not, for it was too slow or failed (lost).", ["output", "result"], ReadRecorded),
         new("dnslb_tcp_connections", MetricKind.Gauge, "TCP connections that are open.", snapshot => snapshot.Figures.TcpConnections.Open),
         new("dnslb_tcp_connections_idle", MetricKind.Gauge, "TCP connections that wait for a query.", snapshot => snapshot.Figures.TcpConnections.Idle),
         new("dnslb_tcp_connections_limit", MetricKind.Gauge, "TCP connections that may be open.", snapshot => snapshot.Figures.TcpConnections.Most),
@@ -88,6 +90,16 @@ internal static class QueryFamilies
         foreach (Outcome outcome in Limits)
         {
             samples.Add(snapshot.Figures.Limited(outcome), LabelSet.None, "outcome", NameOf(outcome));
+        }
+    }
+
+    private static void ReadRecorded(MetricsSnapshot snapshot, ISamples samples)
+    {
+        foreach (RecordCounts counts in snapshot.Figures.Recorded)
+        {
+            var output = new LabelSet(("output", counts.Output));
+            samples.Add(counts.Written, output, "result", "written");
+            samples.Add(counts.Lost, output, "result", "lost");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using DnsLb.Core.Counting;
 using DnsLb.Core.Serving;
 
@@ -89,19 +88,15 @@ internal sealed class ServerMeter : IDisposable
 
         public void Add(LatencyCounts counts, LabelSet labels)
         {
-            long sum = 0;
-            foreach (var (bucket, count) in counts.Buckets.Index())
-            {
-                sum += count;
-                if (part == Bucket)
-                {
-                    Add(sum, labels, "le", bucket < LatencyHistogram.Bounds.Count ? LatencyHistogram.Bounds[bucket].ToString(CultureInfo.InvariantCulture) : "+Inf");
-                }
-            }
-
             if (part != Bucket)
             {
-                Add(part == Sum ? counts.Sum.TotalSeconds : sum, labels);
+                Add(part == Sum ? counts.Sum.TotalSeconds : counts.Count, labels);
+                return;
+            }
+
+            foreach (var (bound, count) in counts.UpTo())
+            {
+                Add(count, labels, "le", bound);
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
 using DnsLb.Bench.Measuring;
@@ -73,19 +72,7 @@ internal sealed partial class HealthServer : IDisposable
     }
 
     /// <summary>Waits until the server has ended by itself.</summary>
-    public async Task EndAsync()
-    {
-        long started = Stopwatch.GetTimestamp();
-        while (!Process.HasExited)
-        {
-            if (Stopwatch.GetElapsedTime(started) > Patience)
-            {
-                throw new BenchmarkException($"the server does not end:\n{Process.Output}");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10));
-        }
-    }
+    public Task EndAsync() => Process.EndAsync(Patience);
 
     public void Dispose()
     {

@@ -83,6 +83,20 @@ internal sealed class PinnedProcess : IDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Waits until the program has ended by itself.</summary>
+    /// <exception cref="BenchmarkException">It took too long.</exception>
+    public async Task EndAsync(TimeSpan patience)
+    {
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(patience);
+        }
+        catch (TimeoutException)
+        {
+            throw new BenchmarkException($"the program does not end:\n{Output}");
+        }
+    }
+
     /// <summary>Ends the program and all that it started.</summary>
     public void Dispose()
     {

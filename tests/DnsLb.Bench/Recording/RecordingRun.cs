@@ -16,6 +16,8 @@ internal static class RecordingRun
     private const int Rounds = 3;
     private const string SocketName = "tap";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private static readonly RecordingServer[] Ways =
     [
         new("nothing", _ => []),
@@ -85,11 +87,7 @@ internal static class RecordingRun
         CountedRun warmUp = await CountedRun.RunAsync(server, load with { Seconds = 1 });
         CountedRun run = await CountedRun.RunAsync(server, load);
         server.Process.Signal("TERM");
-        while (!server.Process.HasExited)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10));
-        }
-
+        await server.Process.EndAsync(Patience);
         long missing = Regex.Matches(server.Process.Output, @"missing in it: (\d+) more").Sum(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
         await Console.Error.WriteLineAsync($"{way.Name}: {run.Load.Rate:N0}/s, {run.CpuMicroseconds:F2} µs, {missing} missing");
         return (run, (double)missing / (warmUp.Load.Completed + run.Load.Completed));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using DnsLb.Tests.EndToEnd;
 
 namespace DnsLb.Tests.Api;
 
@@ -172,12 +173,14 @@ public sealed class ApiServerTests
             a A 127.0.0.1
             b A 127.0.0.2
             """);
-        JsonNode target;
-        do
-        {
-            target = Assert.Single((await api.GetAsync($"/targets/{name}")).AsArray())!;
-        }
-        while (target["results"]!.AsArray().Count < 2);
+        JsonNode target = null!;
+        await OtherProcesses.UntilAsync(
+            async () =>
+            {
+                target = Assert.Single((await api.GetAsync($"/targets/{name}")).AsArray())!;
+                return target["results"]!.AsArray().Count >= 2;
+            },
+            "there is no second result");
 
         JsonNode[] results = [.. target["results"]!.AsArray().Select(result => result!)];
         Assert.Equal("127.0.0.1:1", (string?)target["target"]);

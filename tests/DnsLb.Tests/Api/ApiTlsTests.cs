@@ -56,15 +56,16 @@ public sealed class ApiTlsTests : IDisposable
     public async Task Certificate_ItsFileChanges_IsShownToTheNext()
     {
         string file = _authority.Issue("127.0.0.1");
-        await using RunningApi api = await StartAsync(file);
+        var log = new LogLines();
+        await using RunningApi api = await StartAsync(file, log: log);
         string first = await ShownAsync(api);
+        var changed = new TaskCompletionSource();
+        log.Added += line => _ = line.Contains("TLS of the API: certificate of ", StringComparison.Ordinal) && changed.TrySetResult();
 
         File.Move(_authority.Issue("127.0.0.1"), file, overwrite: true);
 
-        while (await ShownAsync(api) == first)
-        {
-            // The files are looked at now and then.
-        }
+        await changed.Task;
+        Assert.NotEqual(first, await ShownAsync(api));
     }
 
     [Fact]

@@ -108,11 +108,7 @@ public sealed class EventStreamTests
         streams[0].Dispose();
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (refused.Status, refused.MediaType));
-        while ((await api.SendAsync(HttpMethod.Head, "/events/stream")).Status != HttpStatusCode.OK)
-        {
-            // The server hears of it in its own time.
-        }
-
+        await OtherProcesses.UntilAsync(async () => (await api.SendAsync(HttpMethod.Head, "/events/stream")).Status == HttpStatusCode.OK, "the one that ended keeps its place");
         streams.ForEach(stream => stream.Dispose());
     }
 

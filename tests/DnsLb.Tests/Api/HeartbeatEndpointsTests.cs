@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using DnsLb.Tests.EndToEnd;
 
 namespace DnsLb.Tests.Api;
 
@@ -68,10 +69,8 @@ public sealed class HeartbeatEndpointsTests
         await api.SendAsync(HttpMethod.Put, "/heartbeats/beat/192.0.2.1", JsonContent.Create(new { Says = "up load:30" }));
         await api.SendAsync(HttpMethod.Put, "/heartbeats/beat/192.0.2.2", JsonContent.Create(new { Says = "up load:10" }));
 
-        while ((bool?)(await api.GetAsync("/pools"))[0]!["leases"]!["hearsLoads"] is false)
-        {
-            // Loads are taken every ten seconds.
-        }
+        // Loads are taken every ten seconds.
+        await OtherProcesses.UntilAsync(async () => (bool?)(await api.GetAsync("/pools"))[0]!["leases"]!["hearsLoads"] is true, "no load is heard");
 
         Assert.Contains("load:30", (string?)(await api.GetAsync("/targets"))[0]!["reported"], StringComparison.Ordinal);
     }

@@ -34,4 +34,18 @@ public sealed class LatencyHistogramTests
         Assert.Equal((4, TimeSpan.FromMilliseconds(46)), (sum.Buckets.Sum(), sum.Sum));
         Assert.Equal(3, sum.Buckets[8]);
     }
+
+    [Fact]
+    public void UpTo_OfSeveralBuckets_AddsThemUp()
+    {
+        var histogram = new LatencyHistogram();
+        histogram.Add(TimeSpan.FromMilliseconds(2), times: 2);
+        histogram.Add(TimeSpan.FromMinutes(1), times: 1);
+
+        LatencyCounts counts = LatencyHistogram.Sum([histogram]);
+
+        Assert.Equal(3, counts.Count);
+        Assert.Equal([("0.001", 0), ("0.0025", 2), ("0.005", 2), ("0.01", 2)], counts.UpTo().Skip(7).Take(4));
+        Assert.Equal([("1", 2), ("+Inf", 3)], counts.UpTo().TakeLast(2));
+    }
 }

@@ -82,29 +82,22 @@ public sealed class AgentProbeTests
         server.WaitUntilServed("www.example.com", "192.0.2.2");
     }
 
-    private static async Task WaitForTargetAsync(HttpClient api, string reason)
-    {
-        using var patience = new CancellationTokenSource(ChildProcess.Patience);
-        while (!(await api.GetStringAsync("targets")).Contains(reason, StringComparison.Ordinal))
-        {
-            Assert.False(patience.IsCancellationRequested, reason);
-        }
-    }
+    private static Task WaitForTargetAsync(HttpClient api, string reason) =>
+        OtherProcesses.UntilAsync(async () => (await api.GetStringAsync("targets")).Contains(reason, StringComparison.Ordinal), reason);
 
     // The reason of that weight.
     private static async Task<string?> WaitForWeightAsync(HttpClient api, double weight)
     {
-        using var patience = new CancellationTokenSource(ChildProcess.Patience);
-        while (true)
-        {
-            using var pools = JsonDocument.Parse(await api.GetStringAsync("pools"));
-            JsonElement member = pools.RootElement[0].GetProperty("members")[0];
-            if (member.GetProperty("effectiveWeight").GetDouble() == weight)
+        string? reason = null;
+        await OtherProcesses.UntilAsync(
+            async () =>
             {
-                return member.GetProperty("weightReason").GetString();
-            }
-
-            Assert.False(patience.IsCancellationRequested, member.ToString());
-        }
+                using var pools = JsonDocument.Parse(await api.GetStringAsync("pools"));
+                JsonElement member = pools.RootElement[0].GetProperty("members")[0];
+                reason = member.GetProperty("weightReason").GetString();
+                return member.GetProperty("effectiveWeight").GetDouble() == weight;
+            },
+            $"the weight is never {weight}");
+        return reason;
     }
 }

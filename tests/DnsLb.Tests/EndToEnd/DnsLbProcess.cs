@@ -67,14 +67,7 @@ internal sealed class DnsLbProcess : IAsyncDisposable
         var endPoint = new IPEndPoint(IPAddress.Loopback, FreePort.Find());
         var process = ChildProcess.Start("sh", ["-c", script, "sh", Program, "serve", "--zones", zones, "--listen", $"{endPoint}"], WithoutApi);
         var server = new DnsLbProcess(process, endPoint);
-        using var patience = new CancellationTokenSource(ChildProcess.Patience);
-        while (!server.Answers(name))
-        {
-            Assert.False(patience.IsCancellationRequested, "no answer while nobody reads the log");
-            // There is no event to wait for in another program; this yields the processor to it.
-            await Task.Delay(10);
-        }
-
+        await OtherProcesses.UntilAsync(() => server.Answers(name), "no answer while nobody reads the log");
         return server;
     }
 
@@ -102,6 +95,8 @@ internal sealed class DnsLbProcess : IAsyncDisposable
         while (!Served(name).SequenceEqual(expected))
         {
             Assert.False(patience.IsCancellationRequested, Process.ToString());
+            // There is no event to wait for in another program; this yields the processor to it.
+            Thread.Sleep(10);
         }
     }
 

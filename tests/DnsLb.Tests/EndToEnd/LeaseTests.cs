@@ -44,23 +44,32 @@ public sealed class LeaseTests
         Assert.Contains("    this source has not asked yet: taken as the usual ", await ExplainAsync(api, IPAddress.Parse("127.0.0.4")), StringComparison.Ordinal);
 
         JsonNode pool = await PoolWithSourcesAsync(api, 2);
+        if (LeasedOf(pool) == 0)
+        {
+            // On a busy machine the last lease may be over by now.
+            Ask(served, Idle);
+            pool = await PoolWithSourcesAsync(api, 2);
+        }
+
         Assert.False((bool?)pool["leases"]!["hearsLoads"]);
         Assert.Equal(1, pool["members"]!.AsArray().Sum(member => (double)member!["leases"]!["share"]!), 1e-6);
-        Assert.True(pool["members"]!.AsArray().Sum(member => (double)member!["leases"]!["leased"]!) > 0);
+        Assert.True(LeasedOf(pool) > 0);
     }
+
+    private static double LeasedOf(JsonNode pool) => pool["members"]!.AsArray().Sum(member => (double)member!["leases"]!["leased"]!);
 
     // The server counts them every ten seconds.
     private static async Task<JsonNode> PoolWithSourcesAsync(HttpClient api, int sources)
     {
-        using var patience = new CancellationTokenSource(ChildProcess.Patience);
-        while (true)
-        {
-            JsonNode pool = Assert.Single(JsonNode.Parse(await api.GetStringAsync("pools", patience.Token))!.AsArray())!;
-            if ((int?)pool["leases"]!["sources"] == sources)
+        JsonNode? pool = null;
+        await OtherProcesses.UntilAsync(
+            async () =>
             {
-                return pool;
-            }
-        }
+                pool = Assert.Single(JsonNode.Parse(await api.GetStringAsync("pools"))!.AsArray());
+                return (int?)pool!["leases"]!["sources"] == sources;
+            },
+            $"there are never {sources} sources");
+        return pool!;
     }
 
     private static async Task<string> ExplainAsync(HttpClient api, IPAddress client)

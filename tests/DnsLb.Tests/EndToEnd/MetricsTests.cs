@@ -21,7 +21,7 @@ public sealed class MetricsTests : IDisposable
     public async Task Metrics_OfAProcessThatUsesAll_HaveEveryFamilyWithItsLabelsAndAllThatIsShipped()
     {
         await using var backend = new Backend((_, _) => Task.CompletedTask);
-        await using ServedFolder served = await ServedFolder.StartAsync(ZoneSamples.Example(Zone(backend.EndPoint.Port)), "--api", "127.0.0.1:0", "--state", _state.Path, "--webhook", "http://127.0.0.1:1/s3cret");
+        await using ServedFolder served = await ServedFolder.StartAsync(ZoneSamples.Example(Zone(backend.EndPoint.Port)), "--api", "127.0.0.1:0", "--state", _state.Path, "--query-log", "-", "--webhook", "http://127.0.0.1:1/s3cret");
         using HttpClient api = await ApiOfAsync(served);
         await ForceAsync(api);
         served.Server.Served("www.example.com");
@@ -135,7 +135,7 @@ public sealed class MetricsTests : IDisposable
     private static async Task<ScrapedMetrics> ScrapeUntilAsync(HttpClient api, Func<ScrapedMetrics, bool> isSo)
     {
         ScrapedMetrics? scraped = null;
-        await OtherProcesses.UntilAsync(() => isSo(scraped = ScrapeAsync(api).GetAwaiter().GetResult()), "the metrics never said so");
+        await OtherProcesses.UntilAsync(async () => isSo(scraped = await ScrapeAsync(api)), "the metrics never said so");
         return scraped!;
     }
 

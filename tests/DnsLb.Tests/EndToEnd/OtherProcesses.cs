@@ -15,10 +15,12 @@ internal static class OtherProcesses
 
     public static Task UntilDeadAsync(string[] processes) => UntilAsync(() => !processes.Any(IsAlive), "processes live on");
 
-    public static async Task UntilAsync(Func<bool> condition, string otherwise)
+    public static Task UntilAsync(Func<bool> condition, string otherwise) => UntilAsync(() => Task.FromResult(condition()), otherwise);
+
+    public static async Task UntilAsync(Func<Task<bool>> condition, string otherwise)
     {
         using var patience = new CancellationTokenSource(ChildProcess.Patience);
-        while (!condition())
+        while (!await condition())
         {
             Assert.False(patience.IsCancellationRequested, otherwise);
             // There is no event to wait for in another program; this yields the processor to it.

@@ -99,13 +99,6 @@ public sealed class QueryLogTests : IDisposable
         Assert.Equal(0, await server.Process.WaitForExitAsync());
     }
 
-    private static async Task WaitForAsync(string file, string text)
-    {
-        using var patience = new CancellationTokenSource(ChildProcess.Patience);
-        while (!File.Exists(file) || !(await File.ReadAllTextAsync(file)).Contains(text, StringComparison.Ordinal))
-        {
-            // There is no event to wait for in another program; this yields the processor to it.
-            await Task.Delay(10, patience.Token);
-        }
-    }
+    private static Task WaitForAsync(string file, string text) =>
+        OtherProcesses.UntilAsync(async () => File.Exists(file) && (await File.ReadAllTextAsync(file)).Contains(text, StringComparison.Ordinal), $"{file} has no {text}");
 }

@@ -182,6 +182,17 @@ public sealed class RestartTests : IDisposable
         Assert.Contains("no server hands itself over at", Assert.Single(result.Lines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Restart_WithoutAPath_AsksWhereTheSettingsSay()
+    {
+        string path = _folder.PathOf("handover.sock");
+        string settings = _folder.Write("settings.json", $$"""{"Handover": "{{path}}"}""");
+
+        CommandResult result = await ChildProcess.RunAsync(DnsLbProcess.Program, ["restart"], new Dictionary<string, string> { ["DNSLB_SETTINGS"] = settings });
+
+        Assert.Contains($"no server hands itself over at {path}", Assert.Single(result.Lines), StringComparison.Ordinal);
+    }
+
     private string ZoneFile => _folder.PathOf("example.com.zone");
 
     private Task<ReplacedServer> StartAsync(string lines, params string[] more)

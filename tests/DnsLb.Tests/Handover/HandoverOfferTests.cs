@@ -112,6 +112,16 @@ public sealed class HandoverOfferTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void Open_AFileThatIsNoSocketIsThere_LeavesItAlone()
+    {
+        string file = _folder.Write("settings", "{}");
+
+        Assert.Null(HandoverOffer.Open(file, _server, TimeProvider.System, _log));
+
+        Assert.Equal("{}", File.ReadAllText(file));
+    }
+
+    [Fact]
     public void Open_SomebodyServesThePath_LeavesItAlone()
     {
         Assert.Null(HandoverOffer.Open(Path, _server, TimeProvider.System, _log));

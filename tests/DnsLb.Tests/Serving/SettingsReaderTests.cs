@@ -273,6 +273,10 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
+    public void ReadHandover_OfAFile_MindsNothingElse() =>
+        Assert.Equal("/run/dnslb/socket", SettingsReader.ReadHandover([Source("file", "zone=z", "handover=/run/dnslb/socket")]).Settings?.Path);
+
+    [Fact]
     public void WhatIsMissing_BesideNothingWrong_IsReported()
     {
         var (_, problems) = SettingsReader.Read([], Files);

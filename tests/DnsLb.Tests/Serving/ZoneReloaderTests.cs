@@ -1,4 +1,5 @@
 using System.Net;
+using DnsLb.Core.Files;
 using DnsLb.Core.Health;
 using DnsLb.Core.Serving;
 using DnsLb.Core.Zones;
@@ -118,6 +119,25 @@ public sealed class ZoneReloaderTests : IAsyncDisposable
 
         Assert.All([first, second], report => Assert.Equal(("a.test.", ReadFileFate.Rejected), (report.Files.Single().Zone, report.Files.Single().Fate)));
         Assert.Equal(first.Files.Single().File, Assert.Single(Assert.Single(told).Rejected).File);
+    }
+
+    [Fact]
+    public async Task ReloadEverything_TheServerStopsMeanwhile_IsCancelled()
+    {
+        using var stopping = new CancellationTokenSource();
+        var log = new LogLines();
+        var settings = new ServerSettings { Zones = [_folder.Path, _folder["none"]], Listen = [new IPEndPoint(IPAddress.Loopback, 0)], Workers = 1 };
+        using var reloader = new ZoneReloader(settings, new FileSource(TimeProvider.System, stopping.Token), _published, _health, _time, log);
+        await reloader.PublishAsync(reloader.Load(), CancellationToken.None);
+        Task<ReloadReport> asked = reloader.ReloadEverything();
+
+        // That a folder is missing is said before the files are read.
+        log.Added += _ => stopping.Cancel();
+        Task running = reloader.RunAsync(stopping.Token);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await running;
+
+        Assert.True(asked.IsCanceled);
     }
 
     [Theory]
