@@ -53,7 +53,7 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
             whole = 0;
         }
 
-        return new LeaseOffer((uint)whole, rate / source.Shares, source.Demand.TimeInCache(whole));
+        return new LeaseOffer((uint)whole, rate / source.Shares, source.Demand.TimeInCache(whole), source.Demand is { MayBeGreater: true, LeastTtl: > 0 });
     }
 
     private static double MostTtl(in Source source) =>
@@ -64,4 +64,5 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
 /// <param name="Ttl">Its TTL, in seconds.</param>
 /// <param name="Rate">The lookups per second of the cache that keeps it.</param>
 /// <param name="Seconds">How long that keeps it; 0: not at all.</param>
-internal readonly record struct LeaseOffer(uint Ttl, double Rate, double Seconds);
+/// <param name="MayBeGreat">Whether the cache may have as many clients as a member can serve, for all that is known, and keeps what it gets for long.</param>
+internal readonly record struct LeaseOffer(uint Ttl, double Rate, double Seconds, bool MayBeGreat = false);

@@ -70,7 +70,7 @@ internal sealed class LeasePicker : IPicker
         _book.Ask(ref source, key, request.Now, request.IsVerified);
         LeaseOffer offer = _book.Offer(source, request.Now, ttl);
         Span<float> profile = source.Profile == 0 ? default : _book.Profiles.RowOf(source.Profile, request.Now, _book.Ledger.Persistence);
-        var wish = new Wish(_book, offer, decay: 1);
+        var wish = new Wish(_book, offer, decay: 1, _members.Length);
         int count = Fill(wish, FindLeast(wish, profile), picked);
         _book.Grant(ref source, profile, picked[..count], offer, request.Now);
         if (isClaimed)
@@ -118,7 +118,7 @@ internal sealed class LeasePicker : IPicker
     private Wish WishOf(in Source source, long now, uint mostTtl, out LeaseOffer offer)
     {
         offer = _book.Offer(source, now, mostTtl);
-        return new Wish(_book, offer, source.Profile == 0 ? 1 : _book.Profiles.DecayOf(source.Profile, now, _book.Ledger.Persistence));
+        return new Wish(_book, offer, source.Profile == 0 ? 1 : _book.Profiles.DecayOf(source.Profile, now, _book.Ledger.Persistence), _members.Length);
     }
 
     // What a member would serve when the source asked now and got a lease there.
@@ -221,11 +221,15 @@ internal sealed class LeasePicker : IPicker
         /// <param name="book">What the pool knows.</param>
         /// <param name="offer">What the lease is.</param>
         /// <param name="decay">What is left of the source's history since it was last brought up to date.</param>
-        public Wish(LeaseBook book, in LeaseOffer offer, double decay)
+        /// <param name="members">How many share what all look up.</param>
+        public Wish(LeaseBook book, in LeaseOffer offer, double decay, int members)
         {
             double demand = offer.Rate * LeaseLedger.Unit;
             _kept = book.Ledger.KeptAfter(offer.Seconds);
-            _added = demand * (1 - _kept);
+
+            // A large member bears best what nobody knows. The ledger does not count on it: anybody can forge queries over UDP.
+            double feared = offer.MayBeGreat && double.IsFinite(book.Terms.TotalRate) ? book.Terms.TotalRate / members * LeaseLedger.Unit : 0;
+            _added = Math.Max(demand, feared) * (1 - _kept);
             Own = demand * book.Robustness * decay;
         }
 
