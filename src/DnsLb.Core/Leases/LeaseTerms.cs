@@ -53,8 +53,11 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
             whole = 0;
         }
 
-        return new LeaseOffer((uint)whole, rate / source.Shares, source.Demand.TimeInCache(whole), source.Demand is { MayBeGreater: true, LeastTtl: > 0 });
+        return new LeaseOffer((uint)whole, rate / source.Shares, source.Demand.TimeInCache(whole), MayBeGreat(source));
     }
+
+    // The greatest ask first when nobody is known yet, and who keeps answers for long is not yet known to.
+    private bool MayBeGreat(in Source source) => source.Demand.MayBeGreater && (source.Demand.LeastTtl > 0 || double.IsInfinity(TotalRate));
 
     private static double MostTtl(in Source source) =>
         source.Caches <= 0 ? MostTtlOfEarly : source.Demand.Count < Few ? MostTtlOfFew : double.PositiveInfinity;

@@ -215,6 +215,9 @@ internal sealed class LeasePicker : IPicker
         private const long Magic = 0x4338000000000000;
         private const double MagicValue = 6755399441055744.0;
 
+        // Of all sources together, where it is not known: more than there are.
+        private const double GreatestRate = 1e9;
+
         private readonly double _kept;
         private readonly double _added;
 
@@ -228,7 +231,7 @@ internal sealed class LeasePicker : IPicker
             _kept = book.Ledger.KeptAfter(offer.Seconds);
 
             // A large member bears best what nobody knows. The ledger does not count on it: anybody can forge queries over UDP.
-            double feared = offer.MayBeGreat && double.IsFinite(book.Terms.TotalRate) ? book.Terms.TotalRate / members * LeaseLedger.Unit : 0;
+            double feared = offer.MayBeGreat ? Math.Min(book.Terms.TotalRate, GreatestRate) / members * LeaseLedger.Unit : 0;
             _added = Math.Max(demand, feared) * (1 - _kept);
             Own = demand * book.Robustness * decay;
         }

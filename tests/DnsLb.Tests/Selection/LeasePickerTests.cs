@@ -59,6 +59,17 @@ public sealed class LeasePickerTests
         Assert.InRange(Enumerable.Range(51, 50).Average(rank => ttls[KnownSources.KeyOf(rank)]), 30, 120);
     }
 
+    // The greatest ask first.
+    [Fact]
+    public void Pick_NobodyIsKnownYet_TheFirstGetLargeMembers()
+    {
+        var pool = new AskedPool(Lease, 1, 1, 4, 1, 4, 1);
+
+        int[] picked = [.. Enumerable.Range(1, 20).Select(client => pool.Ask((ulong)client).Picked[0])];
+
+        Assert.Equal((10, 10), (picked.Count(member => member == 2), picked.Count(member => member == 4)));
+    }
+
     // Half an hour with what it may have would be too much for a small one.
     [Fact]
     public void Pick_BarelyKnownSourceThatKeepsAnswersForLong_GetsALargeMember()
