@@ -40,6 +40,7 @@ public static class CertificateProblem
         X509ChainStatusFlags.NotTimeValid when new DateTimeOffset(certificate.NotAfter) < now => string.Create(CultureInfo.InvariantCulture, $"it expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}"),
         X509ChainStatusFlags.NotTimeValid when new DateTimeOffset(certificate.NotBefore) > now => string.Create(CultureInfo.InvariantCulture, $"it is not valid before {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd}"),
         X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain => $"its issuer, {certificate.Issuer}, is not trusted",
+        X509ChainStatusFlags.NotSignatureValid => $"it is not signed by the {certificate.Issuer} that is trusted",
         _ => $"{status.Status}",
     };
 

@@ -33,6 +33,7 @@ public sealed class CompletionTests
         ["fish"] = """
             source ($argv[1] completion fish | psub)
             complete -C "$argv[1] $argv[2]" | string replace -r '\t.*' ''
+            or true
             """,
     };
 

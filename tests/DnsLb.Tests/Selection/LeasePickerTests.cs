@@ -59,43 +59,6 @@ public sealed class LeasePickerTests
         Assert.InRange(Enumerable.Range(51, 50).Average(rank => ttls[KnownSources.KeyOf(rank)]), 30, 120);
     }
 
-    // The greatest ask first.
-    [Fact]
-    public void Pick_NobodyIsKnownYet_TheFirstGetLargeMembers()
-    {
-        var pool = new AskedPool(Lease, 1, 1, 4, 1, 4, 1);
-
-        int[] picked = [.. Enumerable.Range(1, 20).Select(client => pool.Ask((ulong)client).Picked[0])];
-
-        Assert.Equal((10, 10), (picked.Count(member => member == 2), picked.Count(member => member == 4)));
-    }
-
-    // Half an hour with what it may have would be too much for a small one.
-    [Fact]
-    public void Pick_BarelyKnownSourceThatKeepsAnswersForLong_GetsALargeMember()
-    {
-        AskedPool pool = Asked(Lease, 1, 1, 1, 1, 4, 4);
-        pool.Run(600);
-        var asked = new Dictionary<ulong, int>();
-        List<int> picked = [];
-        pool.Answered = (client, members, _) =>
-        {
-            if (client is >= 77 and < 80 && (asked[client] = asked.GetValueOrDefault(client) + 1) is 2 or 3)
-            {
-                picked.Add(members[0]);
-            }
-        };
-        for (ulong client = 77; client < 80; client++)
-        {
-            pool.Add(client, rate: 3, leastTtl: 1800);
-        }
-
-        pool.Run(2.5 * 1800);
-
-        Assert.Equal(6, picked.Count);
-        Assert.All(picked, member => Assert.InRange(member, 4, 5));
-    }
-
     [Fact]
     public void Pick_HealthMayChangeSoon_ItsBoundOfTheTtlWins()
     {
