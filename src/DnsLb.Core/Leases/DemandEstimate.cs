@@ -88,7 +88,7 @@ internal struct DemandEstimate
     public readonly double TimeInCache(double ttl)
     {
         double time = UntilAsked(ttl);
-        return time < 1 ? time : _idles < EnoughOfClock ? time - (_isEarly ? HalfTick : 0) : time + Math.Clamp(_idle - Cached().Idle, -HalfTick, 1);
+        return time < 1 ? time : time + Math.Clamp(_idle - Cached().Idle, -HalfTick, 1);
     }
 
     /// <summary>True for a cache that renews answers which are asked for when a tenth of their time is left, as unbound's prefetch does.</summary>
