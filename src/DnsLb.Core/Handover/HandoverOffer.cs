@@ -25,6 +25,8 @@ public sealed class HandoverOffer : IAsyncDisposable
     private readonly TaskCompletionSource<int> _handedOver = NewProcessNumber();
     private readonly Task _serving;
     private TaskCompletionSource<int> _taking = NewProcessNumber();
+    private TaskCompletionSource _told = new();
+    private volatile bool _isWithdrawn;
     private int _successors;
 
     private HandoverOffer(string path, Socket socket, ISuccession server, TimeProvider time, ILogger logger)
@@ -34,6 +36,7 @@ public sealed class HandoverOffer : IAsyncDisposable
         _server = server;
         _time = time;
         _logger = logger;
+        _told.SetResult();
         _serving = ServeAllAsync();
     }
 
@@ -92,7 +95,7 @@ public sealed class HandoverOffer : IAsyncDisposable
         _socket.Dispose();
     }
 
-    private bool IsOver => _stopping.IsCancellationRequested || _handedOver.Task.IsCompleted;
+    private bool IsOver => _stopping.IsCancellationRequested || _isWithdrawn;
 
     private static void Delete(string path)
     {
@@ -167,25 +170,46 @@ public sealed class HandoverOffer : IAsyncDisposable
         }
 
         Volatile.Read(ref _taking).TrySetResult(channel.Peer);
-        var succession = new SuccessorDialogue(channel, _server, _logger, Withdraw, _stopping.Token);
+        var succession = new SuccessorDialogue(channel, _server, _logger, Withdraw, TellHandedOver, _stopping.Token);
         succession.Run();
-        if (!_handedOver.Task.IsCompleted)
+        if (!_isWithdrawn)
         {
             succession.TakeBack();
             Interlocked.Decrement(ref _successors);
         }
     }
 
-    private void Withdraw(int successor)
+    private void Withdraw()
     {
         Delete(_path);
-        _handedOver.SetResult(successor);
+        _isWithdrawn = true;
         Close();
+    }
+
+    // This process ends next: who asked for it must have heard before.
+    private void TellHandedOver(int successor)
+    {
+        _handedOver.SetResult(successor);
+        Volatile.Read(ref _told).Task.Wait();
     }
 
     private static TaskCompletionSource<int> NewProcessNumber() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Replace(DescriptorChannel channel)
+    {
+        var told = new TaskCompletionSource();
+        Volatile.Write(ref _told, told);
+        try
+        {
+            ReplaceAndTell(channel);
+        }
+        finally
+        {
+            told.SetResult();
+        }
+    }
+
+    private void ReplaceAndTell(DescriptorChannel channel)
     {
         TaskCompletionSource<int> taking = NewProcessNumber();
         Volatile.Write(ref _taking, taking);
@@ -207,13 +231,11 @@ public sealed class HandoverOffer : IAsyncDisposable
         }
 
         int first = Task.WaitAny([_handedOver.Task, successor.Ended, patience], CancellationToken.None);
-        if (first == 0)
+        if (first == 0 || _isWithdrawn)
         {
             channel.Send($"{HandoverWords.Replaced}{_handedOver.Task.Result}");
-            return;
         }
-
-        if (first == 1)
+        else if (first == 1)
         {
             channel.Send($"{HandoverWords.Refuse}the new process ended with exit code {successor.Ended.Result}; the log says why; the old one goes on");
         }

@@ -8,9 +8,10 @@ namespace DnsLb.Core.Handover;
 /// <param name="channel">The channel to the successor.</param>
 /// <param name="server">What is handed over.</param>
 /// <param name="logger">Hears how it goes.</param>
-/// <param name="ending">Called with the successor's process when it answers, before the server ends.</param>
+/// <param name="ending">Called when the successor answers, before the server ends.</param>
+/// <param name="ended">Called with the successor's process when it alone answers.</param>
 /// <param name="stopping">Cancelled when the server is stopped: then the successor goes on alone.</param>
-internal sealed class SuccessorDialogue(DescriptorChannel channel, ISuccession server, ILogger logger, Action<int> ending, CancellationToken stopping)
+internal sealed class SuccessorDialogue(DescriptorChannel channel, ISuccession server, ILogger logger, Action ending, Action<int> ended, CancellationToken stopping)
 {
     private bool _isReleased;
     private string _reason = "it has ended";
@@ -86,11 +87,12 @@ internal sealed class SuccessorDialogue(DescriptorChannel channel, ISuccession s
     private void End()
     {
         int successor = channel.Peer;
-        ending(successor);
+        ending();
         server.EndAsync(successor).GetAwaiter().GetResult();
         logger.HandedOver(successor);
         try
         {
+            ended(successor);
             channel.Send(HandoverWords.Gone);
         }
         finally

@@ -47,6 +47,7 @@ public sealed class HealthMonitor : IAsyncDisposable
         Leases = new AnswerLeases(time);
         _publisher = new ChangePublisher(_lock, Leases, _listeners, _steps, time, logger);
         _watched = new WatchedPools(new Prober(_slots, names ?? new NameLookup(), time, logger), Leases, time, logger, OnResult);
+        Known = new KnownHealth(_watched, time, _lock);
         _canaries = new CanaryWatch((prober ??= new ProberSettings()).Canaries, time, logger, OnCanary);
         _doubt = new ProberDoubt(prober, _canaries, time, logger);
         _canaries.Start(_lock);
@@ -61,18 +62,11 @@ public sealed class HealthMonitor : IAsyncDisposable
     /// <summary>Whether verdicts follow the probes or are frozen, and why. Any thread may read it.</summary>
     public ProberStatus Prober => _doubt.Status;
 
+    /// <summary>What is known of the pools that are watched.</summary>
+    public KnownHealth Known { get; }
+
     /// <summary>Until when answers that were handed out may live in caches.</summary>
     public AnswerLeases Leases { get; }
-
-    /// <summary>What is believed of each target that has a verdict.</summary>
-    public IReadOnlyList<SavedVerdict> Verdicts()
-    {
-        lock (_lock)
-        {
-            return [.. _watched.CurrentLoops.Where(loop => loop.InForce.State.Verdict != Verdict.Unknown)
-                .Select(loop => new SavedVerdict(loop.Fingerprint, loop.Target.DisplayName, loop.InForce))];
-        }
-    }
 
     /// <summary>Lets the targets that are watched next go on from what an earlier process knew of them.</summary>
     public void ContinueFrom(IReadOnlyList<SavedVerdict> earlier)
@@ -136,33 +130,6 @@ public sealed class HealthMonitor : IAsyncDisposable
             return (waiting.Length, _slots.Longest([.. waiting.Select(loop => loop.Target.Check)], waiting.Select(loop => loop.Target.Timing.Timeout).DefaultIfEmpty().Max()));
         }
     }
-
-    /// <summary>What is known of each member of a pool, in the definition's order; empty when the pool is not watched.</summary>
-    public IReadOnlyList<MemberHealth> Snapshot(Pool pool)
-    {
-        lock (_lock)
-        {
-            return _watched.Find(pool)?.Members(_time.GetTimestamp()) ?? [];
-        }
-    }
-
-    /// <summary>What is known of each member of every pool that is watched, all at one moment.</summary>
-    public IReadOnlyList<PoolHealth> Snapshot() => _watched.Snapshot(_time.GetTimestamp(), _lock);
-
-    /// <summary>What would become of the pools with members that are selected, with these overrides in force, by the code that would put them in force.</summary>
-    public IReadOnlyList<PoolPreview> Preview(OverrideSelector selected, OverrideSet overrides) => _watched.Preview(selected, overrides, _time.GetTimestamp(), _lock);
-
-    /// <summary>The last results of a target, the newest first, up to 20; none when it is not watched.</summary>
-    public IReadOnlyList<TimedResult> Results(ProbeTarget target)
-    {
-        lock (_lock)
-        {
-            return _watched.Find(target)?.Results.NewestFirst ?? [];
-        }
-    }
-
-    /// <summary>How many results the targets have had, and how long the next takes at most if the one that is probed most often has its turn at once; zero when nothing is probed.</summary>
-    public (long Results, TimeSpan Longest) Progress() => _watched.Progress(_lock);
 
     /// <summary>Stops all probes and waits for their end.</summary>
     public async ValueTask DisposeAsync()

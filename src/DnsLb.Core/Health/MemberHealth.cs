@@ -105,6 +105,12 @@ public sealed record CheckHealth(string CheckName, ProbeTarget Target, TargetHea
     public ProbeCounts Probes { get; init; }
 }
 
+/// <summary>What is known of a member from one of its checks.</summary>
+/// <param name="Pool">The name of its pool.</param>
+/// <param name="Member">The member.</param>
+/// <param name="Check">What is known from the check.</param>
+public sealed record MemberCheck(string Pool, Member Member, CheckHealth Check);
+
 /// <summary>A pool and what is known of its members.</summary>
 /// <param name="Pool">The pool.</param>
 /// <param name="Members">Each member, in the definition's order.</param>

@@ -16,7 +16,7 @@ public sealed record OverrideEffect(PoolDefinition Pool, MemberHealth Health, bo
     /// <param name="monitor">Knows the pools.</param>
     /// <param name="now">The time.</param>
     public static IReadOnlyList<OverrideEffect> Of(Override forced, HealthMonitor monitor, DateTimeOffset now) =>
-        [.. from pool in monitor.Snapshot()
+        [.. from pool in monitor.Known.Pools()
             from member in pool.Members.Index()
             where forced.Selector.Selects(pool.Pool.Definition, member.Item.Member)
             select Of(pool.Pool, member.Index, member.Item, forced, monitor.Leases, now)];

@@ -65,6 +65,13 @@ internal sealed class WatchedPool
     /// <summary>The loops that its verdicts come from, each once.</summary>
     public IEnumerable<ProbeLoop> Loops => _membersOf.Select(loop => loop.Key);
 
+    /// <summary>What is known from a loop, once for each check of a member that it probes for.</summary>
+    public IEnumerable<MemberCheck> ChecksBy(ProbeLoop loop) =>
+        from member in _membersOf[loop]
+        from check in _checks[member]
+        where check.Loop == loop
+        select new MemberCheck(Pool.Definition.Name, Pool.Definition.Members[member], check.Health);
+
     /// <summary>What is known of each member.</summary>
     public IReadOnlyList<MemberHealth> Members(long now) => [.. Pool.Definition.Members.Select((_, member) => InForce(ProbedHealthOf(member) with { Recovered = _recovered[member] }, _overrides[member], now))];
 

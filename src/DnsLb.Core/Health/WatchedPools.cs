@@ -21,6 +21,7 @@ internal sealed class WatchedPools(Prober prober, AnswerLeases leases, TimeProvi
     private List<ProbeLoop> _replacedLoops = [];
     private List<WatchedPool> _replacedPools = [];
     private ILookup<ProbeLoop, WatchedPool> _poolsOf = Enumerable.Empty<WatchedPool>().ToLookup(_ => default(ProbeLoop)!);
+    private ILookup<string, ProbeLoop> _loopsOfHost = Enumerable.Empty<ProbeLoop>().ToLookup(_ => "");
     private Dictionary<string, TargetHealth> _earlier = [];
     private double _phase;
 
@@ -42,43 +43,14 @@ internal sealed class WatchedPools(Prober prober, AnswerLeases leases, TimeProvi
     /// <summary>The loops, with those that were replaced but are still heard.</summary>
     public IEnumerable<ProbeLoop> AllLoops => _loops.Values.Concat(_replacedLoops);
 
-    /// <summary>How many results the current loops have had, and how long the next takes at most if the one that probes most often has its turn at once; zero when there is none.</summary>
-    public (long Results, TimeSpan Longest) Progress(Lock guard)
-    {
-        lock (guard)
-        {
-            return (_loops.Values.Sum(loop => loop.Results.Count), _loops.Values.Select(loop => loop.Health.State.NextInterval(loop.Target.Timing) + loop.Target.Timing.Timeout).DefaultIfEmpty().Min());
-        }
-    }
-
-    /// <summary>What is known of each member of every current pool.</summary>
-    public IReadOnlyList<PoolHealth> Snapshot(long now, Lock guard)
-    {
-        lock (guard)
-        {
-            return [.. _pools.Values.Select(watched => new PoolHealth(watched.Pool, watched.Members(now)))];
-        }
-    }
-
-    /// <summary>What would become of the current pools with members that are selected, with these overrides in force from now on.</summary>
-    public IReadOnlyList<PoolPreview> Preview(OverrideSelector selected, OverrideSet overrides, long now, Lock guard)
-    {
-        lock (guard)
-        {
-            return
-            [
-                .. from watched in _pools.Values
-                   where watched.Pool.Definition.Members.Any(member => selected.Selects(watched.Pool.Definition, member))
-                   select PoolPreview.Of(new PoolHealth(watched.Pool, watched.Members(now)), watched.MembersUnder(overrides, now)),
-            ];
-        }
-    }
-
     /// <summary>What is watched of a pool; null when it is not, or no more.</summary>
     public WatchedPool? Find(Pool pool) => _pools.GetValueOrDefault(pool);
 
     /// <summary>What probes a target; null when nothing does, or no more.</summary>
     public ProbeLoop? Find(ProbeTarget target) => _loops.GetValueOrDefault(target);
+
+    /// <summary>The loops of the current pools that probe an address or a name, at any port.</summary>
+    public IEnumerable<ProbeLoop> At(string host) => _loopsOfHost[host];
 
     /// <summary>The pools that a loop probes for.</summary>
     public IEnumerable<WatchedPool> Of(ProbeLoop loop) => _poolsOf[loop];
@@ -113,6 +85,7 @@ internal sealed class WatchedPools(Prober prober, AnswerLeases leases, TimeProvi
         _earlier = [];
         _replacedLoops = [.. loopsBefore.Values.Except(_loops.Values)];
         _replacedPools = [.. poolsBefore.Values.Where(pool => !_pools.ContainsKey(pool.Pool))];
+        _loopsOfHost = _loops.Values.ToLookup(loop => loop.Target.Host);
         MapPools();
         Generation++;
 

@@ -49,13 +49,13 @@ public sealed class DnsServer : IAsyncDisposable
         _reloader.Happened += Feed.Tell;
         var answering = new ResponderSet(settings, cookies, budget.Tcp.IdleTimeout, _published, time);
         _rateLimits = new RateLimitLog(settings.RateLimits, answering.Limiters, time, logger);
-        _leases = new LeaseLoop(_published, _health, time, logger);
+        _leases = new LeaseLoop(_published, _health.Known, time, logger);
         _explainer = new Explainer(_published, settings.Responders - 1, time);
         _recording = new QueryRecording(settings.Recording, answering.All.Count, Environment.MachineName, $"dnslb {typeof(DnsServer).Assembly.GetName().Version?.ToString(3)}", time, logger);
         _udp = new UdpTransport(listeners, answering.Udp, logger, time, recorders: _recording.Workers);
         _tcp = new TcpTransport(listeners, answering.Tcp, settings.Workers, budget.Tcp, time, logger, recorder: _recording.Workers.ElementAtOrDefault(answering.All.Count - 1));
         Handover = new ServerHandover(listeners, _udp, _tcp, _state, _stopping.Token);
-        Progress = new ServerProgress([.. _udp.Counters, .. _tcp.Counters.Skip(1)], _health.Progress, time);
+        Progress = new ServerProgress([.. _udp.Counters, .. _tcp.Counters.Skip(1)], _health.Known.Progress, time);
         Figures = new ServerFigures(answering.All, answering.Limiters, _udp, _tcp, _health, _notifier, _reloader, _recording, _state);
     }
 
@@ -100,7 +100,10 @@ public sealed class DnsServer : IAsyncDisposable
     ];
 
     /// <summary>What is known of the members of every pool that is watched, in no order.</summary>
-    public IReadOnlyList<PoolHealth> Pools() => _health.Snapshot();
+    public IReadOnlyList<PoolHealth> Pools() => _health.Known.Pools();
+
+    /// <summary>The checks that probe an address or a name, at any port, with the members that they speak for.</summary>
+    public IReadOnlyList<MemberCheck> ChecksAt(string host) => _health.Known.ChecksAt(host);
 
     /// <summary>Tells the heartbeat checks of a name what a member reports of itself.</summary>
     /// <param name="check">The check's name; in several zones it may be the same.</param>
@@ -110,7 +113,7 @@ public sealed class DnsServer : IAsyncDisposable
     public bool? Beat(string check, string member, StateReport report) => _health.Beat(check, Values.Address(member)?.ToString() ?? member, report);
 
     /// <summary>The last results of a target, the newest first.</summary>
-    public IReadOnlyList<TimedResult> Results(ProbeTarget target) => _health.Results(target);
+    public IReadOnlyList<TimedResult> Results(ProbeTarget target) => _health.Known.Results(target);
 
     /// <summary>Starts a server. It answers from the moment that this ends.</summary>
     /// <param name="settings">Settings without problems.</param>

@@ -11,7 +11,7 @@ namespace DnsLb.Core.Serving;
 /// <param name="health">What is known of members.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Hears when it fails.</param>
-internal sealed class LeaseLoop(PublishedZones zones, HealthMonitor health, TimeProvider time, ILogger logger)
+internal sealed class LeaseLoop(PublishedZones zones, KnownHealth health, TimeProvider time, ILogger logger)
 {
     // Who has said nothing for so many intervals of its check is not known to have the load that it said.
     private const int FreshIntervals = 3;
@@ -47,11 +47,10 @@ internal sealed class LeaseLoop(PublishedZones zones, HealthMonitor health, Time
             return;
         }
 
-        var known = health.Snapshot().ToDictionary(pool => pool.Pool);
         foreach (Pool pool in pools)
         {
             long now = LeaseClock.Milliseconds(time);
-            if (known.TryGetValue(pool, out PoolHealth? members) && LoadsOf(members) is { } loads)
+            if (LoadsOf(health.Members(pool)) is { } loads)
             {
                 pool.Leases!.TakeLoads(now, loads);
             }
@@ -61,9 +60,9 @@ internal sealed class LeaseLoop(PublishedZones zones, HealthMonitor health, Time
     }
 
     // Null when nobody says anything.
-    private double[]? LoadsOf(PoolHealth pool)
+    private double[]? LoadsOf(IReadOnlyList<MemberHealth> members)
     {
-        double[] loads = [.. pool.Members.Select(LoadOf)];
+        double[] loads = [.. members.Select(LoadOf)];
         return Array.TrueForAll(loads, double.IsNaN) ? null : loads;
     }
 

@@ -58,7 +58,7 @@ public sealed class ServerState : IAsyncDisposable
     /// <summary>The selector that one which selects no member probably meant; null when none is near.</summary>
     public string? NearestTo(OverrideSelector selector) => Nearest.To(
         selector.Text,
-        from pool in _health.Snapshot()
+        from pool in _health.Known.Pools()
         from member in pool.Members
         from text in selector.LikeThisFor(pool.Pool.Definition, member.Member)
         select text);
@@ -102,10 +102,10 @@ public sealed class ServerState : IAsyncDisposable
     public IReadOnlyList<OverrideEffect> EffectsOf(Override given) => OverrideEffect.Of(given, _health, _time.GetUtcNow());
 
     /// <summary>What an override would make of the pools that it selects members of, if it were put in force. Nothing changes.</summary>
-    public IReadOnlyList<PoolPreview> Preview(Override given) => _health.Preview(given.Selector, _overrides.With(given));
+    public IReadOnlyList<PoolPreview> Preview(Override given) => _health.Known.Preview(given.Selector, _overrides.With(given));
 
     /// <summary>The same of taking one back.</summary>
-    public IReadOnlyList<PoolPreview> PreviewWithout(Override given) => _health.Preview(given.Selector, _overrides.Without(given.Selector));
+    public IReadOnlyList<PoolPreview> PreviewWithout(Override given) => _health.Known.Preview(given.Selector, _overrides.Without(given.Selector));
 
     /// <summary>Reads what an earlier process left. To be called before anything is probed.</summary>
     /// <returns>What keeps the server from starting.</returns>
@@ -140,7 +140,7 @@ public sealed class ServerState : IAsyncDisposable
 
     private StateStore? NewStore() => _folder is null
         ? null
-        : new StateStore(_folder, () => new StateContent(_health.Verdicts(), _overrides.Current.All, History.All), Adopt, _time, _logger);
+        : new StateStore(_folder, () => new StateContent(_health.Known.Verdicts(), _overrides.Current.All, History.All), Adopt, _time, _logger);
 
     private Task<bool> SaveAsync() => _store?.SaveAsync() ?? Task.FromResult(false);
 

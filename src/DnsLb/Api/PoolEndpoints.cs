@@ -18,7 +18,7 @@ internal static class PoolEndpoints
 
     private static IResult Targets(string target, DnsServer server)
     {
-        IReadOnlyList<TargetStatus> found = TargetStatus.At(target, server.Pools(), server.Results);
+        IReadOnlyList<TargetStatus> found = TargetStatus.At(target, server);
         return found.Count > 0
             ? TypedResults.Ok(found)
             : ApiProblem.NotFound($"nothing is probed at \"{target}\"; name an address or a name, with or without its port, of GET /targets");

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text.Json.Serialization;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Health;
+using DnsLb.Core.Serving;
 
 namespace DnsLb.Api;
 
@@ -28,26 +30,32 @@ internal sealed record TargetStatus(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ResultStatus>? Results = null)
 {
     /// <summary>All targets of the pools, each once, by address and port.</summary>
-    public static IReadOnlyList<TargetStatus> Of(IReadOnlyList<PoolHealth> pools) => [.. Statuses(pools).Select(pair => pair.Status)];
+    public static IReadOnlyList<TargetStatus> Of(IReadOnlyList<PoolHealth> pools)
+    {
+        var checks = from pool in pools
+                     from member in pool.Members
+                     from check in member.Checks
+                     select new MemberCheck(pool.Pool.Definition.Name, member.Member, check);
+        return [.. Statuses(checks).Select(pair => pair.Status)];
+    }
 
     /// <summary>The targets at a place, with their last results: several checks may probe there.</summary>
     /// <param name="place">An address or name, with or without a port.</param>
-    /// <param name="pools">The pools.</param>
-    /// <param name="results">Gives the last results of a target, the newest first.</param>
-    public static IReadOnlyList<TargetStatus> At(string place, IReadOnlyList<PoolHealth> pools, Func<ProbeTarget, IReadOnlyList<TimedResult>> results)
+    /// <param name="server">Knows them.</param>
+    public static IReadOnlyList<TargetStatus> At(string place, DnsServer server)
     {
-        string name = Values.EndPoint(place) is { } endPoint ? $"{(endPoint.Port > 0 ? endPoint : endPoint.Address)}" : place.ToLowerInvariant();
-        return [.. from pair in Statuses(pools)
+        IPEndPoint? endPoint = Values.EndPoint(place);
+        string host = endPoint?.Address.ToString() ?? place.ToLowerInvariant().Split(':')[0];
+        string name = endPoint is { Port: > 0 } ? $"{endPoint}" : endPoint is null ? place.ToLowerInvariant() : host;
+        return [.. from pair in Statuses(server.ChecksAt(host))
                    where pair.Target.DisplayName == name || pair.Target.Host == name
-                   select pair.Status with { Results = [.. results(pair.Target).Select(ResultStatus.Of)] }];
+                   select pair.Status with { Results = [.. server.Results(pair.Target).Select(ResultStatus.Of)] }];
     }
 
-    private static IEnumerable<(ProbeTarget Target, TargetStatus Status)> Statuses(IReadOnlyList<PoolHealth> pools) =>
-        from pool in pools
-        from member in pool.Members
-        from check in member.Checks
-        group (Member: $"{pool.Pool.Definition.Name} {member.Member.Address}", Check: check) by check.Target into uses
-        let status = Of([.. uses.Select(use => use.Check)], [.. uses.Select(use => use.Member).Distinct()])
+    private static IEnumerable<(ProbeTarget Target, TargetStatus Status)> Statuses(IEnumerable<MemberCheck> checks) =>
+        from each in checks
+        group each by each.Check.Target into uses
+        let status = Of([.. uses.Select(use => use.Check)], [.. uses.Select(use => $"{use.Pool} {use.Member.Address}").Distinct()])
         orderby status.Target
         select (uses.Key, status);
 

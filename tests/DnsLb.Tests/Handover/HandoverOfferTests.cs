@@ -146,6 +146,37 @@ public sealed class HandoverOfferTests : IAsyncLifetime, IDisposable
         Assert.Equal([$"started {Environment.ProcessId}", $"replaced {Environment.ProcessId}"], told);
     }
 
+    // Until then queries may still be answered as before the restart.
+    [Fact]
+    public async Task Replace_TheServerHasNotEnded_IsNotToldYet()
+    {
+        using var isTold = new ManualResetEventSlim();
+        bool isTooEarly = false;
+        _server.Started = new TaskCompletionSource<int>();
+        _server.Ending = () =>
+        {
+            // What started the successor is killed then.
+            _server.Started.SetResult(137);
+            isTooEarly = isTold.Wait(TimeSpan.FromMilliseconds(200));
+        };
+        Task<(string, bool)?> asked = Task.Run(() => Replacement.Ask(Path, line =>
+        {
+            if (line.StartsWith("replaced", StringComparison.Ordinal))
+            {
+                isTold.Set();
+            }
+        }));
+        _server.Steps(until: "start");
+
+        using Predecessor before = Find();
+        Assert.Null(before.TakeState());
+        Assert.Null(before.TakeAnswering());
+
+        Assert.Null(await asked);
+        Assert.True(isTold.IsSet);
+        Assert.False(isTooEarly);
+    }
+
     [Fact]
     public void Replace_TheNewProcessEnds_IsToldWithItsExitCode()
     {
@@ -189,6 +220,8 @@ public sealed class HandoverOfferTests : IAsyncLifetime, IDisposable
 
         public TaskCompletionSource<int>? Started { get; set; }
 
+        public Action? Ending { get; set; }
+
         public Successor Start()
         {
             Note("start");
@@ -199,7 +232,11 @@ public sealed class HandoverOfferTests : IAsyncLifetime, IDisposable
 
         public Task TakeBackAsync() => Note("take back");
 
-        public Task EndAsync(int successor) => Note($"end {successor}");
+        public Task EndAsync(int successor)
+        {
+            Ending?.Invoke();
+            return Note($"end {successor}");
+        }
 
         public void Leave() => Note("leave");
 

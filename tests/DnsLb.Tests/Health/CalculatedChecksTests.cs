@@ -30,7 +30,7 @@ public sealed class CalculatedChecksTests
 
     private static (Verdict Verdict, string Reason) Known(HealthMonitor monitor, Pool pool)
     {
-        MemberHealth member = Assert.Single(monitor.Snapshot(pool));
+        MemberHealth member = Assert.Single(monitor.Known.Members(pool));
         return (member.Verdict, member.Condition.Reason);
     }
 

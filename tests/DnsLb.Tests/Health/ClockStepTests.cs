@@ -27,14 +27,14 @@ public sealed class ClockStepTests
         clock.Offset += TimeSpan.FromHours(hours);
         check.Passes = false;
         time.Pass(2 * Timing.Interval);
-        Verdict afterTheStep = monitor.Snapshot(pool)[0].Verdict;
+        Verdict afterTheStep = monitor.Known.Members(pool)[0].Verdict;
         clock.Offset -= TimeSpan.FromHours(hours);
         check.Passes = true;
         time.Pass(2 * Timing.Interval);
 
         Assert.All(check.Seconds.Skip(1).Zip(check.Seconds.Skip(2), (first, second) => second - first), seconds => Assert.Equal(10, seconds, 0.01));
         Assert.Equal(7, check.Seconds.Count);
-        Assert.Equal((Verdict.Down, Verdict.Up), (afterTheStep, monitor.Snapshot(pool)[0].Verdict));
+        Assert.Equal((Verdict.Down, Verdict.Up), (afterTheStep, monitor.Known.Members(pool)[0].Verdict));
     }
 
     private sealed class NotedCheck(LoopTime time) : ICheck

@@ -59,7 +59,7 @@ public sealed class HealthLogTests : IAsyncDisposable
     public async Task Log_OfAnything_IsWrittenWhileTheMonitorIsFree()
     {
         ConcurrentQueue<(string Line, bool IsFree)> lines = [];
-        _member.Log.Added += line => lines.Enqueue((line, Task.Run(() => _member.Monitor.Snapshot()).Wait(TimeSpan.FromSeconds(10))));
+        _member.Log.Added += line => lines.Enqueue((line, Task.Run(() => _member.Monitor.Known.Pools()).Wait(TimeSpan.FromSeconds(10))));
 
         await _member.ProbeAsync("+-+-");
         await _member.ProbeAsync(

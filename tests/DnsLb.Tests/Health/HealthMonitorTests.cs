@@ -41,7 +41,7 @@ public sealed class HealthMonitorTests : IAsyncDisposable
         Assert.Equal(new IPEndPoint(PoolOf.Address(0), 80), probe.Target);
         VerdictChange change = await NextChangeAsync();
         Assert.Equal((Verdict.Unknown, Verdict.Up), (change.Before, change.After));
-        MemberHealth member = Assert.Single(_monitor.Snapshot(pool));
+        MemberHealth member = Assert.Single(_monitor.Known.Members(pool));
         Assert.Equal(Verdict.Up, member.Verdict);
         Assert.Equal("web: fine", member.Condition.Reason);
     }
@@ -56,7 +56,7 @@ public sealed class HealthMonitorTests : IAsyncDisposable
         _time.Advance(Timing.Timeout);
         await watched;
 
-        Assert.Equal(Verdict.Down, Assert.Single(_monitor.Snapshot(pool)).Verdict);
+        Assert.Equal(Verdict.Down, Assert.Single(_monitor.Known.Members(pool)).Verdict);
     }
 
     [Fact]
@@ -86,8 +86,8 @@ public sealed class HealthMonitorTests : IAsyncDisposable
         await watched;
 
         Assert.False(_check.HasProbe);
-        Assert.Equal(Verdict.Up, _monitor.Snapshot(one)[0].Verdict);
-        Assert.Equal(Verdict.Up, _monitor.Snapshot(two)[0].Verdict);
+        Assert.Equal(Verdict.Up, _monitor.Known.Members(one)[0].Verdict);
+        Assert.Equal(Verdict.Up, _monitor.Known.Members(two)[0].Verdict);
     }
 
     [Fact]
@@ -101,8 +101,8 @@ public sealed class HealthMonitorTests : IAsyncDisposable
 
         Assert.True(reloaded.IsCompletedSuccessfully);
         Assert.Equal([0], after.Pick());
-        Assert.Equal(Verdict.Up, _monitor.Snapshot(after)[0].Verdict);
-        Assert.Empty(_monitor.Snapshot(before));
+        Assert.Equal(Verdict.Up, _monitor.Known.Members(after)[0].Verdict);
+        Assert.Empty(_monitor.Known.Members(before));
         _time.Advance(Timing.Interval);
         Assert.Equal(PoolOf.Address(0), (await _check.NextAsync()).Target.Address);
         Assert.False(_check.HasProbe);
@@ -117,9 +117,9 @@ public sealed class HealthMonitorTests : IAsyncDisposable
         (await _check.NextAsync()).Result.SetException(new InvalidOperationException("a bug"));
         await watched;
 
-        Assert.Contains("a bug", Assert.Single(_monitor.Snapshot(pool)).Condition.Reason, StringComparison.Ordinal);
+        Assert.Contains("a bug", Assert.Single(_monitor.Known.Members(pool)).Condition.Reason, StringComparison.Ordinal);
         await AnswerAllUntilChangeAsync(PoolOf.Address(0), passed: true, skipChanges: 1);
-        Assert.Equal(Verdict.Up, _monitor.Snapshot(pool)[0].Verdict);
+        Assert.Equal(Verdict.Up, _monitor.Known.Members(pool)[0].Verdict);
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class HealthMonitorTests : IAsyncDisposable
         await watched;
 
         Assert.False(more);
-        Assert.Equal(waiting, _monitor.Snapshot(pool).Count(member => member.Verdict == Verdict.Up));
+        Assert.Equal(waiting, _monitor.Known.Members(pool).Count(member => member.Verdict == Verdict.Up));
         Assert.Equal(waiting, pool.View.Answers);
     }
 
@@ -212,19 +212,19 @@ public sealed class HealthMonitorTests : IAsyncDisposable
         Task watched = _monitor.Watch([before]);
         (await _check.NextAsync()).Answer(passed, "before");
         await watched;
-        Verdict known = _monitor.Snapshot(before)[0].Verdict;
+        Verdict known = _monitor.Known.Members(before)[0].Verdict;
 
         Pool after = PoolChecked("web", _check, Timing with { Fall = 5 }, new MemberSettings());
         Task reloaded = _monitor.Watch([after]);
         ScriptedProbe probe = await _check.NextAsync();
-        Verdict inherited = _monitor.Snapshot(after)[0].Verdict;
+        Verdict inherited = _monitor.Known.Members(after)[0].Verdict;
         bool ended = reloaded.IsCompleted;
         probe.Answer(!passed, "after");
         await reloaded;
 
         Assert.Equal(known, inherited);
         Assert.False(ended);
-        Assert.NotEqual(known, _monitor.Snapshot(after)[0].Verdict);
+        Assert.NotEqual(known, _monitor.Known.Members(after)[0].Verdict);
     }
 
     [Fact]

@@ -31,8 +31,8 @@ public sealed class HeartbeatsTests : IAsyncDisposable
         Assert.Equal(Verdict.Unknown, atStart);
         Assert.True(firstDown > 10);
         Assert.True(Seconds > firstDown + 9);
-        Assert.StartsWith("beat: no heartbeat since ", _monitor.Snapshot(pool)[0].Condition.Reason, StringComparison.Ordinal);
-        Assert.Equal("beat: no heartbeat yet; deadline=10s", _monitor.Snapshot(pool)[1].Condition.Reason);
+        Assert.StartsWith("beat: no heartbeat since ", _monitor.Known.Members(pool)[0].Condition.Reason, StringComparison.Ordinal);
+        Assert.Equal("beat: no heartbeat yet; deadline=10s", _monitor.Known.Members(pool)[1].Condition.Reason);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class HeartbeatsTests : IAsyncDisposable
         await _monitor.Watch([reloaded]);
 
         Assert.Equal(Verdict.Up, Verdicts(reloaded)[0]);
-        Assert.Equal(0, _monitor.Snapshot(reloaded)[0].Condition.Scale?.Factor);
+        Assert.Equal(0, _monitor.Known.Members(reloaded)[0].Condition.Scale?.Factor);
         await UntilAsync(() => Verdicts(reloaded).SequenceEqual([Verdict.Down, Verdict.Up]), beating: "10.0.0.1");
     }
 
@@ -82,7 +82,7 @@ public sealed class HeartbeatsTests : IAsyncDisposable
         return new Pool(new PoolDefinition("www.example.com.", false, 60, new PoolSettings(), [Member(0, beat), Member(1, beat), Member(2)]));
     }
 
-    private Verdict[] Verdicts(Pool pool) => [.. _monitor.Snapshot(pool).Take(2).Select(member => member.Verdict)];
+    private Verdict[] Verdicts(Pool pool) => [.. _monitor.Known.Members(pool).Take(2).Select(member => member.Verdict)];
 
     // Lets time pass, in which one member at most reports itself.
     private async Task UntilAsync(Func<bool> isSo, string? beating = null)

@@ -40,7 +40,7 @@ public sealed class OverrideEffectTests : IAsyncDisposable
         _monitor.Apply(new OverrideSet([drain]));
 
         Assert.Equal([1], _pool.Pick());
-        MemberHealth member = _monitor.Snapshot(_pool)[0];
+        MemberHealth member = _monitor.Known.Members(_pool)[0];
         Assert.Equal((Verdict.Up, drain), (member.Verdict, member.Override));
         Assert.Equal("by ana until it is taken back: update; without it up: web: told", member.Condition.Reason);
         OverrideEffect effect = Assert.Single(OverrideEffect.Of(drain, _monitor, _time.GetUtcNow()));
@@ -59,7 +59,7 @@ public sealed class OverrideEffectTests : IAsyncDisposable
         _monitor.Apply(OverrideSet.Empty);
 
         Assert.Equal([0, 1], _pool.Pick().Order());
-        Assert.Null(_monitor.Snapshot(_pool)[0].Override);
+        Assert.Null(_monitor.Known.Members(_pool)[0].Override);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class OverrideEffectTests : IAsyncDisposable
         await WatchAsync(passed: true);
 
         Assert.Empty(_pool.Pick());
-        Assert.All(_monitor.Snapshot(_pool), member => Assert.Equal((Verdict.Up, OverrideKind.Down), (member.Verdict, member.Condition.Forced)));
+        Assert.All(_monitor.Known.Members(_pool), member => Assert.Equal((Verdict.Up, OverrideKind.Down), (member.Verdict, member.Condition.Forced)));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class OverrideEffectTests : IAsyncDisposable
     public async Task ContinueFrom_AnEarlierProcess_GoesOnCounting()
     {
         await WatchAsync(passed: true);
-        IReadOnlyList<SavedVerdict> earlier = _monitor.Verdicts();
+        IReadOnlyList<SavedVerdict> earlier = _monitor.Known.Verdicts();
         await using var later = new HealthMonitor(_time);
         later.ContinueFrom(earlier);
 
@@ -114,7 +114,7 @@ public sealed class OverrideEffectTests : IAsyncDisposable
         await watched;
 
         Assert.Equal(2, earlier.Count);
-        Assert.All(later.Snapshot(_pool), member => Assert.Equal((Verdict.Up, "web: failed 1 of 3: refused"), (member.Verdict, member.Condition.Reason)));
+        Assert.All(later.Known.Members(_pool), member => Assert.Equal((Verdict.Up, "web: failed 1 of 3: refused"), (member.Verdict, member.Condition.Reason)));
     }
 
     private Override Create(string selector, OverrideKind kind) => Override.Create(selector, kind, "ana", "update", null, _time.GetUtcNow()).Override!;

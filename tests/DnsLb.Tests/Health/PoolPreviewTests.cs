@@ -30,7 +30,7 @@ public sealed class PoolPreviewTests : IAsyncDisposable
         Pool pool = await WatchAsync(new PoolSettings { Floor = floor, OnFloor = onFloor, WhenEmpty = whenEmpty });
         var overrides = new OverrideSet([Create($"*/{member}", kind)]);
 
-        PoolPreview preview = Assert.Single(_monitor.Preview(overrides.All[0].Selector, overrides));
+        PoolPreview preview = Assert.Single(_monitor.Known.Preview(overrides.All[0].Selector, overrides));
 
         Assert.Equal([0, 1], pool.View.Serving);
         Assert.Same(pool.View, preview.ViewBefore);
@@ -40,7 +40,7 @@ public sealed class PoolPreviewTests : IAsyncDisposable
         Assert.Equal(pool.View.Serving, preview.View.Serving);
         Assert.Equal(pool.View.Summary, preview.View.Summary);
         Assert.Equal((pool.View.Ttl, pool.View.Answers), (preview.View.Ttl, preview.View.Answers));
-        Assert.Equal(_monitor.Snapshot(pool).Select(each => each.Condition), preview.Members.Select(each => each.Condition));
+        Assert.Equal(_monitor.Known.Members(pool).Select(each => each.Condition), preview.Members.Select(each => each.Condition));
     }
 
     [Fact]
@@ -50,12 +50,12 @@ public sealed class PoolPreviewTests : IAsyncDisposable
         Override drain = Create("*/10.0.0.0", OverrideKind.Drain);
         _monitor.Apply(new OverrideSet([drain]));
 
-        PoolPreview preview = Assert.Single(_monitor.Preview(drain.Selector, OverrideSet.Empty));
+        PoolPreview preview = Assert.Single(_monitor.Known.Preview(drain.Selector, OverrideSet.Empty));
 
         Assert.Equal([0, 1], preview.View.Serving);
         Assert.InRange(preview.Members[0].Condition.EffectiveWeight(1), 0.01, 0.2);
         _monitor.Apply(OverrideSet.Empty);
-        Assert.Equal(_monitor.Snapshot(pool).Select(each => each.Condition), preview.Members.Select(each => each.Condition));
+        Assert.Equal(_monitor.Known.Members(pool).Select(each => each.Condition), preview.Members.Select(each => each.Condition));
     }
 
     private async Task<Pool> WatchAsync(PoolSettings settings)

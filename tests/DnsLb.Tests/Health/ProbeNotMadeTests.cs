@@ -14,7 +14,7 @@ public sealed class ProbeNotMadeTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _member.DisposeAsync();
 
-    private MemberHealth Health => Assert.Single(_member.Monitor.Snapshot(_member.Pool));
+    private MemberHealth Health => Assert.Single(_member.Monitor.Known.Members(_member.Pool));
 
     [Fact]
     public async Task Watch_TargetIsUp_StaysUpAndTheReasonIsSeen()

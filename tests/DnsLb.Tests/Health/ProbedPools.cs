@@ -68,7 +68,7 @@ internal sealed class ProbedPools : IAsyncDisposable
 
     /// <summary>The hosts that are up, as their pools have it.</summary>
     public string Up => string.Join(' ', Pools
-        .SelectMany(pool => Monitor.Snapshot(pool))
+        .SelectMany(pool => Monitor.Known.Members(pool))
         .Where(member => member.Condition.Up)
         .Select(member => member.Member.Address.GetAddressBytes()[3])
         .Distinct()

@@ -91,8 +91,8 @@ public sealed class ProberTests : IDisposable
         }
 
         Assert.All(probed.TakeLast(4), address => Assert.Equal(PoolOf.Address(1), address));
-        Assert.Equal(Verdict.Up, monitor.Snapshot(pool)[0].Verdict);
-        Assert.Contains(monitor.Results(monitor.Snapshot(pool)[0].Checks[0].Target), timed => timed.Result is { NotMade: true, Phase: "resolve" });
+        Assert.Equal(Verdict.Up, monitor.Known.Members(pool)[0].Verdict);
+        Assert.Contains(monitor.Known.Results(monitor.Known.Members(pool)[0].Checks[0].Target), timed => timed.Result is { NotMade: true, Phase: "resolve" });
 
         IPAddress[] Resolve()
         {

@@ -70,7 +70,7 @@ public sealed class ReportedStateTests : IAsyncDisposable
 
         await WatchAsync(reloaded, "up");
 
-        Assert.Equal("up", _monitor.Snapshot(reloaded)[0].Checks[0].Health.LastResult?.Reason);
+        Assert.Equal("up", _monitor.Known.Members(reloaded)[0].Checks[0].Health.LastResult?.Reason);
         Assert.Equal([1], Serving(reloaded));
     }
 
@@ -131,7 +131,7 @@ public sealed class ReportedStateTests : IAsyncDisposable
     {
         _check.Line = line;
         DateTimeOffset end = _time.GetUtcNow() + TimeSpan.FromHours(1);
-        while (_monitor.Snapshot(pool)[0].Checks[0].Health.LastResult?.Reason != line)
+        while (_monitor.Known.Members(pool)[0].Checks[0].Health.LastResult?.Reason != line)
         {
             Assert.True(_time.GetUtcNow() < end, "an hour passed");
             _time.Advance(TimeSpan.FromSeconds(1));

@@ -54,7 +54,7 @@ public sealed class SlowStartTests : IAsyncDisposable
     public async Task Watch_MemberComesBack_GetsItsShareInStepsAndShortTtlsMeanwhile()
     {
         Pool pool = await WatchedAsync(PoolWith());
-        Assert.All(_monitor.Snapshot(pool), member => Assert.Null(member.Condition.Scale));
+        Assert.All(_monitor.Known.Members(pool), member => Assert.Null(member.Condition.Scale));
         uint steady = pool.View.Ttl;
 
         FailAndHeal(pool);
@@ -72,9 +72,9 @@ public sealed class SlowStartTests : IAsyncDisposable
 
         Pool reloaded = await WatchedAsync(PoolWith());
 
-        Assert.Equal(3.0 / 11, _monitor.Snapshot(reloaded)[1].Condition.Scale?.Factor);
+        Assert.Equal(3.0 / 11, _monitor.Known.Members(reloaded)[1].Condition.Scale?.Factor);
         _time.Pass(TimeSpan.FromSeconds(16));
-        Assert.Null(_monitor.Snapshot(reloaded)[1].Condition.Scale);
+        Assert.Null(_monitor.Known.Members(reloaded)[1].Condition.Scale);
         Assert.InRange(SharesOf(reloaded, 1, answers: 1000), 497, 503);
     }
 
@@ -103,7 +103,7 @@ public sealed class SlowStartTests : IAsyncDisposable
 
         Pool reloaded = await WatchedAsync(PoolWith());
 
-        Assert.Equal([null, 3.0 / 11], _monitor.Snapshot(reloaded).Select(member => member.Condition.Scale?.Factor));
+        Assert.Equal([null, 3.0 / 11], _monitor.Known.Members(reloaded).Select(member => member.Condition.Scale?.Factor));
     }
 
     [Fact]
@@ -112,12 +112,12 @@ public sealed class SlowStartTests : IAsyncDisposable
         Pool pool = await WatchedAsync(PoolWith());
         _monitor.Apply(Forced(OverrideKind.Drain));
         _check.Failing[PoolOf.Address(1)] = true;
-        _time.PassUntil(() => _monitor.Snapshot(pool)[1].Verdict == Verdict.Down);
+        _time.PassUntil(() => _monitor.Known.Members(pool)[1].Verdict == Verdict.Down);
         _monitor.Apply(OverrideSet.Empty);
         _time.Pass(TimeSpan.FromMinutes(1));
         _check.Failing.Clear();
 
-        _time.PassUntil(() => _monitor.Snapshot(pool)[1].Verdict == Verdict.Up);
+        _time.PassUntil(() => _monitor.Known.Members(pool)[1].Verdict == Verdict.Up);
 
         AssertRamp(pool);
     }
@@ -130,7 +130,7 @@ public sealed class SlowStartTests : IAsyncDisposable
         _monitor.Apply(Forced(OverrideKind.Up));
         _monitor.Apply(OverrideSet.Empty);
 
-        Assert.Null(_monitor.Snapshot(pool)[1].Condition.Scale);
+        Assert.Null(_monitor.Known.Members(pool)[1].Condition.Scale);
     }
 
     // By its second check the member stayed up all the time that the first was down.
@@ -145,7 +145,7 @@ public sealed class SlowStartTests : IAsyncDisposable
         VerdictOf(pool, 0, _check, fails: false);
         VerdictOf(pool, 1, other, fails: true);
 
-        MemberHealth member = _monitor.Snapshot(pool)[0];
+        MemberHealth member = _monitor.Known.Members(pool)[0];
 
         Assert.Equal((Verdict.Up, null), (member.Verdict, member.Condition.Scale?.Factor));
     }
@@ -168,9 +168,9 @@ public sealed class SlowStartTests : IAsyncDisposable
     private void FailAndHeal(Pool pool)
     {
         _check.Failing[PoolOf.Address(1)] = true;
-        _time.PassUntil(() => _monitor.Snapshot(pool)[1].Verdict == Verdict.Down);
+        _time.PassUntil(() => _monitor.Known.Members(pool)[1].Verdict == Verdict.Down);
         _check.Failing.Clear();
-        _time.PassUntil(() => _monitor.Snapshot(pool)[1].Verdict == Verdict.Up);
+        _time.PassUntil(() => _monitor.Known.Members(pool)[1].Verdict == Verdict.Up);
     }
 
     private void VerdictOf(Pool pool, int check, ToldCheck told, bool fails)
@@ -184,7 +184,7 @@ public sealed class SlowStartTests : IAsyncDisposable
             told.Failing.Clear();
         }
 
-        _time.PassUntil(() => _monitor.Snapshot(pool)[0].Checks[check].Health.State.Verdict == (fails ? Verdict.Down : Verdict.Up));
+        _time.PassUntil(() => _monitor.Known.Members(pool)[0].Checks[check].Health.State.Verdict == (fails ? Verdict.Down : Verdict.Up));
     }
 
     // Of member 1, from the moment that it is back.
@@ -192,12 +192,12 @@ public sealed class SlowStartTests : IAsyncDisposable
     {
         for (int step = 1; step <= 10; step++)
         {
-            Assert.Equal((step, 2u), (Math.Round(11 * _monitor.Snapshot(pool)[1].Condition.Scale!.Value.Factor), pool.View.Ttl));
+            Assert.Equal((step, 2u), (Math.Round(11 * _monitor.Known.Members(pool)[1].Condition.Scale!.Value.Factor), pool.View.Ttl));
             Assert.InRange(SharesOf(pool, 1, answers: 1000), (1000 * step / (11 + step)) - 3, (1000 * step / (11 + step)) + 3);
             _time.Pass(TimeSpan.FromSeconds(2));
         }
 
-        Assert.Null(_monitor.Snapshot(pool)[1].Condition.Scale);
+        Assert.Null(_monitor.Known.Members(pool)[1].Condition.Scale);
         Assert.InRange(SharesOf(pool, 1, answers: 1000), 497, 503);
     }
 

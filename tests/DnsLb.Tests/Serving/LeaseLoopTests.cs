@@ -33,7 +33,7 @@ public sealed class LeaseLoopTests : IAsyncDisposable
         var zone = Zone.Compile(definition with { Pools = [(owner, pool with { Members = members })] }, workers: 1);
         _zones.Publish(ZoneSet.Of([zone]));
         _pool = zone.Pools[0];
-        _loop = new LeaseLoop(_zones, _health, _time, NullLogger.Instance);
+        _loop = new LeaseLoop(_zones, _health.Known, _time, NullLogger.Instance);
     }
 
     public ValueTask DisposeAsync() => _health.DisposeAsync();
@@ -81,7 +81,7 @@ public sealed class LeaseLoopTests : IAsyncDisposable
     public void Calibrate_NoPoolKeepsLeases_DoesNothing()
     {
         var zones = new PublishedZones();
-        new LeaseLoop(zones, _health, _time, NullLogger.Instance).Calibrate();
+        new LeaseLoop(zones, _health.Known, _time, NullLogger.Instance).Calibrate();
         Assert.Empty(zones.Current.Zones);
     }
 
@@ -90,7 +90,7 @@ public sealed class LeaseLoopTests : IAsyncDisposable
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         using var stopping = new CancellationTokenSource();
-        Task running = new LeaseLoop(_zones, _health, time, NullLogger.Instance).RunAsync(stopping.Token);
+        Task running = new LeaseLoop(_zones, _health.Known, time, NullLogger.Instance).RunAsync(stopping.Token);
         Ask(time);
         while (_pool.Leases!.Terms == LeaseTerms.Initial)
         {

@@ -110,7 +110,7 @@ public sealed class ServerStateTests : IDisposable
         await using var later = new Process(this, _folder.Path);
         await later.WatchAsync(passed: false);
 
-        Assert.All(later.Health.Snapshot(later.Pool), member => Assert.Equal(expected, member.Verdict));
+        Assert.All(later.Health.Known.Members(later.Pool), member => Assert.Equal(expected, member.Verdict));
     }
 
     [Fact]
