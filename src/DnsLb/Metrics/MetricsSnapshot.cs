@@ -12,6 +12,9 @@ internal sealed class MetricsSnapshot
     // Labels go with their pool, which a reload replaces.
     private static readonly ConditionalWeakTable<Pool, PoolLabels> Labels = [];
 
+    // And these with all zones together.
+    private static readonly ConditionalWeakTable<IReadOnlyList<Zone>, TargetPlace[]> TargetPlaces = [];
+
     private MetricsSnapshot(DnsServer server, IReadOnlyList<PoolMetrics> pools)
     {
         Server = server;
@@ -41,16 +44,35 @@ internal sealed class MetricsSnapshot
 
     private IEnumerable<(CheckHealth Check, LabelSet Labels)> FindTargets()
     {
-        var zones = Zones.SelectMany(zone => zone.Pools, (zone, pool) => (pool, zone.Name)).ToDictionary();
-        var seen = new HashSet<(string, string, string, bool)>();
-        return from pool in Pools
-               where zones.ContainsKey(pool.Pool)
-               let zone = zones[pool.Pool]
-               from member in pool.Health.Members
-               from check in member.Checks
-               where seen.Add((zone, check.CheckName, check.Target.DisplayName, pool.Pool.Definition.IsIPv6))
-               select (check, new LabelSet(("zone", zone), ("check", check.CheckName), ("target", check.Target.DisplayName), ("type", PoolLabels.TypeOf(pool.Pool))));
+        var pools = Pools.ToDictionary(pool => pool.Pool, pool => pool.Health);
+
+        // While zones are replaced, there may be pools that are not watched yet.
+        return from place in TargetPlaces.GetValue(Zones, TargetPlace.AllOf)
+               where pools.ContainsKey(place.Pool)
+               select (pools[place.Pool].Members[place.Member].Checks[place.Check], place.Labels);
     }
+}
+
+/// <summary>Where the health of a target is found, and its labels.</summary>
+/// <param name="Pool">The first pool of the zone that has it.</param>
+/// <param name="Member">The member there.</param>
+/// <param name="Check">Which of the member's checks.</param>
+/// <param name="Labels">The labels.</param>
+internal sealed record TargetPlace(Pool Pool, int Member, int Check, LabelSet Labels)
+{
+    /// <summary>Each target of each zone once.</summary>
+    public static TargetPlace[] AllOf(IReadOnlyList<Zone> zones) =>
+    [
+        .. from zone in zones
+           from pool in zone.Pools
+           from member in pool.Definition.Members.Index()
+           from check in member.Item.Checks.Index()
+           let target = ProbeTarget.Of(member.Item, check.Item).DisplayName
+           let type = PoolLabels.TypeOf(pool)
+           group new TargetPlace(pool, member.Index, check.Index, new LabelSet(("zone", zone.Name), ("check", check.Item.Name), ("target", target), ("type", type)))
+           by (zone.Name, check.Item.Name, target, type) into same
+           select same.First(),
+    ];
 }
 
 /// <summary>A pool, what is known of its members, and their labels.</summary>

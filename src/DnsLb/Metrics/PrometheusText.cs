@@ -17,13 +17,19 @@ internal sealed class PrometheusText(IBufferWriter<byte> to) : ISamples
 
     private const int LongestNumber = 32;
 
+    // Braces, the space and the end of the line.
+    private const int Separators = 4;
+
+    // Beyond it a double has no digit of each whole number any more.
+    private const double MostExact = 1e15;
+
     private string _name = "";
 
     /// <summary>Writes a family.</summary>
     public void Write(MetricFamily family, MetricsSnapshot snapshot)
     {
         _name = family.Name;
-        Text($"# HELP {family.Name} {family.Help}\n# TYPE {family.Name} {family.Kind.ToString().ToLowerInvariant()}\n");
+        Encoding.UTF8.GetBytes($"# HELP {family.Name} {family.Help}\n# TYPE {family.Name} {family.Kind.ToString().ToLowerInvariant()}\n", to);
         family.Read(snapshot, this);
     }
 
@@ -45,34 +51,43 @@ internal sealed class PrometheusText(IBufferWriter<byte> to) : ISamples
         Add(counts.Count, "_count", labels, "", "");
     }
 
+    // A line takes its room once: with many series, what a writer does each time that it is asked is most of the work.
     private void Add(double value, string suffix, LabelSet labels, string name, string text)
     {
-        Text(_name);
-        Text(suffix);
+        string more = name.Length == 0 ? "" : labels.Text.IsEmpty ? LabelSet.TextOf(name, text) : $",{LabelSet.TextOf(name, text)}";
+        int length = _name.Length + suffix.Length + labels.Text.Length + Encoding.UTF8.GetByteCount(more);
+        Span<byte> line = to.GetSpan(length + Separators + LongestNumber);
+        int at = Put(_name, line);
+        at += Put(suffix, line[at..]);
         if (!labels.Text.IsEmpty || name.Length > 0)
         {
-            to.Write("{"u8);
-            to.Write(labels.Text);
-            Text(name.Length == 0 ? "" : labels.Text.IsEmpty ? LabelSet.TextOf(name, text) : $",{LabelSet.TextOf(name, text)}");
-            to.Write("}"u8);
+            line[at++] = (byte)'{';
+            labels.Text.CopyTo(line[at..]);
+            at += labels.Text.Length;
+            at += Put(more, line[at..]);
+            line[at++] = (byte)'}';
         }
 
-        to.Write(" "u8);
-        Number(value);
-        to.Write("\n"u8);
+        line[at++] = (byte)' ';
+        at += Put(value, line[at..]);
+        line[at++] = (byte)'\n';
+        to.Advance(at);
     }
 
-    private void Text(string text) => Encoding.UTF8.GetBytes(text, to);
+    private static int Put(string text, Span<byte> at) => Encoding.UTF8.GetBytes(text, at);
 
-    private void Number(double value)
+    private static int Put(double value, Span<byte> at)
     {
         if (!double.IsFinite(value))
         {
-            Text(double.IsNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf");
-            return;
+            return Put(double.IsNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf", at);
         }
 
-        value.TryFormat(to.GetSpan(LongestNumber), out int written, default, CultureInfo.InvariantCulture);
-        to.Advance(written);
+        // Most are counts.
+        int written;
+        _ = Math.Abs(value) < MostExact && value == (long)value
+            ? ((long)value).TryFormat(at, out written, default, CultureInfo.InvariantCulture)
+            : value.TryFormat(at, out written, default, CultureInfo.InvariantCulture);
+        return written;
     }
 }
