@@ -82,7 +82,7 @@ internal struct DemandEstimate
     public readonly bool IsSaturated => Idle() is var (mean, deviation) && mean < Resolved * deviation;
 
     /// <summary>Whether the source may be much greater than it seems: it asks soon after answers have ended, and too few times are known to tell how soon.</summary>
-    public readonly bool MayBeGreater => _idles < Enough && _idle < LongIdle;
+    public readonly bool IsUntold => _idles < Enough && _idle < LongIdle;
 
     /// <summary>How long an answer of this TTL stays in its cache, in seconds.</summary>
     public readonly double TimeInCache(double ttl)

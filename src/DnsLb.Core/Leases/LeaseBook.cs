@@ -254,8 +254,10 @@ public sealed class LeaseBook
 
         Profiles.Assign(survey, sources, Members, now);
         double queries = sources.TakeQueries() * 1000.0 / since;
-        (_terms, _correction) = LeaseBudget.Solve(survey, Settings, _terms, queries, _correction);
-        if (sources.IsCrowded && sources.Places < SourceTable.MostPlaces)
+        bool canGrow = sources.Places < SourceTable.MostPlaces;
+        (LeaseTerms terms, _correction) = LeaseBudget.Solve(survey, Settings, _terms, queries, _correction);
+        _terms = terms with { IsCrowded = sources.IsCrowded && !canGrow };
+        if (sources.IsCrowded && canGrow)
         {
             _sources = sources.Doubled();
         }

@@ -26,6 +26,9 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
     /// <summary>Those of a pool that has not been asked yet.</summary>
     public static LeaseTerms Initial { get; } = new(5, 0.1, double.PositiveInfinity, 0, 0);
 
+    /// <summary>Whether more sources ask than there is room for: then many are forgotten before they are told, and short TTLs, given to tell them soon, would be given again and again.</summary>
+    public bool IsCrowded { get; init; }
+
     /// <summary>The lookups per second of a source. One that nothing vouches for is not believed to be greater than usual: anybody can forge queries over UDP.</summary>
     internal double RateOf(in Source source)
     {
@@ -46,7 +49,7 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
     {
         double rate = RateOf(source);
         double wanted = TtlOf(rate, source.Shares);
-        double ttl = Math.Clamp(source.Caches > 0 && source.Demand.MayBeGreater ? TtlOfUntold : wanted, least, Math.Max(least, Math.Min(most, MostTtl(source))));
+        double ttl = Math.Clamp(source.Caches > 0 && source.Demand.IsUntold && !IsCrowded ? TtlOfUntold : wanted, least, Math.Max(least, Math.Min(most, MostTtl(source))));
         double whole = Math.Min(most, Math.Floor(ttl + chance));
         if (least <= 1 && source.Caches == 1 && source.Answers % UncachedOneIn == 0 && source.Demand.MayBeUncached && (wanted < least || source.Demand.IsSaturated))
         {
@@ -57,7 +60,7 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
     }
 
     // The greatest ask first when nobody is known yet, and who keeps answers for long is not yet known to.
-    private bool MayBeGreat(in Source source) => source.Demand.MayBeGreater && (source.Demand.LeastTtl > 0 || double.IsInfinity(TotalRate));
+    private bool MayBeGreat(in Source source) => source.Demand.IsUntold && (source.Demand.LeastTtl > 0 || double.IsInfinity(TotalRate));
 
     private static double MostTtl(in Source source) =>
         source.Caches <= 0 ? MostTtlOfEarly : source.Demand.Count < Few ? MostTtlOfFew : double.PositiveInfinity;

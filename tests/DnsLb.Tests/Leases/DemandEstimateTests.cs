@@ -68,7 +68,7 @@ public sealed class DemandEstimateTests(ITestOutputHelper output)
     [InlineData(0, true)]
     [InlineData(3, true)]
     [InlineData(Gaps, false)]
-    public void MayBeGreater_CacheThatAsksAtOnce_IsTrueUntilItIsKnown(int gaps, bool expected)
+    public void IsUntold_CacheThatAsksAtOnce_IsTrueUntilItIsKnown(int gaps, bool expected)
     {
         var cache = new SimulatedCache(new Random(1), 20) { Clock = CacheClock.Late };
         var demand = default(DemandEstimate);
@@ -77,11 +77,11 @@ public sealed class DemandEstimateTests(ITestOutputHelper output)
             demand.Add(cache.Gap(5), 5);
         }
 
-        Assert.Equal(expected, demand.MayBeGreater);
+        Assert.Equal(expected, demand.IsUntold);
     }
 
     [Fact]
-    public void MayBeGreater_IdleForLong_IsFalse() => Assert.False(Estimate(1, rate: 0.05, 5, 0, CacheClock.Early).MayBeGreater);
+    public void IsUntold_IdleForLong_IsFalse() => Assert.False(Estimate(1, rate: 0.05, 5, 0, CacheClock.Early).IsUntold);
 
     // It was asked for at any time of a second first, or after an answer that was not cached.
     [Theory]

@@ -37,16 +37,26 @@ public sealed class LeaseBookTests
         var pool = new AskedPool(AskedPool.Settings, 1, 1, 1, 1);
         for (int round = 0; round < 30; round++)
         {
-            for (uint i = 0; i < 20_000; i++)
-            {
-                pool.Ask(i * 0x9E3779B97F4A7C15);
-            }
-
-            pool.Run(10);
+            AskOnce(pool, 20_000);
         }
 
         Assert.Equal(32_768, pool.Book.Sources.Places);
         Assert.InRange(pool.Book.Terms.Sources, 19_000, 20_000);
+    }
+
+    [Fact]
+    public void Calibrate_MoreSourcesThanPlaces_IsCrowdedWhenThereCanBeNoMorePlaces()
+    {
+        var pool = new AskedPool(AskedPool.Settings, 1, 1, 1, 1);
+        while (pool.Book.Sources.Places < SourceTable.MostPlaces)
+        {
+            AskOnce(pool, 2 * pool.Book.Sources.Places);
+            Assert.False(pool.Book.Terms.IsCrowded);
+        }
+
+        AskOnce(pool, 2 * SourceTable.MostPlaces);
+
+        Assert.True(pool.Book.Terms.IsCrowded);
     }
 
     [Theory]
@@ -221,6 +231,16 @@ public sealed class LeaseBookTests
         GC.KeepAlive((book, table));
 
         Assert.InRange(bytes, (long)SourceTable.MostPlaces * Unsafe.SizeOf<Source>(), 64_000_000);
+    }
+
+    private static void AskOnce(AskedPool pool, int sources)
+    {
+        for (uint i = 0; i < sources; i++)
+        {
+            pool.Ask(i * 0x9E3779B97F4A7C15);
+        }
+
+        pool.Run(10);
     }
 
     private static Source[] Sources(LeaseBook book) => [.. Enumerable.Range(0, book.Sources.Sets).SelectMany(set => book.Sources.PlacesOf(set).ToArray())];

@@ -34,6 +34,11 @@ public sealed class LeaseTermsTests
         Assert.Equal((5u, 0.5, 5.0), (offer.Ttl, offer.Rate, offer.Seconds));
     }
 
+    // Wanted are 20 s; the source would be forgotten before it is told, and get 5 s again.
+    [Fact]
+    public void Offer_UnknownSourceWithoutRoom_IsTheUsualOne() =>
+        Assert.Equal(20u, (Terms with { IsCrowded = true }).Offer(Source.New(1), 1, 120, 0).Ttl);
+
     [Fact]
     public void Offer_SourceOfFewQueries_IsShort()
     {
