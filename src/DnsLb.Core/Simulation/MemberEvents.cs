@@ -18,17 +18,17 @@ internal sealed class MemberEvents(PoolDefinition pool, TimeSpan duration, List<
     /// <param name="detected">How long after it answers change; null: as long as the member's checks promise at most.</param>
     public IReadOnlyList<SimulatedFailure> Failures(IReadOnlyList<string> texts, TimeSpan? detected) =>
     [
-        .. Read("--fail", texts, takesScale: false, takesLength: true)
+        .. Read("fail", texts, takesScale: false, takesLength: true)
             .Select(read => new SimulatedFailure(read.Member, read.Time, detected ?? PoolAuthority.DetectedWithin(pool.Members[read.Member]), read.Length)),
     ];
 
     /// <summary><c>MEMBER@TIME</c>, or <c>MEMBER=SCALE@TIME</c> for those whose weight is changed.</summary>
     public IReadOnlyList<SimulatedWeight> Weights(IReadOnlyList<string> drained, IReadOnlyList<string> added, IReadOnlyList<string> changed) =>
     [
-        .. Read("--drain", drained, takesScale: false, takesLength: false).Select(read => new SimulatedWeight(read.Member, read.Time, 0)),
-        .. Read("--add", added, takesScale: false, takesLength: false)
+        .. Read("drain", drained, takesScale: false, takesLength: false).Select(read => new SimulatedWeight(read.Member, read.Time, 0)),
+        .. Read("add", added, takesScale: false, takesLength: false)
             .SelectMany(read => new[] { new SimulatedWeight(read.Member, FromTheStart, 0), new SimulatedWeight(read.Member, read.Time, 1) }),
-        .. Read("--weight", changed, takesScale: true, takesLength: false).Select(read => new SimulatedWeight(read.Member, read.Time, read.Scale)),
+        .. Read("weight", changed, takesScale: true, takesLength: false).Select(read => new SimulatedWeight(read.Member, read.Time, read.Scale)),
     ];
 
     private IEnumerable<MemberEvent> Read(string option, IReadOnlyList<string> texts, bool takesScale, bool takesLength)

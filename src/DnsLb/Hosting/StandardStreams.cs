@@ -22,7 +22,7 @@ internal static partial class StandardStreams
             return;
         }
 
-        string[] arguments = File.ReadAllText("/proc/self/cmdline").Split('\0')[..^1];
+        string[] arguments = CommandLine.Read();
         int nothing = Open("/dev/null", ReadWrite);
         if (nothing < 0)
         {

@@ -29,7 +29,7 @@ internal sealed class Succession(DnsServer server, ServiceManager manager, Func<
     /// <inheritdoc/>
     public Successor Start()
     {
-        string[] line = File.ReadAllText("/proc/self/cmdline").Split('\0')[..^1];
+        string[] line = CommandLine.Read();
 
         // By its name, not by /proc/self/exe: an upgrade has put another program there.
         var start = new ProcessStartInfo("/bin/sh", ["-c", Starter, line[0].Contains('/') ? line[0] : _program, .. line[1..]]);

@@ -29,10 +29,10 @@ public sealed class MemberEventsTests
     }
 
     [Theory]
-    [InlineData("10.0.0.3", "--weight 10.0.0.3: write MEMBER=SCALE@TIME, such as 10.0.0.1=0.5@600s, with a time below 1200 s")]
-    [InlineData("10.0.0.3@5s", "--weight 10.0.0.3@5s: write MEMBER=SCALE@TIME, such as 10.0.0.1=0.5@600s, with a time below 1200 s")]
-    [InlineData("10.0.0.3=much@5s", "--weight 10.0.0.3=much@5s: write MEMBER=SCALE@TIME, such as 10.0.0.1=0.5@600s, with a time below 1200 s")]
-    [InlineData("10.0.0.9=1@5s", "--weight 10.0.0.9=1@5s: www.example.org. A has no member 10.0.0.9; did you mean \"10.0.0.1\"?")]
+    [InlineData("10.0.0.3", "weight 10.0.0.3: write MEMBER=SCALE@TIME, such as 10.0.0.1=0.5@600s, with a time below 1200 s")]
+    [InlineData("10.0.0.3@5s", "weight 10.0.0.3@5s: write MEMBER=SCALE@TIME, such as 10.0.0.1=0.5@600s, with a time below 1200 s")]
+    [InlineData("10.0.0.3=much@5s", "weight 10.0.0.3=much@5s: write MEMBER=SCALE@TIME, such as 10.0.0.1=0.5@600s, with a time below 1200 s")]
+    [InlineData("10.0.0.9=1@5s", "weight 10.0.0.9=1@5s: www.example.org. A has no member 10.0.0.9; did you mean \"10.0.0.1\"?")]
     public void Weights_SomethingElse_SaysWhatIsRight(string text, string expected)
     {
         Assert.Empty(_events.Weights([], [], [text]));
@@ -45,7 +45,7 @@ public sealed class MemberEventsTests
     public void Failures_LengthThatIsNone_SaysWhatIsRight(string text)
     {
         Assert.Empty(_events.Failures([text], null));
-        Assert.Equal([$"--fail {text}: write MEMBER@TIME[+LENGTH], such as 10.0.0.1@600s, with a time below 1200 s"], _problems);
+        Assert.Equal([$"fail {text}: write MEMBER@TIME[+LENGTH], such as 10.0.0.1@600s, with a time below 1200 s"], _problems);
     }
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);

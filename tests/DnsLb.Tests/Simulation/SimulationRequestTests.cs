@@ -51,9 +51,9 @@ public sealed class SimulationRequestTests
     [InlineData("www.example.org", "", "wieghted", "no policy \"wieghted\"; did you mean \"weighted\"?")]
     [InlineData("www.example.org", "", "wieghted@5s", "no policy \"wieghted\"; did you mean \"weighted\"?")]
     [InlineData("www.example.org", "", "weighted@soon", "no policy \"weighted@soon\"; after @ comes a TTL in whole seconds, such as weighted@5s")]
-    [InlineData("www.example.org", "web2@5s", "weighted", "--fail web2@5s: www.example.org. A has no member web2; did you mean \"web1\"?")]
-    [InlineData("www.example.org", "web1", "weighted", "--fail web1: write MEMBER@TIME[+LENGTH], such as 192.0.2.1@600s, with a time below 1200 s")]
-    [InlineData("www.example.org", "web1@20m", "weighted", "--fail web1@20m: write MEMBER@TIME[+LENGTH], such as 192.0.2.1@600s, with a time below 1200 s")]
+    [InlineData("www.example.org", "web2@5s", "weighted", "fail web2@5s: www.example.org. A has no member web2; did you mean \"web1\"?")]
+    [InlineData("www.example.org", "web1", "weighted", "fail web1: write MEMBER@TIME[+LENGTH], such as 192.0.2.1@600s, with a time below 1200 s")]
+    [InlineData("www.example.org", "web1@20m", "weighted", "fail web1@20m: write MEMBER@TIME[+LENGTH], such as 192.0.2.1@600s, with a time below 1200 s")]
     public void Resolve_SomethingWrong_SaysWhat(string name, string failure, string policy, string expected)
     {
         var request = new SimulationRequest(name, "A", [policy], failure.Length > 0 ? [failure] : [], null);
