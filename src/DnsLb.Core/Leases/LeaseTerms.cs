@@ -59,8 +59,8 @@ public sealed record LeaseTerms(double LookupsPerAnswer, double UsualRate, doubl
         return new LeaseOffer((uint)whole, rate / source.Shares, source.Demand.TimeInCache(whole), MayBeGreat(source));
     }
 
-    // The greatest ask first when nobody is known yet, and who keeps answers for long is not yet known to.
-    private bool MayBeGreat(in Source source) => source.Demand.IsUntold && (source.Demand.LeastTtl > 0 || double.IsInfinity(TotalRate));
+    // Of all that ask for the first time the greatest matter: they ask first when nobody is known yet, and later when they keep answers for long.
+    private bool MayBeGreat(in Source source) => source.Demand.IsUntold && (source.Demand.LeastTtl > 0 || (source.Demand.Count == 0 && !IsCrowded));
 
     private static double MostTtl(in Source source) =>
         source.Caches <= 0 ? MostTtlOfEarly : source.Demand.Count < Few ? MostTtlOfFew : double.PositiveInfinity;

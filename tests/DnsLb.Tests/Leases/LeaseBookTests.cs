@@ -85,6 +85,19 @@ public sealed class LeaseBookTests
         Assert.Equal((10, 10), (picked.Count(member => member == 2), picked.Count(member => member == 4)));
     }
 
+    // It may have kept an answer of before for half an hour, and keep this one as long.
+    [Fact]
+    public void Ask_ForTheFirstTime_GetsALargeMember()
+    {
+        var pool = new AskedPool(AskedPool.Settings, 1, 1, 1, 1, 4, 4);
+        AddZipf(pool, sources: 100, all: 40);
+        pool.Run(600);
+
+        int[] picked = [.. Enumerable.Range(777, 20).Select(client => pool.Ask((ulong)client).Picked[0])];
+
+        Assert.All(picked, member => Assert.InRange(member, 4, 5));
+    }
+
     // Half an hour with what it may have would be too much for a small one.
     [Fact]
     public void Ask_BarelyKnownSourceThatKeepsAnswersForLong_GetsALargeMember()
