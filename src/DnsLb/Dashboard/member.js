@@ -21,7 +21,7 @@ export class MemberDialog {
 
   /**
    * @param {function} find Gives a pool by its name.
-   * @param {function} decide Opens the dialog that decides: kind, selector, pool, member.
+   * @param {function} decide Opens the dialog that decides: kind, selector, member.
    */
   constructor(find, decide) {
     this.find = find;
@@ -79,7 +79,7 @@ export class MemberDialog {
     if (member) {
       const selector = kind === 'auto' ? member.override.selector : `${ownerOf(pool)}/${member.address}`;
       byId('member-dialog').close();
-      this.decide(kind, selector, pool, member);
+      this.decide(kind, selector, member);
     }
   }
 

@@ -20,7 +20,7 @@ public sealed class DecisionTests(Chromium browser) : IClassFixture<Chromium>
         await page.GetByRole(AriaRole.Button, new() { Name = "192.0.2.1", Exact = true }).ClickAsync();
         await opened.DialogButton("Drain").ClickAsync();
         await OpenedPage.ShowsAsync(opened.Dialog, "Drain www.example.com/192.0.2.1");
-        await OpenedPage.ShowsAsync(opened.Dialog, "www.example.com: 1 of 2 members stay in answers.");
+        await OpenedPage.ShowsAsync(opened.Dialog, "2 of 2 members in answers now, 1 then: 192.0.2.2");
         await opened.Dialog.GetByLabel("Who decides").FillAsync("ana");
         await opened.Dialog.GetByLabel("Why").FillAsync("<i>new</i> kernel");
         await opened.Dialog.GetByLabel("For").SelectOptionAsync("8 hours");
@@ -57,6 +57,7 @@ public sealed class DecisionTests(Chromium browser) : IClassFixture<Chromium>
         await opened.Page.Keyboard.TypeAsync("ana");
         await opened.Page.Keyboard.PressAsync("Tab");
         await opened.Page.Keyboard.TypeAsync("test");
+        await OpenedPage.ShowsAsync(opened.Dialog, "192.0.2.1: UP becomes DOWN!");
         await opened.Page.Keyboard.PressAsync("Enter");
 
         await OpenedPage.ShowsAsync(opened.Row(Www, "192.0.2.1"), "DOWN!");
