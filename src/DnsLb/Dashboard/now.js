@@ -36,7 +36,7 @@ export class NowView {
     };
     this.overrides = new OverrideList(given => this.#takeBack(given));
     this.pools = new PoolList({ counts: this.#counts, showMember: (pool, address) => this.member.open(pool, address), explain }, changed);
-    this.member = new MemberDialog(name => this.pools.find(name), (...what) => this.#decide(...what));
+    this.member = new MemberDialog(name => this.pools.find(name), (...which) => this.overrides.find(...which), (...what) => this.#decide(...what));
   }
 
   /** Asks the server and shows what it says. */

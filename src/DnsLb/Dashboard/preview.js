@@ -3,7 +3,7 @@
 import { get, previewPath, Refusal } from './api.js';
 import { byId, el, mark, reconcile, write } from './dom.js';
 import { count } from './format.js';
-import { nameOf, stateWord } from './states.js';
+import { isUp, nameOf, stateWord } from './states.js';
 
 const AgainMs = 3_000;
 const MostNamed = 4;
@@ -85,7 +85,6 @@ export class Preview {
 const showPools = pools => reconcile(byId('override-preview').querySelector('ul'), pools, pool => pool.before.pool, poolItem);
 
 const serving = pool => pool.members.filter(member => member.serving);
-const isUp = member => (member.forced ?? member.state) === 'up';
 const failsOpen = pool => serving(pool).some(member => !isUp(member));
 
 function outcomeOf({ before, after }) {

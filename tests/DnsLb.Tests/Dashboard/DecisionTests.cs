@@ -87,6 +87,24 @@ public sealed class DecisionTests(Chromium browser) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task Member_AnsweredOrInCachesAllTheSame_SaysByWhomAndForHowLong()
+    {
+        await using WatchedServer server = await WatchedServer.StartAsync();
+        _ = server.Process!.AskAll(new("www.example.com"), 8).Count();
+        server.SetStates("192.0.2.1 up\n192.0.2.2 down\n");
+        string[] drain = ["drain", "www.example.com/192.0.2.1", "--author", "ana", "--reason", "test", "--yes", "--api", $"{server.Address.Host}:{server.Address.Port}"];
+        Assert.Equal(0, (await DnsLbProcess.RunAsync(drain)).ExitCode);
+        await using OpenedPage opened = await browser.OpenAsync(server.Address);
+
+        await OpenedPage.ShowsAsync(opened.Row(Www, "192.0.2.2"), "in answers though it is down");
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "192.0.2.2", Exact = true }).ClickAsync();
+        await OpenedPage.ShowsAsync(opened.Dialog, "It is in answers though it is down: all members are down: 1 of 2 are served all the same (when-empty=all).");
+        await opened.DialogButton("Close").ClickAsync();
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "192.0.2.1", Exact = true }).ClickAsync();
+        await Assertions.Expect(opened.Dialog).ToContainTextAsync(new Regex("It is in no answer of this server; .*safe to stop"));
+    }
+
+    [Fact]
     public async Task Drain_TheReadersClockIsWrong_IsSafeToStopByThatOfTheServer()
     {
         await using WatchedServer server = await WatchedServer.StartAsync();
