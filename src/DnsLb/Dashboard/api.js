@@ -48,7 +48,12 @@ export async function send(method, path, body, options = {}) {
 }
 
 /** The path of an override. */
-export const overridePath = selector => `overrides/${selector.split('/').map(encodeURIComponent).join('/')}`;
+export const overridePath = selector => `overrides/${segments(selector)}`;
+
+/** The path of what a decision would change. */
+export const previewPath = (selector, kind) => `preview/${segments(selector)}?${new URLSearchParams({ kind })}`;
+
+const segments = selector => selector.split('/').map(encodeURIComponent).join('/');
 
 async function refusalOf(response) {
   const problem = await response.json().catch(() => ({}));

@@ -5,11 +5,12 @@ import { serverNow } from './clock.js';
 import { byId, say, write } from './dom.js';
 import { showDialog } from './dialogs.js';
 import { cacheText } from './overrides.js';
+import { Preview } from './preview.js';
 
 const AuthorKey = 'dnslb-author';
 
 /**
- * Asks who, why and for how long, and then decides.
+ * Shows what it would change, asks who, why and for how long, and then decides.
  * @param {object} what kind: drain, down, up or auto; selector: of which members; effect: what it will do, for people.
  * @param {function} done Hears that it is decided.
  */
@@ -23,36 +24,54 @@ export async function decide({ kind, selector, effect }, done) {
   byId('override-reason').required = !isTakenBack;
   byId('override-reason').value = '';
   byId('override-author').value = sessionStorage.getItem(AuthorKey) ?? '';
-  const dialog = showDialog('override-dialog');
+  const button = form.querySelector('button.main');
+  setBusy(button, true);
+  const preview = new Preview(kind, selector, () => {
+    setBusy(button, false);
+    write(byId('override-problem'), '');
+  });
+  const dialog = showDialog('override-dialog', { onclose: () => preview.end() });
   byId(byId('override-author').value === '' ? 'override-author' : isTakenBack ? 'override-author' : 'override-reason').focus();
   const seen = seenTag(selector);
   form.onsubmit = async event => {
     event.preventDefault();
-    const button = form.querySelector('button.main');
-    button.disabled = true;
+    if (isBusy(button)) {
+      write(byId('override-problem'), preview.isShown ? '' : 'Nothing is changed yet: what it would change is still being asked.');
+      return;
+    }
+    setBusy(button, true);
+    sessionStorage.setItem(AuthorKey, byId('override-author').value);
     try {
-      const given = await (isTakenBack ? takeBack : put)(kind, selector, await seen);
-      sessionStorage.setItem(AuthorKey, byId('override-author').value);
-      dialog.close();
+      const given = await (isTakenBack ? takeBack : put)(kind, selector, seen);
+      if (!preview.isOver) {
+        dialog.close();
+      }
       say(isTakenBack ? `${selector}: taken back` : `${selector}: ${kind}. ${given.members.map(cacheText).join('. ')}`);
       done();
     } catch (failure) {
-      write(byId('override-problem'), textOf(failure));
-    } finally {
-      button.disabled = false;
+      if (!preview.isOver) {
+        write(byId('override-problem'), textOf(failure));
+        setBusy(button, false);
+      }
     }
   };
 }
 
-function put(kind, selector, tag) {
+// Not disabled, for that would take the focus from it.
+const setBusy = (button, is) => button.setAttribute('aria-disabled', is);
+const isBusy = button => button.getAttribute('aria-disabled') === 'true';
+
+async function put(kind, selector, seen) {
   const seconds = byId('override-length').value;
   const until = seconds === '' ? null : new Date(serverNow() + 1000 * seconds).toISOString();
   const body = { kind, author: byId('override-author').value, reason: byId('override-reason').value, ...(until && { until }) };
-  return send('PUT', overridePath(selector), body, headersOf(tag));
+  return send('PUT', overridePath(selector), body, headersOf(await seen));
 }
 
-const takeBack = (_, selector, tag) =>
-  send('DELETE', `${overridePath(selector)}?${new URLSearchParams({ author: byId('override-author').value })}`, undefined, headersOf(tag));
+async function takeBack(_, selector, seen) {
+  const query = new URLSearchParams({ author: byId('override-author').value });
+  return send('DELETE', `${overridePath(selector)}?${query}`, undefined, headersOf(await seen));
+}
 
 // What somebody else has decided meanwhile is not replaced unseen.
 const headersOf = tag => tag ? { headers: { 'If-Match': tag } } : {};

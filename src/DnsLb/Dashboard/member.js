@@ -4,8 +4,9 @@ import { get } from './api.js';
 import { byId, el, reconcile, write, writeOrHide } from './dom.js';
 import { showDialog } from './dialogs.js';
 import { number, time } from './format.js';
+import { cacheText } from './overrides.js';
 import { writeState } from './pool-card.js';
-import { nameOf, ownerOf, whyText } from './states.js';
+import { nameOf, ownerOf, servedAllTheSame, whyText } from './states.js';
 
 const Kinds = [
   ['drain', 'Drain', 'takes it out of answers until nobody has it in a cache'],
@@ -21,10 +22,12 @@ export class MemberDialog {
 
   /**
    * @param {function} find Gives a pool by its name.
-   * @param {function} decide Opens the dialog that decides: kind, selector, pool, member.
+   * @param {function} findDecided Gives what is known of a member by the override that prevails, or undefined: pool, member.
+   * @param {function} decide Opens the dialog that decides: kind, selector, member.
    */
-  constructor(find, decide) {
+  constructor(find, findDecided, decide) {
     this.find = find;
+    this.findDecided = findDecided;
     this.decide = decide;
   }
 
@@ -45,6 +48,7 @@ export class MemberDialog {
     write(byId('member-title'), `${pool.pool} ${nameOf(member)}`);
     writeState(this.#parts.state, member);
     write(this.#parts.why, whyText(member));
+    write(this.#parts.served, `It is ${servedText(pool, member, this.findDecided(pool, member))}.`);
     this.#parts.auto.disabled = !member.override;
     const shown = this.#shown;
     try {
@@ -63,12 +67,13 @@ export class MemberDialog {
   }
 
   #build() {
-    const parts = { state: el('strong.state'), why: el('span'), problem: el('p.bad', { hidden: true, role: 'alert' }), targets: el('div') };
+    const parts = { state: el('strong.state'), why: el('span'), served: el('p'), problem: el('p.bad', { hidden: true, role: 'alert' }), targets: el('div') };
     const buttons = Kinds.map(([kind, text, meaning]) => el('button', { type: 'button', title: meaning, onclick: () => this.#decide(kind) }, text));
     parts.auto = buttons.at(-1);
     byId('member-body').replaceChildren(
       el('p', {}, parts.state, ' ', parts.why),
       el('p.buttons', { role: 'group', 'aria-label': 'Decide' }, ...buttons),
+      parts.served,
       parts.problem,
       parts.targets);
     return parts;
@@ -79,7 +84,7 @@ export class MemberDialog {
     if (member) {
       const selector = kind === 'auto' ? member.override.selector : `${ownerOf(pool)}/${member.address}`;
       byId('member-dialog').close();
-      this.decide(kind, selector, pool, member);
+      this.decide(kind, selector, member);
     }
   }
 
@@ -92,6 +97,11 @@ export class MemberDialog {
     }
   }
 }
+
+// Who sees it answered wants to know by whom, and for how long.
+const servedText = (pool, member, decided) =>
+  !member.serving ? ['in no answer of this server', decided?.safeToStopAt ? cacheText(decided) : null].filter(Boolean).join('; ')
+  : [servedAllTheSame(member) ?? 'in answers', pool.doubt].filter(Boolean).join(': ');
 
 const keyOf = target => `${target.target} ${target.checks.join()}`;
 

@@ -13,7 +13,6 @@ import { PoolList } from './pools.js';
 import { Counts } from './shares.js';
 import { number } from './format.js';
 import { overrideNews, zonesNews } from './news.js';
-import { ownerOf } from './states.js';
 
 const OverridesMs = 5_000;
 const ChartSeconds = 600;
@@ -37,7 +36,7 @@ export class NowView {
     };
     this.overrides = new OverrideList(given => this.#takeBack(given));
     this.pools = new PoolList({ counts: this.#counts, showMember: (pool, address) => this.member.open(pool, address), explain }, changed);
-    this.member = new MemberDialog(name => this.pools.find(name), (...what) => this.#decide(...what));
+    this.member = new MemberDialog(name => this.pools.find(name), (...which) => this.overrides.find(...which), (...what) => this.#decide(...what));
   }
 
   /** Asks the server and shows what it says. */
@@ -103,14 +102,11 @@ export class NowView {
     this.#chart.show(this.#rates, `${number(rate)} queries a second now, at most ${number(Math.max(...rates))} in the last ten minutes`);
   }
 
-  #decide(kind, selector, pool, member) {
-    const others = pool.members.filter(other => other.serving && other.address !== member.address).length;
-    const served = pool.members.filter(other => other.serving).length;
+  #decide(kind, selector, member) {
     const effect = kind === 'auto' ? 'Its checks decide again.'
       : kind === 'up' ? `It is served whatever its checks say (${member.state}).`
-      : !member.serving ? 'It is in no answer now, and stays out of them.'
-      : others > 0 ? `${ownerOf(pool)}: ${others} of ${served} members stay in answers.`
-      : `${ownerOf(pool)}: no other member is in answers; the next tier serves, or what when-empty= of the pool says.`;
+      : kind === 'drain' ? 'It gets no new answers, and is safe to stop when it is in no cache any more.'
+      : 'It counts as failed: not even when all are down is it served.';
     return decide({ kind, selector, effect }, this.changed);
   }
 

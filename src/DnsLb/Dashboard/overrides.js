@@ -20,6 +20,8 @@ export function cacheText(member) {
 
 /** The list of overrides. */
 export class OverrideList {
+  #all = [];
+
   /** @param {function} takeBack Hears that one is to be taken back. */
   constructor(takeBack) {
     this.takeBack = takeBack;
@@ -29,8 +31,15 @@ export class OverrideList {
   /** Asks the server and shows what it says. */
   async refresh() {
     const all = await get('overrides');
+    this.#all = all;
     byId('overrides').hidden = all.length === 0;
     reconcile(this.#list, all, given => given.selector, given => overrideItem(given, this.takeBack));
+  }
+
+  /** What is known of a member by the override that prevails; undefined: nothing is. */
+  find(pool, member) {
+    const given = member.override && this.#all.find(each => each.selector === member.override.selector);
+    return given?.members.find(each => each.pool === pool.pool && each.address === member.address);
   }
 
   get #list() {

@@ -3,7 +3,7 @@
 import { el, mark, reconcile, write, writeOrHide } from './dom.js';
 import { number, percent } from './format.js';
 import { wanted } from './shares.js';
-import { nameOf, ownerOf, stateClass, stateWord, whyText } from './states.js';
+import { nameOf, ownerOf, servedAllTheSame, stateClass, stateWord, whyText } from './states.js';
 
 /** Makes the card of a pool. */
 export function poolCard(first, { counts, showMember, explain }) {
@@ -59,7 +59,7 @@ function memberRow(pool, first, counts, showMember) {
       member = now;
       writeState(state, member);
       write(button, nameOf(member));
-      write(reason, whyText(member));
+      write(reason, [whyText(member), servedAllTheSame(member)].filter(Boolean).join('; '));
       write(weight, weightText(member));
     },
     share(owner) {

@@ -9,6 +9,12 @@ export const stateWord = member => member.forced ? `${member.forced.toUpperCase(
 export const stateClass = member =>
   (member.forced ?? member.state) === 'up' ? 'good' : member.forced === 'drain' || member.state === 'unknown' ? 'warn' : 'bad';
 
+/** Whether it works, by its checks or by somebody's word. */
+export const isUp = member => (member.forced ?? member.state) === 'up';
+
+/** That answers hold a member that does not work; null: they do not. */
+export const servedAllTheSame = member => member.serving && !isUp(member) ? `in answers though it is ${member.state}` : null;
+
 /** Until when an override is in force. */
 export const untilText = given => given.until ? `until ${time(given.until)}` : 'until it is taken back';
 

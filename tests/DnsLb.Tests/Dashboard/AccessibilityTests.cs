@@ -66,7 +66,7 @@ public sealed class AccessibilityTests(Chromium browser) : IClassFixture<Chromiu
             if (view == "override")
             {
                 await opened.DialogButton("Drain").ClickAsync();
-                await OpenedPage.ShowsAsync(opened.Dialog, "Who decides");
+                await OpenedPage.ShowsAsync(opened.Dialog, "in answers now");
             }
 
             return;

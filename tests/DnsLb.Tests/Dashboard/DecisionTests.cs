@@ -20,7 +20,7 @@ public sealed class DecisionTests(Chromium browser) : IClassFixture<Chromium>
         await page.GetByRole(AriaRole.Button, new() { Name = "192.0.2.1", Exact = true }).ClickAsync();
         await opened.DialogButton("Drain").ClickAsync();
         await OpenedPage.ShowsAsync(opened.Dialog, "Drain www.example.com/192.0.2.1");
-        await OpenedPage.ShowsAsync(opened.Dialog, "www.example.com: 1 of 2 members stay in answers.");
+        await OpenedPage.ShowsAsync(opened.Dialog, "2 of 2 members in answers now, 1 then: 192.0.2.2");
         await opened.Dialog.GetByLabel("Who decides").FillAsync("ana");
         await opened.Dialog.GetByLabel("Why").FillAsync("<i>new</i> kernel");
         await opened.Dialog.GetByLabel("For").SelectOptionAsync("8 hours");
@@ -57,6 +57,7 @@ public sealed class DecisionTests(Chromium browser) : IClassFixture<Chromium>
         await opened.Page.Keyboard.TypeAsync("ana");
         await opened.Page.Keyboard.PressAsync("Tab");
         await opened.Page.Keyboard.TypeAsync("test");
+        await OpenedPage.ShowsAsync(opened.Dialog, "192.0.2.1: UP becomes DOWN!");
         await opened.Page.Keyboard.PressAsync("Enter");
 
         await OpenedPage.ShowsAsync(opened.Row(Www, "192.0.2.1"), "DOWN!");
@@ -83,6 +84,24 @@ public sealed class DecisionTests(Chromium browser) : IClassFixture<Chromium>
 
         await opened.Page.Keyboard.PressAsync("Escape");
         Assert.Equal("192.0.2.1", await FocusedAsync(opened.Page));
+    }
+
+    [Fact]
+    public async Task Member_AnsweredOrInCachesAllTheSame_SaysByWhomAndForHowLong()
+    {
+        await using WatchedServer server = await WatchedServer.StartAsync();
+        _ = server.Process!.AskAll(new("www.example.com"), 8).Count();
+        server.SetStates("192.0.2.1 up\n192.0.2.2 down\n");
+        string[] drain = ["drain", "www.example.com/192.0.2.1", "--author", "ana", "--reason", "test", "--yes", "--api", $"{server.Address.Host}:{server.Address.Port}"];
+        Assert.Equal(0, (await DnsLbProcess.RunAsync(drain)).ExitCode);
+        await using OpenedPage opened = await browser.OpenAsync(server.Address);
+
+        await OpenedPage.ShowsAsync(opened.Row(Www, "192.0.2.2"), "in answers though it is down");
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "192.0.2.2", Exact = true }).ClickAsync();
+        await OpenedPage.ShowsAsync(opened.Dialog, "It is in answers though it is down: all members are down: 1 of 2 are served all the same (when-empty=all).");
+        await opened.DialogButton("Close").ClickAsync();
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "192.0.2.1", Exact = true }).ClickAsync();
+        await Assertions.Expect(opened.Dialog).ToContainTextAsync(new Regex("It is in no answer of this server; .*safe to stop"));
     }
 
     [Fact]
