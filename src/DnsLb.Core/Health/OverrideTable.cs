@@ -12,6 +12,9 @@ public sealed class OverrideTable : IDisposable
     private readonly TimeProvider _time;
     private readonly StepTimer _expiry;
     private readonly Lock _lock = new();
+
+    // When each came and how long it lasts from then: somebody may set the clock.
+    private readonly Dictionary<Override, (long Since, TimeSpan Length)> _terms = [];
     private volatile OverrideSet _current = OverrideSet.Empty;
 
     /// <param name="time">The clock that ends them.</param>
@@ -103,15 +106,37 @@ public sealed class OverrideTable : IDisposable
 
     private void Publish(IReadOnlyList<Override> overrides)
     {
-        DateTimeOffset now = _time.GetUtcNow();
-        foreach (Override expired in overrides.Where(each => each.Until <= now))
+        Override[] expired = [.. overrides.Where(each => Left(each) <= TimeSpan.Zero)];
+        foreach (Override each in expired)
         {
-            Expired?.Invoke(expired);
+            Expired?.Invoke(each);
         }
 
-        _current = new OverrideSet(overrides.Where(each => !(each.Until <= now)));
-        TimeSpan? soonest = _current.All.Min(each => each.Until - now);
+        _current = new OverrideSet(overrides.Except(expired));
+        foreach (Override gone in _terms.Keys.Except(_current.All))
+        {
+            _terms.Remove(gone);
+        }
+
+        TimeSpan? soonest = _current.All.Min(Left);
         _expiry.Within(soonest < LongestDelay ? soonest : soonest is null ? null : LongestDelay);
         Changed?.Invoke(_current);
+    }
+
+    // Null: until it is taken back.
+    private TimeSpan? Left(Override given)
+    {
+        if (given.Until is not { } until)
+        {
+            return null;
+        }
+
+        if (!_terms.TryGetValue(given, out (long Since, TimeSpan Length) term))
+        {
+            term = (_time.GetTimestamp(), until - _time.GetUtcNow());
+            _terms.Add(given, term);
+        }
+
+        return term.Length - _time.GetElapsedTime(term.Since);
     }
 }

@@ -66,7 +66,7 @@ internal sealed class ApiAccess
     private (int Status, string Detail)? Refusal(HttpRequest request)
     {
         bool isOnSocket = ApiCaller.IsOnSocket(request.HttpContext);
-        if (!isOnSocket && !IPAddress.TryParse(request.Host.Host, out _) && !_hosts.Contains(request.Host.Host))
+        if (!isOnSocket && !IsOurs(HostAsSent(request).Host))
         {
             return (StatusCodes.Status421MisdirectedRequest, "the Host header names neither an address nor a name of this API; give the name by api-host");
         }
@@ -98,6 +98,11 @@ internal sealed class ApiAccess
             : (StatusCodes.Status415UnsupportedMediaType, $"what changes something is sent as {MediaTypeNames.Application.Json}");
     }
 
+    private bool IsOurs(string host) => IPAddress.TryParse(host, out _) || _hosts.Contains(host);
+
+    // HttpRequest.Host decodes internationalised names: it throws for some, and others are no longer written as the setting is.
+    private static HostString HostAsSent(HttpRequest request) => new(request.Headers.Host.ToString());
+
     // Hashes have one length, so the time that this takes says nothing of the token.
     private bool IsAuthorized(HttpRequest request)
     {
@@ -119,7 +124,7 @@ internal sealed class ApiAccess
     // Older browsers say the origin alone.
     private static bool IsOfAnotherOrigin(HttpRequest request) => request.Headers["Sec-Fetch-Site"] is [var site]
         ? site is not ("same-origin" or "none")
-        : request.Headers.Origin is [{ } origin] && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        : request.Headers.Origin is [{ } origin] && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) && page.Authority.Equals(HostAsSent(request).Value, StringComparison.OrdinalIgnoreCase));
 
     private static Task RefuseAsync(HttpContext context, int status, string detail)
     {

@@ -234,11 +234,13 @@ public sealed class ApiServerTests
     [InlineData("[::1]", "/pools", null, HttpStatusCode.OK)]
     [InlineData("localhost", "/pools", null, HttpStatusCode.OK)]
     [InlineData("DNS.example.com", "/pools", null, HttpStatusCode.OK)]
+    [InlineData("xn--bcher-kva.example.com:8053", "/pools", null, HttpStatusCode.OK)]
     [InlineData("rebound.example.net", "/pools", null, HttpStatusCode.MisdirectedRequest)]
+    [InlineData("xn--", "/pools", null, HttpStatusCode.MisdirectedRequest)]
     [InlineData("127.0.0.1.example.net", "/none", null, HttpStatusCode.MisdirectedRequest)]
     public async Task Request_ItsHost_MustBeAnAddressOrKnown(string? host, string path, string? body, HttpStatusCode expected)
     {
-        await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1", settings => settings with { Hosts = ["dns.example.com"] });
+        await using RunningApi api = await RunningApi.StartAsync("www A 192.0.2.1", settings => settings with { Hosts = ["dns.example.com", "xn--bcher-kva.example.com"] });
 
         ApiAnswer answer = await api.SendAsync(HttpMethod.Get, path, body is null ? null : new StringContent(body), host is null ? [] : [("Host", host)]);
 

@@ -69,6 +69,24 @@ public sealed class OverrideTableTests : IDisposable
         Assert.Equal("for ever", Assert.Single(_table.Current.All).Reason);
     }
 
+    [Theory]
+    [InlineData(-24 * 365)]
+    [InlineData(24)]
+    public void Current_ClockIsSet_HoldsItForAsMuchTime(int hours)
+    {
+        var clock = new SteppedClock(_time);
+        using var table = new OverrideTable(clock);
+        Assert.True(table.TrySet(Create("first.example", OverrideKind.Drain, "short", TimeSpan.FromMinutes(1))));
+
+        clock.Offset = TimeSpan.FromHours(hours);
+        Assert.True(table.TrySet(Create("second.example", OverrideKind.Drain, "for ever", lasting: null)));
+        _time.Advance(TimeSpan.FromSeconds(59));
+        int before = table.Current.All.Count;
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal((2, 1), (before, table.Current.All.Count));
+    }
+
     [Fact]
     public void Remove_BySelector_GivesWhatWasRemovedOnce()
     {
