@@ -17,7 +17,7 @@ internal static class MetricsEndpoints
     {
         context.Response.ContentType = PrometheusText.MediaType;
         var text = new PrometheusText(context.Response.BodyWriter);
-        var snapshot = MetricsSnapshot.Of(server);
+        MetricsSnapshot snapshot = await LargeAnswers.InTurnAsync(() => ValueTask.FromResult(MetricsSnapshot.Of(server)), context.RequestAborted);
         foreach (MetricFamily family in MetricFamilies.All)
         {
             text.Write(family, snapshot);

@@ -18,6 +18,7 @@ internal static class OverviewEndpoints
     public static void MapOverview(this IEndpointRouteBuilder app) =>
         app.MapMethods("/overview", ApiServer.Reading, (string? search, string? only, string? skip, string? take, DnsServer server, TimeProvider time) =>
             Answer(search ?? "", only, skip is null ? 0 : Values.Whole(skip, 0, int.MaxValue), take is null ? DefaultTake : Values.Whole(take, 1, MostTake), server, time))
+            .MadeOneAtATime()
             .Takes("search", "only", "skip", "take");
 
     private static IResult Answer(string search, string? only, int? skip, int? take, DnsServer server, TimeProvider time)

@@ -11,8 +11,8 @@ internal static class PoolEndpoints
     /// <summary>Maps them.</summary>
     public static void MapPools(this IEndpointRouteBuilder app)
     {
-        app.MapMethods("/pools", ApiServer.Reading, (DnsServer server) => PoolStatus.Of(server.Pools()));
-        app.MapMethods("/targets", ApiServer.Reading, (DnsServer server) => TargetStatus.Of(server.Pools()));
+        app.MapMethods("/pools", ApiServer.Reading, (DnsServer server) => PoolStatus.Of(server.Pools())).MadeOneAtATime();
+        app.MapMethods("/targets", ApiServer.Reading, (DnsServer server) => TargetStatus.Of(server.Pools())).MadeOneAtATime();
         app.MapMethods("/targets/{target}", ApiServer.Reading, (string target, DnsServer server) => Targets(target, server));
     }
 

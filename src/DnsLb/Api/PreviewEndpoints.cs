@@ -20,7 +20,9 @@ internal static class PreviewEndpoints
     /// <summary>Maps it.</summary>
     public static void MapPreview(this IEndpointRouteBuilder app) =>
         app.MapMethods("/preview/{pool}/{**member}", ApiServer.Reading, (HttpRequest request, string? kind, DnsServer server, TimeProvider time) =>
-            Answer(RequestPath.SelectorOf(request), kind ?? "", server.State, time.GetUtcNow())).Takes("kind");
+            Answer(RequestPath.SelectorOf(request), kind ?? "", server.State, time.GetUtcNow()))
+            .MadeOneAtATime()
+            .Takes("kind");
 
     private static IResult Answer(string text, string kind, ServerState state, DateTimeOffset now)
     {
