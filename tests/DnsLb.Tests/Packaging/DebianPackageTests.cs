@@ -27,6 +27,7 @@ public sealed class DebianPackageTests : IDisposable
         AssertSteps(
             result,
             "installed 0.0.1 install ok installed",
+            "completed by bash, zsh and fish",
             "answers on port 53 as the user of the service",
             "upgraded 0.0.2 install ok installed",
             "replaced by the new program with the new setting",
