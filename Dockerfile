@@ -1,10 +1,9 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
-# amd64 or arm64; BuildKit sets it to what the image is for.
-ARG TARGETARCH=amd64
 RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/DnsLb -c Release -a $TARGETARCH -o /app
+# amd64 or arm64, as this image is. TARGETARCH would not do: not every builder sets it, and BuildKit takes a default for the user's will.
+RUN dotnet publish src/DnsLb -c Release -a $(dpkg --print-architecture) -o /app
 
 # No shell, no package manager, no time zones: the libraries that the program needs, and certificates.
 FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled

@@ -9,4 +9,9 @@ _dnslb() {
     candidates=(${candidates:#})
     (( $#candidates )) && compadd -- "${candidates[@]}" || _files
 }
-compdef _dnslb dnslb
+# As a file in $fpath this is the function itself, read when it is first asked for; otherwise it is sourced.
+if [[ $funcstack[1] == _dnslb ]]; then
+    _dnslb "$@"
+else
+    compdef _dnslb dnslb
+fi

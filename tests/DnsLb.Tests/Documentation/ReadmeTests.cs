@@ -81,6 +81,6 @@ public sealed class ReadmeTests
     public void Publish_InTheReadme_IsTheCommandOfTheDockerfile()
     {
         string docker = File.ReadAllLines(Repository.PathOf("Dockerfile")).Single(line => line.StartsWith("RUN dotnet publish", StringComparison.Ordinal))[4..];
-        Assert.Contains(docker.Replace("$TARGETARCH", "amd64", StringComparison.Ordinal).Replace("/app", "/opt/dnslb", StringComparison.Ordinal), Readme.Blocks("sh")[0].Split('\n'));
+        Assert.Contains(docker.Replace("$(dpkg --print-architecture)", "amd64", StringComparison.Ordinal).Replace("/app", "/opt/dnslb", StringComparison.Ordinal), Readme.Blocks("sh")[0].Split('\n'));
     }
 }

@@ -1,10 +1,11 @@
 using System.Text.RegularExpressions;
 using DnsLb.Commands;
+using DnsLb.Tests.Documentation;
 using DnsLb.Tests.EndToEnd;
 
 namespace DnsLb.Tests.Packaging;
 
-/// <summary>The Debian package: built by its script, judged by lintian, and installed on a copy of this machine.</summary>
+/// <summary>The Debian package: built by its script, judged by lintian, and installed on a copy of this machine, without and with systemd.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class DebianPackageTests : IDisposable
 {
@@ -27,6 +28,7 @@ public sealed class DebianPackageTests : IDisposable
         AssertSteps(
             result,
             "installed 0.0.1 install ok installed",
+            "completed by bash, zsh and fish",
             "answers on port 53 as the user of the service",
             "upgraded 0.0.2 install ok installed",
             "replaced by the new program with the new setting",
@@ -35,12 +37,13 @@ public sealed class DebianPackageTests : IDisposable
     }
 
     [PublishedFact]
-    public async Task Package_UnderSystemd_IsStartedReplacedAndStopped()
+    public async Task Package_UnderSystemd_IsStartedReplacedWatchedAndRemoved()
     {
-        string package = await BuildAsync("0.0.1");
+        string old = await BuildAsync("0.0.1");
+        string next = await BuildAsync("0.0.2");
 
         CommandResult result = await ChildProcess.RunAsync(
-            "unshare", ["--mount", "--net", "--uts", "--ipc", Repository.PathOf("tests/DnsLb.Tests/Packaging/system-life"), package]);
+            "unshare", ["--mount", "--net", "--uts", "--ipc", Repository.PathOf("tests/DnsLb.Tests/Packaging/system-life"), old, next]);
 
         AssertSteps(
             result,
@@ -49,7 +52,13 @@ public sealed class DebianPackageTests : IDisposable
             "the journal knows what is severe",
             "reloaded: another process",
             "restarted by hand: another process",
-            "stopped in order, also the process that took over");
+            $"an exposure of {Exposure()}",
+            "upgraded while it was asked: the new program serves, and no answer is missing",
+            "hung, and started anew by the watchdog",
+            "stopped in order, also the process that took over",
+            "does not start with a wrong setting, and the journal says why",
+            "removed: stopped, and what is the operator's is kept",
+            "purged: systemd knows nothing of it");
     }
 
     [PublishedFact]
@@ -76,6 +85,8 @@ public sealed class DebianPackageTests : IDisposable
         Assert.Contains("serve", named);
         Assert.DoesNotContain(named, name => !DnsLbCommand.Create().Subcommands.Any(command => command.Name == name));
     }
+
+    private static string Exposure() => Regex.Match(MarkdownFile.Read("src/DnsLb/Docs/packaging.md").Text, @"an exposure of ([\d.]+)").Groups[1].Value;
 
     private static void AssertSteps(CommandResult result, params string[] expected)
     {
