@@ -22,20 +22,18 @@ public sealed class KnownHealth
     /// <summary>Each member of every pool.</summary>
     public IReadOnlyList<PoolHealth> Pools()
     {
-        long now = _time.GetTimestamp();
         lock (_lock)
         {
-            return [.. _watched.Current.Select(watched => new PoolHealth(watched.Pool, watched.Members(now)))];
+            return [.. _watched.Current.Select(watched => new PoolHealth(watched.Pool, watched.Members()))];
         }
     }
 
     /// <summary>Each member of a pool, in the definition's order; empty when the pool is not watched.</summary>
     public IReadOnlyList<MemberHealth> Members(Pool pool)
     {
-        long now = _time.GetTimestamp();
         lock (_lock)
         {
-            return _watched.Find(pool)?.Members(now) ?? [];
+            return _watched.Find(pool)?.Members() ?? [];
         }
     }
 
@@ -82,7 +80,7 @@ public sealed class KnownHealth
             [
                 .. from watched in _watched.Current
                    where watched.Pool.Definition.Members.Any(member => selected.Selects(watched.Pool.Definition, member))
-                   select PoolPreview.Of(new PoolHealth(watched.Pool, watched.Members(now)), watched.MembersUnder(overrides, now)),
+                   select PoolPreview.Of(new PoolHealth(watched.Pool, watched.Members()), watched.MembersUnder(overrides, now)),
             ];
         }
     }

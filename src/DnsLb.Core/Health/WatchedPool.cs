@@ -72,8 +72,21 @@ internal sealed class WatchedPool
         where check.Loop == loop
         select new MemberCheck(Pool.Definition.Name, Pool.Definition.Members[member], check.Health);
 
-    /// <summary>What is known of each member.</summary>
-    public IReadOnlyList<MemberHealth> Members(long now) => [.. Pool.Definition.Members.Select((_, member) => InForce(ProbedHealthOf(member) with { Recovered = _recovered[member] }, _overrides[member], now))];
+    /// <summary>What is known of each member, with the condition that the pool was told.</summary>
+    public IReadOnlyList<MemberHealth> Members()
+    {
+        var members = new MemberHealth[_checks.Length];
+        for (int member = 0; member < members.Length; member++)
+        {
+            members[member] = new MemberHealth(Pool.Definition.Members[member], _states[member].Verdict, _conditions[member], Array.ConvertAll(_checks[member], check => check.Health))
+            {
+                Recovered = _recovered[member],
+                Override = _overrides[member],
+            };
+        }
+
+        return members;
+    }
 
     /// <summary>What would be known of each member with these overrides in force from now on.</summary>
     public IReadOnlyList<MemberHealth> MembersUnder(OverrideSet overrides, long now)

@@ -28,7 +28,7 @@ public sealed class WatchedPoolTests
         var watched = new WatchedPool(pool, [[new WatchedCheck("web", loop)]], OverrideSet.Empty, time, recovered);
         bool before = watched.Conditions()[0].Scale is not null;
 
-        watched.Members(end);
+        watched.Members();
         bool isStep = watched.Step(end);
 
         Assert.True(before);
