@@ -39,6 +39,7 @@ internal sealed class WorkerThread(string name, Action serve, Action wake, Actio
 
     private void Run()
     {
+        TimeSlice.TryShorten();
         do
         {
             try
