@@ -50,9 +50,7 @@ public sealed record MemberHealth(Member Member, Verdict Verdict, MemberConditio
         }
 
         IReadOnlyList<CheckVerdict> parts = member.Rules.Count == 0 ? [.. checks.Select(CheckVerdict.Of)] : CheckVerdict.Of(member.Rules, checks);
-
-        // Most members have one check, and there may be ten thousand of them.
-        CheckVerdict whole = parts is [{ Degraded: null } only] ? only : CheckVerdict.Calculate(member.DisplayName, parts.Count, parts);
+        var whole = CheckVerdict.Calculate(member.DisplayName, parts.Count, parts);
         WeightScale? reported = Reported(member, checks);
         var condition = new MemberCondition(
             whole.Verdict == Verdict.Up,
