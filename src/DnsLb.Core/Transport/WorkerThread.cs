@@ -39,7 +39,7 @@ internal sealed class WorkerThread(string name, Action serve, Action wake, Actio
 
     private void Run()
     {
-        TimeSlice.TryShorten();
+        Precedence.Take();
         do
         {
             try

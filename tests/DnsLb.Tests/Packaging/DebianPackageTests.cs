@@ -49,6 +49,7 @@ public sealed class DebianPackageTests : IDisposable
             result,
             "installed, and not started without a zone",
             "serves on port 53 as a user of its own, in its sandbox",
+            "workers come before the other threads",
             "the journal knows what is severe",
             "reloaded: another process",
             "restarted by hand: another process",
