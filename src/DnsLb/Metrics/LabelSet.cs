@@ -11,7 +11,7 @@ internal sealed class LabelSet
     public LabelSet(params (string Name, string Value)[] pairs)
     {
         Pairs = pairs;
-        _text = Encoding.UTF8.GetBytes(string.Join(',', pairs.Select(pair => TextOf(pair.Name, pair.Value))));
+        _text = Encoding.UTF8.GetBytes(string.Join(',', pairs.Select(pair => $"{pair.Name}=\"{Escape(pair.Value)}\"")));
     }
 
     /// <summary>No labels.</summary>
@@ -23,10 +23,8 @@ internal sealed class LabelSet
     /// <summary>The labels as Prometheus reads them, without the braces.</summary>
     public ReadOnlySpan<byte> Text => _text;
 
-    /// <summary>One label as Prometheus reads it.</summary>
-    public static string TextOf(string name, string value) => $"{name}=\"{Escape(value)}\"";
-
-    private static string Escape(string value) => value.AsSpan().ContainsAny('\\', '"', '\n')
+    /// <summary>A value as it stands between quotes.</summary>
+    public static string Escape(string value) => value.AsSpan().ContainsAny('\\', '"', '\n')
         ? value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
         : value;
 }

@@ -17,20 +17,23 @@ internal sealed class PrometheusText(IBufferWriter<byte> to) : ISamples
 
     private const int LongestNumber = 32;
 
-    // Braces, the space and the end of the line.
-    private const int Separators = 4;
+    // Braces, a comma, the equals sign and quotes of one label, the space and the end of the line.
+    private const int Separators = 8;
 
     // Beyond it a double has no digit of each whole number any more.
     private const double MostExact = 1e15;
 
-    private string _name = "";
+    private byte[] _name = [];
+    private Memory<byte> _room;
+    private int _written;
 
     /// <summary>Writes a family.</summary>
     public void Write(MetricFamily family, MetricsSnapshot snapshot)
     {
-        _name = family.Name;
+        _name = Encoding.UTF8.GetBytes(family.Name);
         Encoding.UTF8.GetBytes($"# HELP {family.Name} {family.Help}\n# TYPE {family.Name} {family.Kind.ToString().ToLowerInvariant()}\n", to);
         family.Read(snapshot, this);
+        Advance();
     }
 
     /// <inheritdoc/>
@@ -51,30 +54,61 @@ internal sealed class PrometheusText(IBufferWriter<byte> to) : ISamples
         Add(counts.Count, "_count", labels, "", "");
     }
 
-    // A line takes its room once: with many series, what a writer does each time that it is asked is most of the work.
     private void Add(double value, string suffix, LabelSet labels, string name, string text)
     {
-        string more = name.Length == 0 ? "" : labels.Text.IsEmpty ? LabelSet.TextOf(name, text) : $",{LabelSet.TextOf(name, text)}";
-        int length = _name.Length + suffix.Length + labels.Text.Length + Encoding.UTF8.GetByteCount(more);
-        Span<byte> line = to.GetSpan(length + Separators + LongestNumber);
+        string escaped = LabelSet.Escape(text);
+        Span<byte> line = Room(_name.Length + suffix.Length + labels.Text.Length + Encoding.UTF8.GetMaxByteCount(name.Length + escaped.Length) + Separators + LongestNumber);
         int at = Put(_name, line);
         at += Put(suffix, line[at..]);
         if (!labels.Text.IsEmpty || name.Length > 0)
         {
             line[at++] = (byte)'{';
-            labels.Text.CopyTo(line[at..]);
-            at += labels.Text.Length;
-            at += Put(more, line[at..]);
+            at += Put(labels.Text, line[at..]);
+            at += Put(labels.Text.IsEmpty || name.Length == 0 ? "" : ",", line[at..]);
+            at += name.Length == 0 ? 0 : Put(name, escaped, line[at..]);
             line[at++] = (byte)'}';
         }
 
         line[at++] = (byte)' ';
         at += Put(value, line[at..]);
         line[at++] = (byte)'\n';
-        to.Advance(at);
+        _written += at;
+    }
+
+    // Room for many lines is taken at once: with many series, what a writer does each time that it is asked is most of the work.
+    private Span<byte> Room(int length)
+    {
+        if (_room.Length - _written < length)
+        {
+            Advance();
+            _room = to.GetMemory(length);
+        }
+
+        return _room.Span[_written..];
+    }
+
+    private void Advance()
+    {
+        to.Advance(_written);
+        _room = default;
+        _written = 0;
+    }
+
+    private static int Put(ReadOnlySpan<byte> bytes, Span<byte> at)
+    {
+        bytes.CopyTo(at);
+        return bytes.Length;
     }
 
     private static int Put(string text, Span<byte> at) => Encoding.UTF8.GetBytes(text, at);
+
+    private static int Put(string name, string escaped, Span<byte> to)
+    {
+        int at = Put(name, to);
+        at += Put("=\""u8, to[at..]);
+        at += Put(escaped, to[at..]);
+        return at + Put("\""u8, to[at..]);
+    }
 
     private static int Put(double value, Span<byte> at)
     {
