@@ -238,13 +238,16 @@ public sealed class HealthMonitor : IAsyncDisposable
             _publisher.Log(logger => logger.Flapping(loop.Target, begins));
         }
 
+        bool isToBeTold = false;
         foreach (WatchedPool pool in _watched.Of(loop))
         {
-            _publisher.Add([pool]);
-            Note(pool, pool.Update(loop, flaps, at, now));
+            var (changes, isForPool) = pool.Update(loop, flaps, at, now);
+            _publisher.Add(isForPool ? [pool] : []);
+            Note(pool, changes);
+            isToBeTold |= isForPool || changes.Count > 0;
         }
 
-        return true;
+        return isToBeTold;
     }
 
     private void Note(WatchedPool pool, IReadOnlyList<HealthChange> changes)

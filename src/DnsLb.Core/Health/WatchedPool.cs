@@ -98,18 +98,21 @@ internal sealed class WatchedPool
     /// <summary>What the pool is to be told: one condition for each member.</summary>
     public MemberCondition[] Conditions() => [.. _conditions];
 
-    /// <summary>Takes over what a loop knows now for the members that it probes for, and returns what that changes.</summary>
+    /// <summary>Takes over what a loop knows now for the members that it probes for, and returns what that changes, and whether the pool is to be told of it.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="flaps">Whether its target began to flap, or to be trusted again; null: neither.</param>
     /// <param name="at">When.</param>
     /// <param name="now">The same as the clock's timestamp.</param>
-    public IReadOnlyList<HealthChange> Update(ProbeLoop loop, bool? flaps, DateTimeOffset at, long now)
+    public (IReadOnlyList<HealthChange> Changes, bool IsForPool) Update(ProbeLoop loop, bool? flaps, DateTimeOffset at, long now)
     {
         List<HealthChange> changes = [];
+        bool isForPool = false;
         foreach (int member in _membersOf[loop])
         {
             MemberState before = _states[member];
+            MemberCondition told = _conditions[member];
             MemberHealth health = Take(member, now);
+            isForPool |= Pool.MindsChange(told, health.Condition);
             if (health.Verdict != before.Verdict)
             {
                 bool inMaintenance = before.InMaintenance || health.State.InMaintenance;
@@ -127,7 +130,7 @@ internal sealed class WatchedPool
             }
         }
 
-        return changes;
+        return (changes, isForPool);
     }
 
     /// <summary>Puts these overrides in force instead of those before, and returns what that changes.</summary>

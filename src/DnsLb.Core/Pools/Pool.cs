@@ -49,7 +49,7 @@ public sealed class Pool
     /// <summary>The length of each record: 16 bytes for A, 28 for AAAA.</summary>
     public int RecordLength { get; }
 
-    /// <summary>Takes over what the checks say and publishes a new view when that differs from what is known.</summary>
+    /// <summary>Takes over what the checks say and publishes a new view when that differs, for answers, from what is known.</summary>
     /// <param name="conditions">One for each member, in the definition's order.</param>
     public void Publish(ReadOnlySpan<MemberCondition> conditions)
     {
@@ -59,7 +59,7 @@ public sealed class Pool
             bool changed = false;
             for (int member = 0; member < conditions.Length; member++)
             {
-                changed |= _candidates[member].Condition != conditions[member];
+                changed |= MindsChange(_candidates[member].Condition, conditions[member]);
                 _candidates[member] = _candidates[member] with { Condition = conditions[member] };
             }
 
@@ -69,6 +69,9 @@ public sealed class Pool
             }
         }
     }
+
+    /// <summary>Whether another condition of a member is one for answers, too: latencies change all the time, and most policies do not look at them.</summary>
+    public bool MindsChange(in MemberCondition before, in MemberCondition after) => before != (_rules.Policy.LooksAtLatencies ? after : after with { Latency = before.Latency });
 
     /// <summary>What sources were leased; null where the policy keeps no leases.</summary>
     public LeaseBook? Leases => _accounts.Leases;

@@ -10,6 +10,7 @@ internal static class LatencyShares
     {
         Name = "latency",
         Meaning = "shares by weight ÷ latency of the probes, a moving average that counts anew once it has moved by a quarter",
+        LooksAtLatencies = true,
         CreatePicker = (serving, answers) => new SharePicker(serving, Weights(serving), answers, shuffles: true, position => Describe(serving.Latencies[position])),
     };
 

@@ -19,6 +19,9 @@ public sealed record Policy(
 {
     /// <summary>True when the pool keeps account of what each source was leased.</summary>
     public bool KeepsLeases { get; init; }
+
+    /// <summary>True when it goes by <see cref="ServingSet.Latencies"/>.</summary>
+    public bool LooksAtLatencies { get; init; }
 }
 
 /// <summary>Picks members for one answer after another. All workers use it at once; it never waits and never allocates when it picks.</summary>

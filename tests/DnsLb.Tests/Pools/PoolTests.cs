@@ -37,6 +37,21 @@ public class PoolTests
         Assert.NotSame(view, pool.View);
     }
 
+    [Theory]
+    [InlineData("weighted", true)]
+    [InlineData("latency", false)]
+    public void Publish_AnotherLatency_IsOfInterestToItsPolicyOnly(string policy, bool keepsView)
+    {
+        Pool pool = PoolOf.Weights(new PoolSettings { Policy = policy }, 1, 1);
+        pool.Publish([PoolOf.Up, PoolOf.Up]);
+        PoolView view = pool.View;
+
+        pool.Publish([PoolOf.Up, PoolOf.Up with { Latency = TimeSpan.FromMilliseconds(3) }]);
+
+        Assert.Equal(keepsView, view == pool.View);
+        Assert.Equal(TimeSpan.FromMilliseconds(3), pool.Look().Members[1].Condition.Latency);
+    }
+
     [Fact]
     public void Pick_Rotate_StartsOneMemberFurtherEachTime()
     {
