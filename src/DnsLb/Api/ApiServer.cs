@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using DnsLb.Core.Files;
 using DnsLb.Core.Logging;
 using DnsLb.Core.Serving;
+using DnsLb.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
@@ -37,6 +38,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping = new();
     private Task _following = Task.CompletedTask;
+    private Task _preparing = Task.CompletedTask;
 
     private ApiServer(WebApplication app) => _app = app;
 
@@ -67,6 +69,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
                 LogListening(logger, url.StartsWith(UnixUrl, StringComparison.Ordinal) ? url["http://".Length..] : $"{new Uri(url)}");
             }
 
+            api._preparing = Task.Run(() => MetricsSnapshot.MakeLabels(server));
             api._following = access.Tls?.FollowAsync(new FileSource(time, api._stopping.Token), time, logger, api._stopping.Token) ?? Task.CompletedTask;
             return api;
         }
@@ -84,6 +87,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
         await _stopping.CancelAsync();
         await _app.DisposeAsync();
         await _following;
+        await _preparing;
         _stopping.Dispose();
     }
 
