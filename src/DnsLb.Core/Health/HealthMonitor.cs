@@ -242,7 +242,11 @@ public sealed class HealthMonitor : IAsyncDisposable
         foreach (WatchedPool pool in _watched.Of(loop))
         {
             var (changes, isForPool) = pool.Update(loop, flaps, at, now);
-            _publisher.Add(isForPool ? [pool] : []);
+            if (isForPool)
+            {
+                _publisher.Add([pool]);
+            }
+
             Note(pool, changes);
             isToBeTold |= isForPool || changes.Count > 0;
         }

@@ -9,6 +9,12 @@ internal static class HealthFamilies
 {
     private static readonly string[] OfTarget = ["zone", "check", "target", "type"];
 
+    private static readonly LabelSet Passed = new(("result", "passed"));
+
+    private static readonly LabelSet Failed = new(("result", "failed"));
+
+    private static readonly LabelSet NotMade = new(("result", "not_made"));
+
     private static readonly OverrideKind[] Kinds = Enum.GetValues<OverrideKind>();
 
     /// <summary>All of them.</summary>
@@ -45,23 +51,23 @@ internal static class HealthFamilies
     {
         foreach (var (check, labels) in snapshot.Targets)
         {
-            samples.Add(check.Probes.Passed, labels, "result", "passed");
-            samples.Add(check.Probes.Failed, labels, "result", "failed");
-            samples.Add(check.Probes.NotMade, labels, "result", "not_made");
+            samples.Add(check.Probes.Passed, labels, Passed);
+            samples.Add(check.Probes.Failed, labels, Failed);
+            samples.Add(check.Probes.NotMade, labels, NotMade);
         }
     }
 
     private static void ReadChanges(MetricsSnapshot snapshot, ISamples samples)
     {
-        samples.Add(snapshot.Figures.Changes(Verdict.Up), LabelSet.None, "verdict", "up");
-        samples.Add(snapshot.Figures.Changes(Verdict.Down), LabelSet.None, "verdict", "down");
+        samples.Add(snapshot.Figures.Changes(Verdict.Up), new LabelSet(("verdict", "up")));
+        samples.Add(snapshot.Figures.Changes(Verdict.Down), new LabelSet(("verdict", "down")));
     }
 
     private static void ReadOverrides(MetricsSnapshot snapshot, ISamples samples)
     {
         foreach (OverrideKind kind in Kinds)
         {
-            samples.Add(snapshot.Server.State.Overrides.Count(each => each.Kind == kind), LabelSet.None, "kind", kind.ToString().ToLowerInvariant());
+            samples.Add(snapshot.Server.State.Overrides.Count(each => each.Kind == kind), new LabelSet(("kind", kind.ToString().ToLowerInvariant())));
         }
     }
 
@@ -73,9 +79,9 @@ internal static class HealthFamilies
         foreach (var (number, receiver) in snapshot.Figures.Deliveries.Index())
         {
             LabelSet labels = LabelsOf(number, receiver);
-            samples.Add(receiver.Told, labels, "result", "told");
-            samples.Add(receiver.GivenUp, labels, "result", "given_up");
-            samples.Add(receiver.Dropped, labels, "result", "dropped");
+            samples.Add(receiver.Told, labels, new LabelSet(("result", "told")));
+            samples.Add(receiver.GivenUp, labels, new LabelSet(("result", "given_up")));
+            samples.Add(receiver.Dropped, labels, new LabelSet(("result", "dropped")));
         }
     }
 

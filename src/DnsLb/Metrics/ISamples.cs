@@ -10,12 +10,11 @@ internal interface ISamples
     /// <param name="labels">Its labels.</param>
     void Add(double value, LabelSet labels);
 
-    /// <summary>Takes the value of one series that has one label more.</summary>
+    /// <summary>Takes the value of one series that has more labels.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="labels">The labels before it.</param>
-    /// <param name="name">The label's name.</param>
-    /// <param name="text">The label's value.</param>
-    void Add(double value, LabelSet labels, string name, string text);
+    /// <param name="labels">The first labels.</param>
+    /// <param name="more">The others.</param>
+    void Add(double value, LabelSet labels, LabelSet more);
 
     /// <summary>Takes the values of a histogram.</summary>
     void Add(LatencyCounts counts, LabelSet labels);

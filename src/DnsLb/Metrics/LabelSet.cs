@@ -23,8 +23,7 @@ internal sealed class LabelSet
     /// <summary>The labels as Prometheus reads them, without the braces.</summary>
     public ReadOnlySpan<byte> Text => _text;
 
-    /// <summary>A value as it stands between quotes.</summary>
-    public static string Escape(string value) => value.AsSpan().ContainsAny('\\', '"', '\n')
+    private static string Escape(string value) => value.AsSpan().ContainsAny('\\', '"', '\n')
         ? value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
         : value;
 }

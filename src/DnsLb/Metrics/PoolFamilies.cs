@@ -95,7 +95,7 @@ internal static class PoolFamilies
     {
         if (member.Condition.Forced is { } kind)
         {
-            samples.Add(1, labels, "kind", kind.ToString().ToLowerInvariant());
+            samples.Add(1, labels, new LabelSet(("kind", kind.ToString().ToLowerInvariant())));
         }
     });
 }

@@ -17,8 +17,8 @@ internal sealed class PrometheusText(IBufferWriter<byte> to) : ISamples
 
     private const int LongestNumber = 32;
 
-    // Braces, a comma, the equals sign and quotes of one label, the space and the end of the line.
-    private const int Separators = 8;
+    // Braces, a comma, the space and the end of the line.
+    private const int Separators = 5;
 
     // Beyond it a double has no digit of each whole number any more.
     private const double MostExact = 1e15;
@@ -37,35 +37,34 @@ internal sealed class PrometheusText(IBufferWriter<byte> to) : ISamples
     }
 
     /// <inheritdoc/>
-    public void Add(double value, LabelSet labels) => Add(value, "", labels, "", "");
+    public void Add(double value, LabelSet labels) => Add(value, "", labels, LabelSet.None);
 
     /// <inheritdoc/>
-    public void Add(double value, LabelSet labels, string name, string text) => Add(value, "", labels, name, text);
+    public void Add(double value, LabelSet labels, LabelSet more) => Add(value, "", labels, more);
 
     /// <inheritdoc/>
     public void Add(LatencyCounts counts, LabelSet labels)
     {
         foreach (var (bound, count) in counts.UpTo())
         {
-            Add(count, "_bucket", labels, "le", bound);
+            Add(count, "_bucket", labels, new LabelSet(("le", bound)));
         }
 
-        Add(counts.Sum.TotalSeconds, "_sum", labels, "", "");
-        Add(counts.Count, "_count", labels, "", "");
+        Add(counts.Sum.TotalSeconds, "_sum", labels, LabelSet.None);
+        Add(counts.Count, "_count", labels, LabelSet.None);
     }
 
-    private void Add(double value, string suffix, LabelSet labels, string name, string text)
+    private void Add(double value, string suffix, LabelSet labels, LabelSet more)
     {
-        string escaped = LabelSet.Escape(text);
-        Span<byte> line = Room(_name.Length + suffix.Length + labels.Text.Length + Encoding.UTF8.GetMaxByteCount(name.Length + escaped.Length) + Separators + LongestNumber);
+        Span<byte> line = Room(_name.Length + suffix.Length + labels.Text.Length + more.Text.Length + Separators + LongestNumber);
         int at = Put(_name, line);
         at += Put(suffix, line[at..]);
-        if (!labels.Text.IsEmpty || name.Length > 0)
+        if (!labels.Text.IsEmpty || !more.Text.IsEmpty)
         {
             line[at++] = (byte)'{';
             at += Put(labels.Text, line[at..]);
-            at += Put(labels.Text.IsEmpty || name.Length == 0 ? "" : ",", line[at..]);
-            at += name.Length == 0 ? 0 : Put(name, escaped, line[at..]);
+            at += Put(labels.Text.IsEmpty || more.Text.IsEmpty ? "" : ",", line[at..]);
+            at += Put(more.Text, line[at..]);
             line[at++] = (byte)'}';
         }
 
@@ -101,14 +100,6 @@ internal sealed class PrometheusText(IBufferWriter<byte> to) : ISamples
     }
 
     private static int Put(string text, Span<byte> at) => Encoding.UTF8.GetBytes(text, at);
-
-    private static int Put(string name, string escaped, Span<byte> to)
-    {
-        int at = Put(name, to);
-        at += Put("=\""u8, to[at..]);
-        at += Put(escaped, to[at..]);
-        return at + Put("\""u8, to[at..]);
-    }
 
     private static int Put(double value, Span<byte> at)
     {

@@ -10,7 +10,7 @@ namespace DnsLb.Metrics;
 /// <remarks>Never by all of these at once: the product of zones, types, transports and outcomes has no bound that anybody wants.</remarks>
 internal static class QueryFamilies
 {
-    private static readonly (Outcome Outcome, string Name)[] Outcomes = [.. Enum.GetValues<Outcome>().Select(outcome => (outcome, NameOf(outcome)))];
+    private static readonly (Outcome Outcome, LabelSet Labels)[] Outcomes = [.. Enum.GetValues<Outcome>().Select(outcome => (outcome, LabelsOf(outcome)))];
 
     private static readonly Outcome[] Limits = [Outcome.RateDropped, Outcome.RateSlipped, Outcome.SizeLimited];
 
@@ -37,20 +37,20 @@ internal static class QueryFamilies
         new("dnslb_tcp_connections_accepted_total", MetricKind.Counter, "TCP connections that were served.", snapshot => snapshot.Figures.TcpConnections.Accepted),
     ];
 
-    private static string NameOf(Outcome outcome) => outcome switch
+    private static LabelSet LabelsOf(Outcome outcome) => new(("outcome", outcome switch
     {
         Outcome.RateDropped => "rate_dropped",
         Outcome.RateSlipped => "rate_truncated",
         Outcome.SizeLimited => "size_truncated",
         _ => outcome.ToString().ToLowerInvariant(),
-    };
+    }));
 
     private static void ReadQueries(MetricsSnapshot snapshot, ISamples samples)
     {
-        foreach (var (outcome, name) in Outcomes)
+        foreach (var (outcome, more) in Outcomes)
         {
-            samples.Add(snapshot.Figures.Udp(outcome), Udp, "outcome", name);
-            samples.Add(snapshot.Figures.Tcp(outcome), Tcp, "outcome", name);
+            samples.Add(snapshot.Figures.Udp(outcome), Udp, more);
+            samples.Add(snapshot.Figures.Tcp(outcome), Tcp, more);
         }
     }
 
@@ -59,15 +59,15 @@ internal static class QueryFamilies
         foreach (Zone zone in snapshot.Zones)
         {
             var labels = new LabelSet(("zone", zone.Name));
-            foreach (var (outcome, name) in Outcomes.Where(pair => ZoneOutcomes.Covers(pair.Outcome)))
+            foreach (var (outcome, more) in Outcomes.Where(pair => ZoneOutcomes.Covers(pair.Outcome)))
             {
-                samples.Add(ZoneOutcomes.Of(zone, outcome), labels, "outcome", name);
+                samples.Add(ZoneOutcomes.Of(zone, outcome), labels, more);
             }
         }
 
-        foreach (var (outcome, name) in Outcomes)
+        foreach (var (outcome, more) in Outcomes)
         {
-            samples.Add(snapshot.Figures.Outside(outcome), NoZone, "outcome", name);
+            samples.Add(snapshot.Figures.Outside(outcome), NoZone, more);
         }
     }
 
@@ -75,7 +75,7 @@ internal static class QueryFamilies
     {
         foreach (var (place, name) in QueryTypeCounters.Names.Index())
         {
-            samples.Add(snapshot.Figures.OfType(place), LabelSet.None, "type", name);
+            samples.Add(snapshot.Figures.OfType(place), new LabelSet(("type", name)));
         }
     }
 
@@ -89,7 +89,7 @@ internal static class QueryFamilies
     {
         foreach (Outcome outcome in Limits)
         {
-            samples.Add(snapshot.Figures.Limited(outcome), LabelSet.None, "outcome", NameOf(outcome));
+            samples.Add(snapshot.Figures.Limited(outcome), LabelsOf(outcome));
         }
     }
 
@@ -98,8 +98,8 @@ internal static class QueryFamilies
         foreach (RecordCounts counts in snapshot.Figures.Recorded)
         {
             var output = new LabelSet(("output", counts.Output));
-            samples.Add(counts.Written, output, "result", "written");
-            samples.Add(counts.Lost, output, "result", "lost");
+            samples.Add(counts.Written, output, new LabelSet(("result", "written")));
+            samples.Add(counts.Lost, output, new LabelSet(("result", "lost")));
         }
     }
 
@@ -116,8 +116,8 @@ internal static class QueryFamilies
         ];
         foreach (var (name, counter) in errors)
         {
-            samples.Add(snapshot.Figures.Udp(counter), Udp, "error", name);
-            samples.Add(snapshot.Figures.Tcp(counter), Tcp, "error", name);
+            samples.Add(snapshot.Figures.Udp(counter), Udp, new LabelSet(("error", name)));
+            samples.Add(snapshot.Figures.Tcp(counter), Tcp, new LabelSet(("error", name)));
         }
     }
 }

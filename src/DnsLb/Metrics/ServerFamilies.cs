@@ -17,7 +17,7 @@ internal static class ServerFamilies
     /// <summary>All of them.</summary>
     public static IReadOnlyList<MetricFamily> All { get; } =
     [
-        new("dnslb_build_info", MetricKind.Gauge, "1, with the version.", ["version"], (_, samples) => samples.Add(1, LabelSet.None, "version", Version)),
+        new("dnslb_build_info", MetricKind.Gauge, "1, with the version.", ["version"], (_, samples) => samples.Add(1, new LabelSet(("version", Version)))),
         new("dnslb_ready", MetricKind.Gauge, "1 while clients may be sent here, as GET /readyz says.", snapshot => snapshot.Server.Complaints().Count == 0 ? 1 : 0),
         Zone("dnslb_zone_serial", "The serial of the zone that is served.", zone => zone.Serial),
         Zone("dnslb_zone_records", "Records of the zone that is served.", zone => zone.RecordCount),
@@ -46,20 +46,20 @@ internal static class ServerFamilies
     {
         foreach (Zone zone in snapshot.Zones)
         {
-            samples.Add(read(zone), LabelSet.None, "zone", zone.Name);
+            samples.Add(read(zone), new LabelSet(("zone", zone.Name)));
         }
     });
 
     private static void ReadReloads(MetricsSnapshot snapshot, ISamples samples)
     {
-        samples.Add(snapshot.Figures.Files.Reloads, LabelSet.None, "result", "published");
-        samples.Add(snapshot.Figures.Files.Failures, LabelSet.None, "result", "failed");
+        samples.Add(snapshot.Figures.Files.Reloads, new LabelSet(("result", "published")));
+        samples.Add(snapshot.Figures.Files.Failures, new LabelSet(("result", "failed")));
     }
 
     private static void ReadProblems(MetricsSnapshot snapshot, ISamples samples)
     {
-        samples.Add(snapshot.Figures.Files.Errors, LabelSet.None, "severity", "error");
-        samples.Add(snapshot.Figures.Files.Warnings, LabelSet.None, "severity", "warning");
+        samples.Add(snapshot.Figures.Files.Errors, new LabelSet(("severity", "error")));
+        samples.Add(snapshot.Figures.Files.Warnings, new LabelSet(("severity", "warning")));
     }
 
     private static void ReadOpenFiles(MetricsSnapshot snapshot, ISamples samples)
@@ -74,7 +74,7 @@ internal static class ServerFamilies
     {
         for (int generation = 0; generation <= GC.MaxGeneration; generation++)
         {
-            samples.Add(GC.CollectionCount(generation), LabelSet.None, "generation", $"{generation}");
+            samples.Add(GC.CollectionCount(generation), new LabelSet(("generation", $"{generation}")));
         }
     }
 }

@@ -84,7 +84,7 @@ internal sealed class ServerMeter : IDisposable
 
         public void Add(double value, LabelSet labels) => All.Add(new Measurement<double>(value, Tags(labels)));
 
-        public void Add(double value, LabelSet labels, string name, string text) => All.Add(new Measurement<double>(value, [.. Tags(labels), new(name, text)]));
+        public void Add(double value, LabelSet labels, LabelSet more) => All.Add(new Measurement<double>(value, [.. Tags(labels), .. Tags(more)]));
 
         public void Add(LatencyCounts counts, LabelSet labels)
         {
@@ -96,7 +96,7 @@ internal sealed class ServerMeter : IDisposable
 
             foreach (var (bound, count) in counts.UpTo())
             {
-                Add(count, labels, "le", bound);
+                Add(count, labels, new LabelSet(("le", bound)));
             }
         }
 

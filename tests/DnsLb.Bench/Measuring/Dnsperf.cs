@@ -7,9 +7,6 @@ namespace DnsLb.Bench.Measuring;
 /// <summary>One run of dnsperf.</summary>
 internal sealed record Dnsperf(IPEndPoint Server, string QueryFile, int Seconds)
 {
-    // What else runs on the core of the generators is not to be measured with the server.
-    private static readonly string[] Undisturbed = ["nice", "-n", "-10"];
-
     // Seconds without a reply after which a query is lost.
     private const int Timeout = 2;
 
@@ -21,6 +18,9 @@ internal sealed record Dnsperf(IPEndPoint Server, string QueryFile, int Seconds)
 
     /// <summary>Whether the time of each reply is taken, which costs the generator some of its own.</summary>
     public bool TakesLatencies { get; init; }
+
+    /// <summary>Whether it comes before all else on the core of the generators, so that what else loads that core is not measured with the server.</summary>
+    public bool ComesFirst { get; init; }
 
     /// <summary>The rcode that all replies must have.</summary>
     public string Rcode { get; init; } = "NOERROR";
@@ -42,7 +42,7 @@ internal sealed record Dnsperf(IPEndPoint Server, string QueryFile, int Seconds)
 
     private string[] Command() =>
     [
-        .. TakesLatencies ? Undisturbed : [], "dnsperf", "-W", "-e", "-s", $"{Server.Address}", "-p", $"{Server.Port}", "-d", QueryFile, "-l", $"{Seconds}", "-t", $"{Timeout}",
+        .. ComesFirst ? (string[])["nice", "-n", "-10"] : [], "dnsperf", "-W", "-e", "-s", $"{Server.Address}", "-p", $"{Server.Port}", "-d", QueryFile, "-l", $"{Seconds}", "-t", $"{Timeout}",
         .. Connections > 0 ? (string[])["-m", "tcp", "-c", $"{Connections}"] : [],
         .. Rate > 0 ? (string[])["-Q", $"{Rate}"] : [],
         .. TakesLatencies ? (string[])["-v"] : [],

@@ -55,7 +55,7 @@ internal static class MetricsRun
         {
             await File.WriteAllTextAsync(queries, $"www.{TargetZone.Name} A\n");
             var load = new ApiLoad(api);
-            Dnsperf Load(int seconds) => new(server.EndPoint, queries, seconds) { Rate = QueryRate, TakesLatencies = true };
+            Dnsperf Load(int seconds) => new(server.EndPoint, queries, seconds) { Rate = QueryRate, TakesLatencies = true, ComesFirst = true };
 
             var (first, scrapes, bytes) = await ScrapeAsync(load, effort, Load);
             var (without, with, requests) = await DisturbAsync(load, effort, Load);

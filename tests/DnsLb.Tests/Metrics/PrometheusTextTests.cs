@@ -12,8 +12,8 @@ public sealed class PrometheusTextTests
     {
         string text = Written(new MetricFamily("some_total", MetricKind.Counter, "What it says.", ["one", "two"], (_, samples) =>
         {
-            samples.Add(3, new LabelSet(("one", "a")), "two", "b");
-            samples.Add(0.25, LabelSet.None, "two", "c");
+            samples.Add(3, new LabelSet(("one", "a")), new LabelSet(("two", "b")));
+            samples.Add(0.25, LabelSet.None, new LabelSet(("two", "c")));
             samples.Add(1e15, LabelSet.None);
         }));
 
