@@ -51,16 +51,14 @@ public sealed record TcpCheck(int Port) : ICheck
 
     private async Task<CheckResult> ProbeAsync(IPEndPoint target, Probe probe, CancellationToken cancellation)
     {
-        await using Stream stream = await ConnectAsync(target, probe, cancellation).ConfigureAwait(false);
+        await using Stream stream = await (UsesTls ? ConnectTlsAsync(target, probe, cancellation) : Probe.ConnectAsync(target, cancellation)).ConfigureAwait(false);
         ValueList<DialogueStep> steps = Preset?.Steps ?? Steps;
         return steps.Count == 0 ? probe.Passed("connected") : await new Dialogue(stream, probe).RunAsync(steps, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<Stream> ConnectAsync(IPEndPoint target, Probe probe, CancellationToken cancellation)
+    private async Task<Stream> ConnectTlsAsync(IPEndPoint target, Probe probe, CancellationToken cancellation)
     {
         Stream stream = await Probe.ConnectAsync(target, cancellation).ConfigureAwait(false);
-        return UsesTls
-            ? await new TlsHandshake(Tls, target.Address.ToString(), probe).RunAsync(stream, protocols: null, cancellation).ConfigureAwait(false)
-            : stream;
+        return await new TlsHandshake(Tls, target.Address.ToString(), probe).RunAsync(stream, protocols: null, cancellation).ConfigureAwait(false);
     }
 }

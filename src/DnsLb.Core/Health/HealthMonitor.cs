@@ -215,7 +215,7 @@ public sealed class HealthMonitor : IAsyncDisposable
         }
 
         return _doubt.AfterResult(loop, before, now, _watched.AllLoops) ? UpdateAll(now)
-            : !loop.InForce.SaysTheSameAs(inForce) && Update(loop, loop.Health.LastAt, now);
+            : !loop.InForce.SaysTheSameAs(inForce, loop.MindsLatency) && Update(loop, loop.Health.LastAt, now);
     }
 
     private bool UpdateAll(long now)

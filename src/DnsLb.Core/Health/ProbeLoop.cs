@@ -14,6 +14,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     private readonly Prober _prober;
     private readonly Action<ProbeLoop, TargetHealth> _report;
     private readonly CancellationTokenSource _stop = new();
+    private readonly ProbeWait _wait;
     private readonly TaskCompletionSource _firstResult = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _completion;
     private TargetHealth _health;
@@ -48,6 +49,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
         _time = time;
         _logger = logger;
         _report = report;
+        _wait = new ProbeWait(time);
         _completion = Task.Run(RunAsync);
     }
 
@@ -71,6 +73,9 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
 
     /// <summary>When it last went down; null while it is not down, and when it always was. The monitor's lock guards it.</summary>
     public Fall? LastFall { get; set; }
+
+    /// <summary>Whether a pool that it probes for goes by how long its probes take. The monitor's lock guards it.</summary>
+    public bool MindsLatency { get; set; }
 
     /// <summary>True from <see cref="Restart"/> to the next result: a report that comes meanwhile counts from what was before.</summary>
     public bool IsRestarting => Volatile.Read(ref _restart) is not null;
@@ -102,7 +107,9 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
+        _wait.GiveUp();
         await _completion.ConfigureAwait(false);
+        _wait.Dispose();
         _stop.Dispose();
     }
 
@@ -134,7 +141,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
                 due = NextDue(due, interval < CheckTiming.LongestInterval ? interval : CheckTiming.LongestInterval, now);
                 if (due > now)
                 {
-                    await Task.Delay(due.Value - now, _time, _stop.Token).ConfigureAwait(false);
+                    await _wait.WaitAsync(due.Value - now).ConfigureAwait(false);
                 }
             }
         }

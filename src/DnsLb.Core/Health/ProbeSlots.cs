@@ -19,10 +19,13 @@ internal sealed class ProbeSlots : IDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _freeBeginning;
     private readonly ProgramPlaces _programs = new();
+    private readonly ITimer _timer;
 
-    // Guards the fields below, and those of the turns.
+    // Guards the fields below, and those of the turns. The first of a list has been there for longest.
     private readonly Lock _lock = new();
+    private readonly LinkedList<Turn> _begun = [];
     private readonly LinkedList<Turn> _overdue = [];
+    private bool _isTimerSet;
     private int _freeWaiting;
 
     /// <param name="probes">Probes that run at once; 0: none ever begins.</param>
@@ -34,13 +37,14 @@ internal sealed class ProbeSlots : IDisposable
         _beginning = Math.Min(probes, MostBeginning);
         _freeBeginning = new SemaphoreSlim(_beginning);
         _freeWaiting = probes - _beginning;
+        _timer = time.CreateTimer(_ => LetMakeWay(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Waits for a turn, which ends when it is disposed of, once. What waits for a program's turn takes that of no other probe.</summary>
     /// <param name="check">What is probed with.</param>
     /// <param name="afterTimeout">Whether the probe of the same target before this one timed out.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<IDisposable> EnterAsync(ICheck check, bool afterTimeout, CancellationToken cancellation)
+    public async ValueTask<IDisposable> EnterAsync(ICheck check, bool afterTimeout, CancellationToken cancellation)
     {
         IDisposable? place = check.Program is null ? null : await _programs.EnterAsync(afterTimeout, cancellation).ConfigureAwait(false);
         try
@@ -73,8 +77,38 @@ internal sealed class ProbeSlots : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _timer.Dispose();
         _freeBeginning.Dispose();
         _programs.Dispose();
+    }
+
+    // All turns begin for as long, so one timer does for all: that of the first.
+    private void LetMakeWay()
+    {
+        lock (_lock)
+        {
+            _isTimerSet = false;
+            while (_begun.First is { } first)
+            {
+                TimeSpan left = Beginning - _time.GetElapsedTime(first.Value.Start);
+                if (left > TimeSpan.Zero)
+                {
+                    SetTimer(left);
+                    return;
+                }
+
+                _begun.Remove(first);
+                first.Value.MakeWay();
+            }
+        }
+    }
+
+    private void SetTimer(TimeSpan left)
+    {
+        if (!_isTimerSet)
+        {
+            _isTimerSet = _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        }
     }
 
     private static int Rounds(int count, int atOnce) => (count + atOnce - 1) / atOnce;
@@ -85,48 +119,43 @@ internal sealed class ProbeSlots : IDisposable
         private readonly ProbeSlots _slots;
         private readonly IDisposable? _place;
         private readonly LinkedListNode<Turn> _self;
-        private readonly ITimer _timer;
         private bool _isWaiting;
-        private bool _isOver;
 
         public Turn(ProbeSlots slots, IDisposable? place)
         {
             _slots = slots;
             _place = place;
             _self = new LinkedListNode<Turn>(this);
-            _timer = slots._time.CreateTimer(_ => MakeWay(), null, Beginning, Timeout.InfiniteTimeSpan);
+            Start = slots._time.GetTimestamp();
+            lock (slots._lock)
+            {
+                slots._begun.AddLast(_self);
+                slots.SetTimer(Beginning);
+            }
         }
+
+        public long Start { get; }
 
         public void Dispose()
         {
-            _timer.Dispose();
             lock (_slots._lock)
             {
-                _isOver = true;
                 Leave();
             }
 
             _place?.Dispose();
         }
 
-        private void MakeWay()
+        public void MakeWay()
         {
-            lock (_slots._lock)
+            if (_slots._freeWaiting > 0)
             {
-                if (_isOver)
-                {
-                    return;
-                }
-
-                if (_slots._freeWaiting > 0)
-                {
-                    _slots._freeWaiting--;
-                    Wait();
-                }
-                else
-                {
-                    _slots._overdue.AddLast(_self);
-                }
+                _slots._freeWaiting--;
+                Wait();
+            }
+            else
+            {
+                _slots._overdue.AddLast(_self);
             }
         }
 

@@ -27,8 +27,8 @@ internal sealed partial class Prober(ProbeSlots slots, NameLookup names, TimePro
         try
         {
             using var timeout = new CancellationTokenSource(target.Timing.Timeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
-            CheckResult result = await ResolveAndProbeAsync(target, either.Token).ConfigureAwait(false);
+            using CancellationTokenRegistration stopping = stop.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout);
+            CheckResult result = await ResolveAndProbeAsync(target, timeout.Token).ConfigureAwait(false);
             return result with { TimedOut = !result.Passed && timeout.IsCancellationRequested };
         }
         catch (Exception exception) when (!stop.IsCancellationRequested)
@@ -38,7 +38,7 @@ internal sealed partial class Prober(ProbeSlots slots, NameLookup names, TimePro
         }
     }
 
-    private async Task<IDisposable> EnterAsync(ProbeTarget target, bool afterTimeout, CancellationToken stop)
+    private async ValueTask<IDisposable> EnterAsync(ProbeTarget target, bool afterTimeout, CancellationToken stop)
     {
         long start = time.GetTimestamp();
         IDisposable turn = await slots.EnterAsync(target.Check, afterTimeout, stop).ConfigureAwait(false);
@@ -50,16 +50,15 @@ internal sealed partial class Prober(ProbeSlots slots, NameLookup names, TimePro
         return turn;
     }
 
-    // The latency is that of the target: looking its name up does not count.
-    private async Task<CheckResult> ResolveAndProbeAsync(ProbeTarget target, CancellationToken cancellation)
-    {
-        if (target.EndPoint is not DnsEndPoint name)
-        {
-            return await target.Check.ProbeAsync((IPEndPoint)target.EndPoint, time, cancellation).ConfigureAwait(false);
-        }
+    private Task<CheckResult> ResolveAndProbeAsync(ProbeTarget target, CancellationToken cancellation) => target.EndPoint is DnsEndPoint name
+        ? ResolveAndProbeAsync(target.Check, name, cancellation)
+        : target.Check.ProbeAsync((IPEndPoint)target.EndPoint, time, cancellation);
 
+    // The latency is that of the target: looking its name up does not count.
+    private async Task<CheckResult> ResolveAndProbeAsync(ICheck check, DnsEndPoint name, CancellationToken cancellation)
+    {
         var (address, failure) = await NamedTarget.FindAsync(names, name, time, cancellation).ConfigureAwait(false);
-        return address is null ? target.Check.Unresolved(failure) : await target.Check.ProbeAsync(new IPEndPoint(address, name.Port), time, cancellation).ConfigureAwait(false);
+        return address is null ? check.Unresolved(failure) : await check.ProbeAsync(new IPEndPoint(address, name.Port), time, cancellation).ConfigureAwait(false);
     }
 
     [LoggerMessage(EventIds.ProbeThrew, LogLevel.Error, "The probe of {Target} threw an exception")]

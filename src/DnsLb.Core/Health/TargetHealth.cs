@@ -77,8 +77,10 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
     private static StateReport? WithoutLoad(StateReport? reported) => reported is { Load: not null } ? reported with { Load = null } : reported;
 
     /// <summary>Whether members have the same condition by this as by what was known before.</summary>
-    public bool SaysTheSameAs(TargetHealth before) =>
-        State == before.State && LastResult?.Reason == before.LastResult?.Reason && Latency?.Steady == before.Latency?.Steady
+    /// <param name="before">What was known.</param>
+    /// <param name="mindsLatency">Whether another latency makes another condition.</param>
+    public bool SaysTheSameAs(TargetHealth before, bool mindsLatency = true) =>
+        State == before.State && LastResult?.Reason == before.LastResult?.Reason && (!mindsLatency || Latency?.Steady == before.Latency?.Steady)
         && Degraded == before.Degraded && Reported == before.Reported && Unheard == before.Unheard;
 
     /// <summary>What another target starts from that takes over this one's verdict: counts belong to the old thresholds and are not taken over.</summary>

@@ -41,7 +41,7 @@ internal sealed class WatchedPools(Prober prober, AnswerLeases leases, TimeProvi
     public IReadOnlyCollection<ProbeLoop> CurrentLoops => _loops.Values;
 
     /// <summary>The loops, with those that were replaced but are still heard.</summary>
-    public IEnumerable<ProbeLoop> AllLoops => _loops.Values.Concat(_replacedLoops);
+    public IEnumerable<ProbeLoop> AllLoops => _replacedLoops.Count == 0 ? _loops.Values : _loops.Values.Concat(_replacedLoops);
 
     /// <summary>What is watched of a pool; null when it is not, or no more.</summary>
     public WatchedPool? Find(Pool pool) => _pools.GetValueOrDefault(pool);
@@ -123,7 +123,12 @@ internal sealed class WatchedPools(Prober prober, AnswerLeases leases, TimeProvi
 
     private static (EndPoint EndPoint, Type Kind) Place(ProbeTarget target) => (target.EndPoint, target.Check.GetType());
 
-    private void MapPools() => _poolsOf = All
-        .SelectMany(pool => pool.Loops.Select(loop => (loop, pool)))
-        .ToLookup(pair => pair.loop, pair => pair.pool);
+    private void MapPools()
+    {
+        _poolsOf = All.SelectMany(pool => pool.Loops.Select(loop => (loop, pool))).ToLookup(pair => pair.loop, pair => pair.pool);
+        foreach (IGrouping<ProbeLoop, WatchedPool> pools in _poolsOf)
+        {
+            pools.Key.MindsLatency = pools.Any(pool => pool.Pool.LooksAtLatencies);
+        }
+    }
 }

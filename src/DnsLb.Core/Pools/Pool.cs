@@ -70,8 +70,11 @@ public sealed class Pool
         }
     }
 
-    /// <summary>Whether another condition of a member is one for answers, too: latencies change all the time, and most policies do not look at them.</summary>
-    public bool MindsChange(in MemberCondition before, in MemberCondition after) => before != (_rules.Policy.LooksAtLatencies ? after : after with { Latency = before.Latency });
+    /// <summary>Whether answers go by how long probes of the members take: that changes all the time, and most policies do not look at it.</summary>
+    public bool LooksAtLatencies => _rules.Policy.LooksAtLatencies;
+
+    /// <summary>Whether another condition of a member is one for answers, too.</summary>
+    public bool MindsChange(in MemberCondition before, in MemberCondition after) => before != (LooksAtLatencies ? after : after with { Latency = before.Latency });
 
     /// <summary>What sources were leased; null where the policy keeps no leases.</summary>
     public LeaseBook? Leases => _accounts.Leases;

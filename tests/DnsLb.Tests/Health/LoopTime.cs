@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace DnsLb.Tests.Health;
 
 /// <summary>
-/// A fake clock for loops that sleep by <see cref="Task.Delay(TimeSpan, TimeProvider)"/>, each by one at a time. It goes from timer to
+/// A fake clock for loops that sleep by a <see cref="ProbeWait"/>, or in a probe by <see cref="Task.Delay(TimeSpan, TimeProvider)"/>, each by one at a time. It goes from timer to
 /// timer, and on only when all loops sleep again: however busy the machine is, none is late by this clock.
 /// </summary>
 /// <param name="loops">How many loops there are.</param>
@@ -23,28 +23,10 @@ internal sealed class LoopTime(int loops = 0) : FakeTimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime == Timeout.InfiniteTimeSpan)
-        {
-            return base.CreateTimer(callback, state, dueTime, period);
-        }
-
-        // The fake clock counts whole milliseconds, and would wake loops too early.
-        dueTime = TimeSpan.FromMilliseconds(Math.Ceiling(dueTime.TotalMilliseconds));
-
-        // Of those that have a state, one that is no delay ends a source of cancellation.
-        var timer = new PendingTimer(this, callback, GetUtcNow() + dueTime, isSleep: state is not null and not CancellationTokenSource);
-        timer.Start(base.CreateTimer(timer.OnDue, state, dueTime, period));
-
-        // Only now: as soon as it counts, time may go on.
-        lock (_pending)
-        {
-            if (!timer.HasEnded)
-            {
-                _pending.Add(timer);
-                Monitor.PulseAll(_pending);
-            }
-        }
-
+        // Of those that have a state, one that is no sleep ends a source of cancellation.
+        var timer = new PendingTimer(this, callback, isSleep: state is not null and not CancellationTokenSource);
+        timer.Start(base.CreateTimer(timer.OnDue, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        timer.Change(dueTime, period);
         return timer;
     }
 
@@ -108,6 +90,18 @@ internal sealed class LoopTime(int loops = 0) : FakeTimeProvider
         }
     }
 
+    private void Begin(PendingTimer timer)
+    {
+        lock (_pending)
+        {
+            if (!timer.HasEnded)
+            {
+                _pending.Add(timer);
+                Monitor.PulseAll(_pending);
+            }
+        }
+    }
+
     private void End(PendingTimer timer)
     {
         lock (_pending)
@@ -118,11 +112,11 @@ internal sealed class LoopTime(int loops = 0) : FakeTimeProvider
         }
     }
 
-    private sealed class PendingTimer(LoopTime time, TimerCallback callback, DateTimeOffset due, bool isSleep) : ITimer
+    private sealed class PendingTimer(LoopTime time, TimerCallback callback, bool isSleep) : ITimer
     {
         private ITimer? _timer;
 
-        public DateTimeOffset Due => due;
+        public DateTimeOffset Due { get; private set; }
 
         public bool IsSleep => isSleep;
 
@@ -136,7 +130,24 @@ internal sealed class LoopTime(int loops = 0) : FakeTimeProvider
             callback(state);
         }
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException("loops sleep by a new timer each time");
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            time.End(this);
+            if (dueTime == Timeout.InfiniteTimeSpan)
+            {
+                return _timer!.Change(dueTime, period);
+            }
+
+            // The fake clock counts whole milliseconds, and would wake loops too early.
+            dueTime = TimeSpan.FromMilliseconds(Math.Ceiling(dueTime.TotalMilliseconds));
+            Due = time.GetUtcNow() + dueTime;
+            HasEnded = false;
+            bool isSet = _timer!.Change(dueTime, period);
+
+            // Only now: as soon as it counts, time may go on.
+            time.Begin(this);
+            return isSet;
+        }
 
         public void Dispose()
         {

@@ -33,7 +33,7 @@ public sealed class ProbeSlotsTests : IDisposable
     {
         IDisposable[] turns = await EnterAsync(_slots, Program, ProgramPlaces.Most);
 
-        Task<IDisposable> another = _slots.EnterAsync(Program, afterTimeout: false, CancellationToken.None);
+        Task<IDisposable> another = _slots.EnterAsync(Program, afterTimeout: false, CancellationToken.None).AsTask();
         await _slots.EnterAsync(Connection, afterTimeout: false, CancellationToken.None);
         Assert.False(another.IsCompleted);
 
@@ -47,7 +47,7 @@ public sealed class ProbeSlotsTests : IDisposable
         IDisposable[] turns = await EnterAsync(_slots, Connection, ProgramPlaces.Most + 1);
 
         using var stop = new CancellationTokenSource();
-        Task[] waiting = [.. Enumerable.Range(0, ProgramPlaces.Most).Select(_ => _slots.EnterAsync(Program, afterTimeout: false, stop.Token))];
+        Task[] waiting = [.. Enumerable.Range(0, ProgramPlaces.Most).Select(_ => _slots.EnterAsync(Program, afterTimeout: false, stop.Token).AsTask())];
         await stop.CancelAsync();
         foreach (Task one in waiting)
         {
@@ -63,7 +63,7 @@ public sealed class ProbeSlotsTests : IDisposable
     public async Task EnterAsync_OthersWaitForTheirTargets_TheyMakeWay()
     {
         await EnterAsync(_many, Connection, ProbeSlots.MostBeginning);
-        Task<IDisposable>[] next = [.. Enumerable.Range(0, Waiting + 1).Select(_ => _many.EnterAsync(Connection, afterTimeout: false, CancellationToken.None))];
+        Task<IDisposable>[] next = [.. Enumerable.Range(0, Waiting + 1).Select(_ => _many.EnterAsync(Connection, afterTimeout: false, CancellationToken.None).AsTask())];
         bool isAnyBefore = next.Any(turn => turn.IsCompleted);
 
         _time.Advance(ProbeSlots.Beginning);
@@ -79,13 +79,13 @@ public sealed class ProbeSlotsTests : IDisposable
         IDisposable[] first = await EnterAsync(_many, Connection, ProbeSlots.MostBeginning);
         _time.Advance(ProbeSlots.Beginning);
         await EnterAsync(_many, Connection, Waiting);
-        Task<IDisposable> another = _many.EnterAsync(Connection, afterTimeout: false, CancellationToken.None);
+        Task<IDisposable> another = _many.EnterAsync(Connection, afterTimeout: false, CancellationToken.None).AsTask();
         bool isBefore = another.IsCompleted;
 
         Array.ForEach(first, turn => turn.Dispose());
         await another;
         await EnterAsync(_many, Connection, ProbeSlots.MostBeginning - Waiting - 1);
-        Task<IDisposable> tooMany = _many.EnterAsync(Connection, afterTimeout: false, CancellationToken.None);
+        Task<IDisposable> tooMany = _many.EnterAsync(Connection, afterTimeout: false, CancellationToken.None).AsTask();
 
         Assert.False(isBefore);
         Assert.False(tooMany.IsCompleted);
@@ -99,7 +99,7 @@ public sealed class ProbeSlotsTests : IDisposable
         _time.Advance(ProbeSlots.Beginning);
         IDisposable[] overdue = await EnterAsync(_many, Connection, ProbeSlots.MostBeginning);
         _time.Advance(ProbeSlots.Beginning);
-        Task<IDisposable>[] next = [.. Enumerable.Range(0, 3).Select(_ => _many.EnterAsync(Connection, afterTimeout: false, CancellationToken.None))];
+        Task<IDisposable>[] next = [.. Enumerable.Range(0, 3).Select(_ => _many.EnterAsync(Connection, afterTimeout: false, CancellationToken.None).AsTask())];
         bool isAnyBefore = next.Any(turn => turn.IsCompleted);
 
         first[0].Dispose();
@@ -138,5 +138,5 @@ public sealed class ProbeSlotsTests : IDisposable
         slots.Longest([.. Enumerable.Repeat(Connection, connections), .. Enumerable.Repeat(Program, programs)], TimeSpan.FromSeconds(1)).TotalSeconds;
 
     private static Task<IDisposable[]> EnterAsync(ProbeSlots slots, ICheck check, int times) =>
-        Task.WhenAll(Enumerable.Range(0, times).Select(_ => slots.EnterAsync(check, afterTimeout: false, CancellationToken.None)));
+        Task.WhenAll(Enumerable.Range(0, times).Select(_ => slots.EnterAsync(check, afterTimeout: false, CancellationToken.None).AsTask()));
 }

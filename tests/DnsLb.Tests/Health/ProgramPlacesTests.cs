@@ -150,12 +150,7 @@ public sealed class ProgramPlacesTests : IDisposable
 
         public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
 
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            ITimer timer = time.CreateTimer(callback, state, dueTime, period);
-            _set.Release();
-            return timer;
-        }
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Alarm(time.CreateTimer(callback, state, dueTime, period), _set);
 
         public void Dispose() => _set.Dispose();
 
@@ -167,5 +162,19 @@ public sealed class ProgramPlacesTests : IDisposable
         }
 
         public async Task SetAsync() => Assert.True(await _set.WaitAsync(TimeSpan.FromSeconds(60)), "the loop does not sleep");
+
+        private sealed class Alarm(ITimer timer, SemaphoreSlim set) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                bool isSet = timer.Change(dueTime, period);
+                set.Release();
+                return isSet;
+            }
+
+            public void Dispose() => timer.Dispose();
+
+            public ValueTask DisposeAsync() => timer.DisposeAsync();
+        }
     }
 }

@@ -124,6 +124,16 @@ public sealed class TargetHealthTests
         Assert.False(health.SaysTheSameAs(health with { Reported = new StateReport(Reason: "another") }));
     }
 
+    [Fact]
+    public void SaysTheSameAs_AnotherLatency_DiffersWhereItIsMinded()
+    {
+        TargetHealth before = TargetHealth.Unknown with { Latency = LatencyEstimate.First(TimeSpan.FromMilliseconds(1)) };
+        TargetHealth after = before with { Latency = LatencyEstimate.First(TimeSpan.FromMilliseconds(2)) };
+
+        Assert.False(after.SaysTheSameAs(before));
+        Assert.True(after.SaysTheSameAs(before, mindsLatency: false));
+    }
+
     private static TargetHealth After(string results)
     {
         TargetHealth health = TargetHealth.Unknown;
