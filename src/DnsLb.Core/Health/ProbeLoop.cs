@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Logging;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     private readonly TaskCompletionSource _firstResult = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _completion;
     private TargetHealth _health;
-    private TargetHealth? _restart;
+    private StrongBox<TargetHealth>? _restart;
     private bool _flaps;
 
     /// <param name="target">What is probed.</param>
@@ -88,7 +89,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
     {
         Health = health;
         LastFall = null;
-        Volatile.Write(ref _restart, health);
+        Volatile.Write(ref _restart, new StrongBox<TargetHealth>(health));
     }
 
     /// <summary>Whether the target began to flap, or to be trusted again, since the last call, as its members see it; null: neither. The monitor's lock guards it.</summary>
@@ -176,7 +177,7 @@ internal sealed partial class ProbeLoop : IAsyncDisposable
 
     private void Take(CheckResult result)
     {
-        _health = Interlocked.Exchange(ref _restart, null) ?? _health;
+        _health = Interlocked.Exchange(ref _restart, null)?.Value ?? _health;
         _health = _health.After(result, Target.Timing, _time.GetUtcNow(), _time.GetTimestamp());
         try
         {

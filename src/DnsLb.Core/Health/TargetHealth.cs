@@ -8,10 +8,14 @@ namespace DnsLb.Core.Health;
 /// <param name="State">Verdict and counters.</param>
 /// <param name="LastResult">The last result; null before the first.</param>
 /// <param name="LastAt">When it came.</param>
-public sealed record TargetHealth(HealthState State, CheckResult? LastResult, DateTimeOffset LastAt)
+/// <remarks>
+/// A value, kept within its loop: as an object of its own it was new with each probe, and with thousands of targets each collection
+/// looked at all of them, which was nearly all of its time.
+/// </remarks>
+public readonly record struct TargetHealth(HealthState State, CheckResult? LastResult, DateTimeOffset LastAt)
 {
     /// <summary>Before the first result.</summary>
-    public static TargetHealth Unknown { get; } = new(default, null, default);
+    public static TargetHealth Unknown => default;
 
     /// <summary>When it last went from down to up, as the clock's timestamp; null while it is down, and when it never was.</summary>
     public long? Recovered { get; init; }
@@ -61,6 +65,8 @@ public sealed record TargetHealth(HealthState State, CheckResult? LastResult, Da
             result = result with { Passed = false, Reason = $"{result.Reason}, which does not take back {reported.Operational.ToString()!.ToLowerInvariant()}" };
         }
 
+        // The text that is known is kept: the new one need not live.
+        result = result.Reason == LastResult?.Reason ? result with { Reason = LastResult.Value.Reason } : result;
         HealthState state = State.After(result.Passed, timing);
         LatencyEstimate? latency = !result.Passed || result.IsUnheard ? Latency : Latency?.After(result.Latency) ?? LatencyEstimate.First(result.Latency);
         return new TargetHealth(state, result, at)

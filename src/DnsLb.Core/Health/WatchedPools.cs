@@ -116,7 +116,7 @@ internal sealed class WatchedPools(Prober prober, AnswerLeases leases, TimeProvi
     private ProbeLoop Start(ProbeTarget target, WatchedCheck? predecessor)
     {
         _phase = (_phase + PhaseStep) % 1;
-        TargetHealth? earlier = _earlier.Count == 0 ? null : _earlier.GetValueOrDefault(target.Fingerprint());
+        TargetHealth? earlier = _earlier.Count > 0 && _earlier.TryGetValue(target.Fingerprint(), out TargetHealth known) ? known : null;
         TargetHealth start = earlier ?? predecessor?.Loop.Health.ToInherit() ?? TargetHealth.Unknown;
         return new ProbeLoop(target, start, earlier is not null, _phase, prober, time, logger, report) { Frozen = predecessor?.Loop.Frozen };
     }
