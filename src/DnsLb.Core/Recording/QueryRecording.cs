@@ -31,7 +31,7 @@ public sealed class QueryRecording : IDisposable
 
         if (_recorders.Count > 0)
         {
-            Workers = [.. Enumerable.Range(0, workers).Select(worker => new WorkerRecorder(time, [.. _recorders.Select(each => new SampledRing(each.Recorder.Rings[worker], each.OneIn, Seed()))]))];
+            Workers = [.. Enumerable.Range(0, workers).Select(worker => new WorkerRecorder(time, [.. _recorders.Select(each => new SampledRing(each.Recorder.Rings[worker], each.OneIn, Seed(), each.Recorder.Sleep))]))];
         }
 
         void Add(IRecordOutput output, uint oneIn, string which) =>

@@ -32,6 +32,9 @@ internal sealed class RecordRing
     /// <summary>How many records were left out.</summary>
     public long Lost => Volatile.Read(ref _positions.Lost);
 
+    /// <summary>Whether there is no record; only for the reader.</summary>
+    public bool IsEmpty => _positions.Read == Volatile.Read(ref _positions.Written);
+
     /// <summary>Writes a record, if there is room for it; only for the worker.</summary>
     public void Write(in Ends ends, long received, long took, ReadOnlySpan<byte> query, ReadOnlySpan<byte> reply)
     {

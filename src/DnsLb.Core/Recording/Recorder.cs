@@ -7,8 +7,12 @@ namespace DnsLb.Core.Recording;
 /// <summary>The thread that takes records from the rings of all workers to one place. However long that place takes or fails, only records are lost.</summary>
 internal sealed class Recorder : IDisposable
 {
-    // Often enough that rings do not run full, and next to no work where nothing is asked.
+    // Often enough that rings do not run full. Who finds nothing after it sleeps: so workers have to wake it by a system call no more often.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    // Nothing can be written then.
+    private static readonly TimeSpan PauseWhileClosed = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LossPeriod = TimeSpan.FromSeconds(10);
@@ -51,6 +55,9 @@ internal sealed class Recorder : IDisposable
     /// <summary>One for each worker.</summary>
     public IReadOnlyList<RecordRing> Rings { get; }
 
+    /// <summary>What wakes the thread when something was written into a ring.</summary>
+    public ReaderSleep Sleep { get; } = new();
+
     /// <summary>What became of records until now.</summary>
     public RecordCounts Counts => new(_output.Name, Volatile.Read(ref _written), Lost);
 
@@ -66,9 +73,11 @@ internal sealed class Recorder : IDisposable
     public void Dispose()
     {
         _stopping.Set();
+        Sleep.Wake();
         if (_thread.ThreadState.HasFlag(ThreadState.Unstarted) || _thread.Join(StopTimeout))
         {
             _stopping.Dispose();
+            Sleep.Dispose();
         }
         else
         {
@@ -87,11 +96,21 @@ internal sealed class Recorder : IDisposable
 
     private void Run()
     {
+        bool isQuiet = false;
         while (!_stopping.IsSet)
         {
-            if (!Step())
+            if (Step())
             {
-                _stopping.Wait(Pause);
+                isQuiet = false;
+            }
+            else if (isQuiet && !WaitsForTime())
+            {
+                Sleep.Until(() => _stopping.IsSet || Rings.Any(ring => !ring.IsEmpty));
+            }
+            else
+            {
+                _stopping.Wait(_isOpen ? Pause : PauseWhileClosed);
+                isQuiet = true;
             }
         }
 
@@ -103,6 +122,9 @@ internal sealed class Recorder : IDisposable
 
         TellLosses();
     }
+
+    // To try a place again, or to tell of more losses.
+    private bool WaitsForTime() => !_isOpen || Lost > _toldLost;
 
     private bool IsReady()
     {

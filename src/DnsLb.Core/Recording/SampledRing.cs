@@ -5,15 +5,31 @@ namespace DnsLb.Core.Recording;
 /// <param name="ring">The ring.</param>
 /// <param name="oneIn">Of how many queries one goes into it, from 1.</param>
 /// <param name="seed">Where chance begins; not 0.</param>
-internal sealed class SampledRing(RecordRing ring, uint oneIn, ulong seed)
+/// <param name="reader">The sleep of who reads the ring.</param>
+internal sealed class SampledRing(RecordRing ring, uint oneIn, ulong seed, ReaderSleep reader)
 {
     private ulong _state = seed;
-
-    /// <summary>The ring.</summary>
-    public RecordRing Ring => ring;
+    private bool _hasNews;
 
     /// <summary>Whether a query goes into it.</summary>
     public bool Takes() => oneIn == 1 || Math.BigMul(Next(), oneIn, out _) == 0;
+
+    /// <summary>Writes a query that it takes, and its reply.</summary>
+    public void Write(in Ends ends, long received, long took, ReadOnlySpan<byte> query, ReadOnlySpan<byte> reply)
+    {
+        ring.Write(ends, received, took, query, reply);
+        _hasNews = true;
+    }
+
+    /// <summary>Wakes the reader, if it sleeps and something was written since the last call.</summary>
+    public void TellReader()
+    {
+        if (_hasNews)
+        {
+            _hasNews = false;
+            reader.Wake();
+        }
+    }
 
     // xorshift64* (Vigna, 2016).
     private ulong Next()

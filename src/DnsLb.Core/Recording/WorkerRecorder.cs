@@ -24,6 +24,15 @@ public sealed class WorkerRecorder
         _since = _time.GetTimestamp();
     }
 
+    /// <summary>Tells that the replies to them were sent: nobody waits while readers are woken.</summary>
+    public void EndBatch()
+    {
+        foreach (SampledRing sampled in _rings)
+        {
+            sampled.TellReader();
+        }
+    }
+
     /// <summary>Writes down one of them, where chance takes it.</summary>
     /// <param name="ends">Between whom it went.</param>
     /// <param name="query">The message as received.</param>
@@ -36,7 +45,7 @@ public sealed class WorkerRecorder
             if (sampled.Takes())
             {
                 took ??= _time.GetElapsedTime(_since).Ticks;
-                sampled.Ring.Write(ends, _received, took.Value, query, reply);
+                sampled.Write(ends, _received, took.Value, query, reply);
             }
         }
     }

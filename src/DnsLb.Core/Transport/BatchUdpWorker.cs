@@ -35,6 +35,7 @@ internal sealed class BatchUdpWorker(Listener listener, Socket socket, Responder
             AnswerAll(batch, count);
             Counters.CountSendErrors(batch.Send(_handle));
             Sampler.End(count);
+            EndBatch();
             if (IsStopping && IsShared)
             {
                 return;

@@ -37,6 +37,7 @@ internal sealed class PlainUdpWorker(Listener listener, Socket socket, Responder
                 Sampler.Begin();
                 AnswerOne(query.AsSpan(0, length), reply, sender);
                 Sampler.End(1);
+                EndBatch();
             }
         }
     }

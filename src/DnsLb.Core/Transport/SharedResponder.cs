@@ -28,6 +28,7 @@ internal sealed class SharedResponder(GuardedResponder responder, LatencySampler
             }
 
             sampler.End(1);
+            recorder?.EndBatch();
             return length > 0;
         }
     }

@@ -79,6 +79,9 @@ internal abstract class UdpWorker : IDisposable
         _recorder?.BeginBatch();
     }
 
+    /// <summary>Call after the last of the replies to them was sent.</summary>
+    protected void EndBatch() => _recorder?.EndBatch();
+
     /// <summary>Reads a query before its turn to be answered.</summary>
     /// <param name="place">Where what was read is kept, from 0, below <see cref="Responder.Places"/>.</param>
     /// <param name="query">The message as received.</param>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Serialization;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Health;
@@ -44,9 +43,12 @@ internal sealed record TargetStatus(
     /// <param name="server">Knows them.</param>
     public static IReadOnlyList<TargetStatus> At(string place, DnsServer server)
     {
-        IPEndPoint? endPoint = Values.EndPoint(place);
-        string host = endPoint?.Address.ToString() ?? place.ToLowerInvariant().Split(':')[0];
-        string name = endPoint is { Port: > 0 } ? $"{endPoint}" : endPoint is null ? place.ToLowerInvariant() : host;
+        var (host, name) = Values.EndPoint(place) switch
+        {
+            { Port: 0 } bare => ($"{bare.Address}", $"{bare.Address}"),
+            { } endPoint => ($"{endPoint.Address}", $"{endPoint}"),
+            null => (place.ToLowerInvariant().Split(':')[0], place.ToLowerInvariant()),
+        };
         return [.. from pair in Statuses(server.ChecksAt(host))
                    where pair.Target.DisplayName == name || pair.Target.Host == name
                    select pair.Status with { Results = [.. server.Results(pair.Target).Select(ResultStatus.Of)] }];

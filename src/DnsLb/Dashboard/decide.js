@@ -9,6 +9,12 @@ import { Preview } from './preview.js';
 
 const AuthorKey = 'dnslb-author';
 
+// Why nothing is decided yet, by the state of the preview.
+const Obstacles = {
+  asked: 'Nothing is changed yet: what it would change is still being asked.',
+  unknown: 'Nothing is changed yet: what it would change is not known. Wait for it, or tick that you decide without seeing it.',
+};
+
 /**
  * Shows what it would change, asks who, why and for how long, and then decides.
  * @param {object} what kind: drain, down, up or auto; selector: of which members; effect: what it will do, for people.
@@ -17,29 +23,25 @@ const AuthorKey = 'dnslb-author';
 export async function decide({ kind, selector, effect }, done) {
   const form = byId('override-form');
   const isTakenBack = kind === 'auto';
-  write(byId('override-title'), isTakenBack ? `Take back what was decided of ${selector}` : `${kind[0].toUpperCase()}${kind.slice(1)} ${selector}`);
-  write(byId('override-effect'), effect);
-  write(byId('override-problem'), '');
-  byId('override-details').hidden = isTakenBack;
-  byId('override-reason').required = !isTakenBack;
-  byId('override-reason').value = '';
-  byId('override-author').value = sessionStorage.getItem(AuthorKey) ?? '';
+  prepare(kind, selector, effect);
   const button = form.querySelector('button.main');
-  setBusy(button, true);
-  const preview = new Preview(kind, selector, () => {
-    setBusy(button, false);
-    write(byId('override-problem'), '');
-  });
+  const unseen = byId('override-unseen');
+  let isSending = false;
+  const preview = new Preview(kind, selector, refresh);
+  const mayDecide = () => preview.state === 'known' || (preview.state === 'unknown' && unseen.checked);
+  unseen.onchange = refresh;
+  refresh();
   const dialog = showDialog('override-dialog', { onclose: () => preview.end() });
   byId(byId('override-author').value === '' ? 'override-author' : isTakenBack ? 'override-author' : 'override-reason').focus();
   const seen = seenTag(selector);
   form.onsubmit = async event => {
     event.preventDefault();
-    if (isBusy(button)) {
-      write(byId('override-problem'), preview.isShown ? '' : 'Nothing is changed yet: what it would change is still being asked.');
+    if (isSending || !mayDecide()) {
+      write(byId('override-problem'), isSending ? '' : Obstacles[preview.state]);
       return;
     }
-    setBusy(button, true);
+    isSending = true;
+    refresh();
     sessionStorage.setItem(AuthorKey, byId('override-author').value);
     try {
       const given = await (isTakenBack ? takeBack : put)(kind, selector, seen);
@@ -50,16 +52,43 @@ export async function decide({ kind, selector, effect }, done) {
       done();
     } catch (failure) {
       if (!preview.isOver) {
+        isSending = false;
+        refresh();
         write(byId('override-problem'), textOf(failure));
-        setBusy(button, false);
       }
     }
   };
+
+  function refresh() {
+    offerUnseen(preview.state === 'unknown');
+    // Not disabled, for that would take the focus from it.
+    button.setAttribute('aria-disabled', isSending || !mayDecide());
+    if (Object.values(Obstacles).includes(byId('override-problem').textContent)) {
+      write(byId('override-problem'), '');
+    }
+  }
 }
 
-// Not disabled, for that would take the focus from it.
-const setBusy = (button, is) => button.setAttribute('aria-disabled', is);
-const isBusy = button => button.getAttribute('aria-disabled') === 'true';
+function prepare(kind, selector, effect) {
+  const isTakenBack = kind === 'auto';
+  write(byId('override-title'), isTakenBack ? `Take back what was decided of ${selector}` : `${kind[0].toUpperCase()}${kind.slice(1)} ${selector}`);
+  write(byId('override-effect'), effect);
+  write(byId('override-problem'), '');
+  byId('override-details').hidden = isTakenBack;
+  byId('override-reason').required = !isTakenBack;
+  byId('override-reason').value = '';
+  byId('override-author').value = sessionStorage.getItem(AuthorKey) ?? '';
+}
+
+// Who ticks it has seen that there is no preview; it holds until there is one.
+function offerUnseen(is) {
+  const tick = byId('override-unseen');
+  if (!is && document.activeElement === tick) {
+    byId('override-preview').focus();
+  }
+  tick.checked &&= is;
+  tick.parentElement.hidden = !is;
+}
 
 async function put(kind, selector, seen) {
   const seconds = byId('override-length').value;

@@ -29,12 +29,13 @@ export class Preview {
    * Begins to ask and to show.
    * @param {string} kind drain, down, up or auto.
    * @param {string} selector Of which members.
-   * @param {function} shown Hears that there is something to see: what would change, or why that is not known.
+   * @param {function} changed Hears that its state is another.
    */
-  constructor(kind, selector, shown) {
+  constructor(kind, selector, changed) {
     this.path = previewPath(selector, kind);
-    this.shown = shown;
-    this.isShown = false;
+    this.changed = changed;
+    /** asked: for the first time; known: what would change is shown; unknown: it could not be had. */
+    this.state = 'asked';
     write(byId('override-outcome'), 'Asking the server …');
     mark(byId('override-outcome'), '', 'good', 'warn', 'bad');
     showPools([]);
@@ -69,11 +70,15 @@ export class Preview {
     write(byId('override-outcome'), problem ?? summaryOf(pools));
     mark(byId('override-outcome'), problem ? 'bad' : Outcomes[pools[0]?.outcome ?? Same][0], 'good', 'warn', 'bad');
     showPools(pools);
-    if (!this.isShown) {
-      this.isShown = true;
-      this.shown();
-    }
+    this.#become(problem ? 'unknown' : 'known');
     this.#wait();
+  }
+
+  #become(state) {
+    if (this.state !== state) {
+      this.state = state;
+      this.changed();
+    }
   }
 
   // A tab at which nobody looks asks nothing.

@@ -155,6 +155,51 @@ public sealed class PreviewTests(Chromium browser) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task Decision_WithoutAPreview_NeedsATickThatItIsNotSeen()
+    {
+        await using WatchedServer server = await WatchedServer.StartAsync();
+        await using OpenedPage opened = await browser.OpenAsync(server.Address);
+        await opened.Page.RouteAsync(Previews, route => route.AbortAsync());
+        await DecideAsync(opened, Www, "192.0.2.1", "Drain");
+        await OpenedPage.ShowsAsync(Status(opened), "What it would change is not known: the server does not answer");
+        await opened.Dialog.GetByLabel("Who decides").FillAsync("ana");
+        await opened.Dialog.GetByLabel("Why").FillAsync("test");
+
+        await opened.Page.Keyboard.PressAsync("Enter");
+        await OpenedPage.ShowsAsync(opened.Dialog.GetByRole(AriaRole.Alert), "Nothing is changed yet: what it would change is not known");
+        Assert.Equal(["192.0.2.1", "192.0.2.2"], server.Process!.Served("www.example.com"));
+        await Unseen(opened).CheckAsync();
+        await Assertions.Expect(opened.Dialog.GetByRole(AriaRole.Alert)).ToBeEmptyAsync();
+        await opened.DialogButton("Do it").ClickAsync();
+
+        await OpenedPage.ShowsAsync(opened.Row(Www, "192.0.2.1"), "DRAIN!");
+    }
+
+    [Fact]
+    public async Task Preview_ThatComesAndGoes_TakesTheTickAway()
+    {
+        await using WatchedServer server = await WatchedServer.StartAsync();
+        await using OpenedPage opened = await browser.OpenAsync(server.Address, Phone);
+        bool fails = true;
+        await opened.Page.RouteAsync(Previews, route => Volatile.Read(ref fails) ? route.AbortAsync() : route.ContinueAsync());
+        await DecideAsync(opened, Www, "192.0.2.1", "Drain");
+        await Unseen(opened).CheckAsync();
+        LocatorBoundingBoxResult before = (await opened.DialogButton("Do it").BoundingBoxAsync())!;
+
+        Volatile.Write(ref fails, false);
+        await OpenedPage.ShowsAsync(Shown(opened), "2 of 2 members in answers now, 1 then");
+        await Assertions.Expect(Unseen(opened)).ToBeHiddenAsync();
+        await Assertions.Expect(Shown(opened)).ToBeFocusedAsync();
+        Volatile.Write(ref fails, true);
+        await OpenedPage.ShowsAsync(Status(opened), "What it would change is not known");
+
+        await Assertions.Expect(Unseen(opened)).Not.ToBeCheckedAsync();
+        await Assertions.Expect(opened.DialogButton("Do it")).ToHaveAttributeAsync("aria-disabled", "true");
+        LocatorBoundingBoxResult after = (await opened.DialogButton("Do it").BoundingBoxAsync())!;
+        Assert.Equal((before.X, before.Y), (after.X, after.Y));
+    }
+
+    [Fact]
     public async Task Preview_ThePoolGoesAndThenTheServer_SaysSoInsteadOfWhatWas()
     {
         await using WatchedServer server = await WatchedServer.StartAsync();
@@ -177,6 +222,8 @@ public sealed class PreviewTests(Chromium browser) : IClassFixture<Chromium>
     }
 
     private static ILocator Shown(OpenedPage opened) => opened.Dialog.GetByRole(AriaRole.Region, new() { Name = "What it changes" });
+
+    private static ILocator Unseen(OpenedPage opened) => opened.Dialog.GetByRole(AriaRole.Checkbox, new() { Name = "Decide without seeing what it changes", IncludeHidden = true });
 
     private static ILocator Status(OpenedPage opened) => Shown(opened).GetByRole(AriaRole.Status);
 }

@@ -16,11 +16,12 @@ internal sealed class ProbedMember : IAsyncDisposable
     private readonly Queue<CheckResult> _next = [];
     private bool _isWatched;
 
-    public ProbedMember()
+    /// <param name="settings">The settings of the pool; null: the defaults.</param>
+    public ProbedMember(PoolSettings? settings = null)
     {
         Monitor = new HealthMonitor(Time, Log);
         Monitor.Changed += Changes.Add;
-        Pool = new Pool(new PoolDefinition("www.example.com.", false, 30, new PoolSettings(), [
+        Pool = new Pool(new PoolDefinition("www.example.com.", false, 30, settings ?? new PoolSettings(), [
             new Member(PoolOf.Address(0), new MemberSettings(), [new CheckDefinition("web", new QueuedCheck(80, _next.Dequeue), Timing)])]));
     }
 

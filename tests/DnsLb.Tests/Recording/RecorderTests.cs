@@ -1,6 +1,7 @@
 using System.Buffers;
 using DnsLb.Core.Recording;
 using DnsLb.Tests.Answering;
+using DnsLb.Tests.EndToEnd;
 using DnsLb.Tests.Serving;
 using Microsoft.Extensions.Time.Testing;
 
@@ -127,6 +128,19 @@ public sealed class RecorderTests : IDisposable
         Assert.Equal(1, _output.Closed);
     }
 
+    [Fact]
+    public async Task Start_NothingIsWritten_SleepsUntilAWorkerWakesIt()
+    {
+        using var recorder = new Recorder(_output, [_ring], TimeProvider.System, _log);
+        recorder.Start();
+        await OtherProcesses.UntilAsync(ThreadReadsAPipe, "it does not sleep");
+
+        Record(1);
+        recorder.Sleep.Wake();
+
+        await OtherProcesses.UntilAsync(() => recorder.Counts.Written == 1, "it was not woken");
+    }
+
     // As a pipe that nobody reads does.
     [Fact]
     public void Dispose_PlaceThatNeverReturns_IsLeft()
@@ -161,6 +175,10 @@ public sealed class RecorderTests : IDisposable
         Assert.Empty(_log.All);
     }
 
+    private static bool ThreadReadsAPipe() => Directory.GetDirectories("/proc/self/task")
+        .Where(thread => File.ReadAllText($"{thread}/comm").TrimEnd() == TestOutput.Place)
+        .Any(thread => File.ReadAllText($"{thread}/wchan").Contains("pipe_read", StringComparison.Ordinal));
+
     private void Record(params byte[] queries)
     {
         foreach (byte query in queries)
@@ -173,7 +191,9 @@ public sealed class RecorderTests : IDisposable
     {
         public const byte NotForThis = 99;
 
-        public string Name => "place";
+        public const string Place = "place";
+
+        public string Name => Place;
 
         public Exception? Failure { get; set; }
 
