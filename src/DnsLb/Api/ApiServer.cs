@@ -101,6 +101,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(server);
+        builder.Services.AddSingleton(new SentAnswers(time));
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
