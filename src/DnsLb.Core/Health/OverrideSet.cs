@@ -9,10 +9,10 @@ public sealed class OverrideSet
     private readonly RankedOverride[] _byName;
     private readonly Dictionary<EndPoint, RankedOverride> _byTarget;
 
-    /// <param name="overrides">Each with another selector.</param>
-    public OverrideSet(IEnumerable<Override> overrides)
+    /// <param name="newestFirst">Each with another selector. The order is that in which they were given: their times are those of a clock that somebody may have set.</param>
+    public OverrideSet(IEnumerable<Override> newestFirst)
     {
-        All = [.. overrides.OrderByDescending(each => each.Since).ThenBy(each => each.Selector.Text, StringComparer.Ordinal)];
+        All = [.. newestFirst];
         ILookup<bool, RankedOverride> hasTarget = All.Select((each, rank) => new RankedOverride(rank, each)).ToLookup(ranked => ranked.Override.Selector.Target is not null);
         _byName = [.. hasTarget[false]];
         _byTarget = hasTarget[true].ToDictionary(ranked => (EndPoint)ranked.Override.Selector.Target!);

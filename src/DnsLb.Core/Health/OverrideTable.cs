@@ -34,7 +34,7 @@ public sealed class OverrideTable : IDisposable
     public OverrideSet Current => _current;
 
     /// <summary>What would be in force with one more, instead of one with the same selector.</summary>
-    public OverrideSet With(Override added) => new([.. Others(_current, added.Selector), added]);
+    public OverrideSet With(Override added) => new([added, .. Others(_current, added.Selector)]);
 
     /// <summary>What would be in force without the one that has this selector.</summary>
     public OverrideSet Without(OverrideSelector selector) => new(Others(_current, selector));
@@ -59,7 +59,7 @@ public sealed class OverrideTable : IDisposable
                 return false;
             }
 
-            Publish([.. others, added]);
+            Publish([added, .. others]);
             return true;
         }
     }
@@ -83,11 +83,12 @@ public sealed class OverrideTable : IDisposable
     }
 
     /// <summary>Puts overrides of an earlier process in force, of several with the same selector the newest; those that were given meanwhile prevail.</summary>
+    /// <param name="earlier">The newest first.</param>
     public void Adopt(IReadOnlyList<Override> earlier)
     {
         lock (_lock)
         {
-            Publish([.. _current.All, .. earlier.OrderByDescending(each => each.Since).ExceptBy(_current.All.Select(each => each.Selector), each => each.Selector)]);
+            Publish([.. _current.All, .. earlier.ExceptBy(_current.All.Select(each => each.Selector), each => each.Selector)]);
         }
     }
 

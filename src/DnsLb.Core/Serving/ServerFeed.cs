@@ -11,6 +11,9 @@ public sealed class ServerFeed
     private readonly Lock _lock = new();
     private FeedListener[] _listeners = [];
 
+    /// <summary>Raised for each event where it happens: for who does no more than note it.</summary>
+    public event Action<ServerEvent>? Told;
+
     /// <summary>Listens from now on, until the listener is disposed.</summary>
     /// <returns>The listener; null when there are enough.</returns>
     public FeedListener? Listen()
@@ -35,6 +38,8 @@ public sealed class ServerFeed
         {
             Array.ForEach(_listeners, listener => listener.Hear(happened));
         }
+
+        Told?.Invoke(happened);
     }
 
     private void Leave(FeedListener listener)

@@ -17,24 +17,11 @@ internal static class DocumentForms
         ReadVerdict);
 
     /// <summary>An override. One whose selector an older version took and this one does not means nothing.</summary>
-    public static DocumentForm<Override> Override { get; } = new(
-        each => each.Selector.Text,
+    public static DocumentForm<OrderedOverride> Override { get; } = new(
+        each => each.Given.Selector.Text,
         (before, now) => before == now,
-        each => new BsonDocument
-        {
-            ["kind"] = each.Kind.ToString(),
-            ["author"] = each.Author,
-            ["reason"] = each.Reason,
-            ["since"] = Text(each.Since),
-            ["until"] = each.Until is { } until ? Text(until) : BsonValue.Null,
-        },
-        document => OverrideSelector.Parse(String(document["_id"])).Selector is not { } selector ? null : new Override(
-            selector,
-            Enum.Parse<OverrideKind>(String(document["kind"])),
-            String(document["author"]),
-            String(document["reason"]),
-            Time(document["since"]),
-            document["until"].IsNull ? null : Time(document["until"])));
+        each => WriteOverride(each.Given, each.Place),
+        ReadOverride);
 
     /// <summary>A change of a verdict or of flapping.</summary>
     public static DocumentForm<Transition> Transition { get; } = new(
@@ -56,6 +43,33 @@ internal static class DocumentForms
 
     /// <summary>The time of a text; throws when it is none.</summary>
     public static DateTimeOffset Time(BsonValue text) => DateTimeOffset.ParseExact(String(text), "O", CultureInfo.InvariantCulture);
+
+    private static BsonDocument WriteOverride(Override given, int place) => new()
+    {
+        ["kind"] = given.Kind.ToString(),
+        ["author"] = given.Author,
+        ["reason"] = given.Reason,
+        ["since"] = Text(given.Since),
+        ["until"] = given.Until is { } until ? Text(until) : BsonValue.Null,
+        ["place"] = place,
+    };
+
+    private static OrderedOverride? ReadOverride(BsonDocument document)
+    {
+        if (OverrideSelector.Parse(String(document["_id"])).Selector is not { } selector)
+        {
+            return null;
+        }
+
+        var given = new Override(
+            selector,
+            Enum.Parse<OverrideKind>(String(document["kind"])),
+            String(document["author"]),
+            String(document["reason"]),
+            Time(document["since"]),
+            document["until"].IsNull ? null : Time(document["until"]));
+        return new OrderedOverride(given, document["place"].IsNull ? OrderedOverride.NoPlace : document["place"].AsInt32);
+    }
 
     private static BsonDocument WriteVerdict(SavedVerdict saved)
     {

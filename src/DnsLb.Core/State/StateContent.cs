@@ -4,7 +4,7 @@ namespace DnsLb.Core.State;
 
 /// <summary>All that outlives a process.</summary>
 /// <param name="Verdicts">What is known of each target.</param>
-/// <param name="Overrides">The overrides in force.</param>
+/// <param name="Overrides">The overrides in force, the newest first.</param>
 /// <param name="Transitions">The latest changes of verdicts.</param>
 public sealed record StateContent(IReadOnlyList<SavedVerdict> Verdicts, IReadOnlyList<Override> Overrides, IReadOnlyList<Transition> Transitions)
 {

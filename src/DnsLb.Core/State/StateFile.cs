@@ -15,7 +15,7 @@ internal sealed class StateFile : IDisposable
     private readonly LiteDatabase _database;
     private readonly ILiteCollection<BsonDocument> _meta;
     private readonly StateTable<SavedVerdict> _verdicts;
-    private readonly StateTable<Override> _overrides;
+    private readonly StateTable<OrderedOverride> _overrides;
     private readonly StateTable<Transition> _transitions;
     private int _version;
 
@@ -26,7 +26,7 @@ internal sealed class StateFile : IDisposable
         _database = new LiteDatabase(engine);
         _meta = Collection("meta");
         _verdicts = new StateTable<SavedVerdict>(Collection("verdicts"), DocumentForms.Verdict);
-        _overrides = new StateTable<Override>(Collection("overrides"), DocumentForms.Override);
+        _overrides = new StateTable<OrderedOverride>(Collection("overrides"), DocumentForms.Override);
         _transitions = new StateTable<Transition>(Collection("transitions"), DocumentForms.Transition);
     }
 
@@ -72,7 +72,7 @@ internal sealed class StateFile : IDisposable
         Commit(() =>
         {
             _verdicts.Write(content.Verdicts);
-            _overrides.Write(content.Overrides);
+            _overrides.Write(OrderedOverride.AllOf(content.Overrides));
             _transitions.Write(content.Transitions);
             AliveAt = now;
             WriteMeta();
@@ -113,7 +113,7 @@ internal sealed class StateFile : IDisposable
         {
             _version = StateSchema.Upgrade(_database, before, upgrades);
             BsonDocument? meta = _meta.FindById(MetaId);
-            Content = new StateContent(_verdicts.Read(Count(meta, _verdicts.Name)), _overrides.Read(Count(meta, _overrides.Name)), _transitions.Read(Count(meta, _transitions.Name)));
+            Content = new StateContent(_verdicts.Read(Count(meta, _verdicts.Name)), OrderedOverride.NewestFirst(_overrides.Read(Count(meta, _overrides.Name))), _transitions.Read(Count(meta, _transitions.Name)));
             AliveAt = meta is null ? AliveAt : DocumentForms.Time(meta["alive"]);
             if (before != _version)
             {

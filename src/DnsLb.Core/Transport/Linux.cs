@@ -38,6 +38,9 @@ internal static unsafe partial class Linux
     /// <summary>A peer that is gone is an error, not a signal.</summary>
     public const int MsgNoSignal = 0x4000;
 
+    /// <summary>More follows at once: what does not fill a packet waits for it.</summary>
+    public const int MsgMore = 0x8000;
+
     public const int ShutRead = 0;
 
     [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]

@@ -37,12 +37,13 @@ internal readonly struct NonBlockingStream
 
     /// <summary>Hands over what the system takes now.</summary>
     /// <param name="content">Not empty.</param>
+    /// <param name="isEndNear">Whether <see cref="EndSending"/> is next, whose end then comes with the last bytes where the system can (Linux).</param>
     /// <returns>The number of bytes taken, <see cref="NotReady"/>, or 0: the client is gone.</returns>
-    public int Send(ReadOnlySpan<byte> content)
+    public int Send(ReadOnlySpan<byte> content, bool isEndNear)
     {
         if (Linux.IsSupported)
         {
-            nint count = Linux.Send(_descriptor, content, (nuint)content.Length, Linux.MsgNoSignal);
+            nint count = Linux.Send(_descriptor, content, (nuint)content.Length, Linux.MsgNoSignal | (isEndNear ? Linux.MsgMore : 0));
             return count >= 0 ? (int)count : Failure(Marshal.GetLastPInvokeError());
         }
 

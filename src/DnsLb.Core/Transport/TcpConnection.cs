@@ -10,6 +10,9 @@ internal sealed class TcpConnection : IDisposable
     // Replies to pipelined queries leave together, but a client that asks much and reads nothing must not fill memory.
     private const int MostBytesUnsent = 16 * 1024;
 
+    // More than a socket holds. A client that asks without end must not keep its connection by that.
+    private const int MostBytesAtTheEnd = 256 * 1024;
+
     private readonly Socket _socket;
     private readonly NonBlockingStream _stream;
     private readonly SharedResponder _responder;
@@ -23,7 +26,7 @@ internal sealed class TcpConnection : IDisposable
     private readonly MessageBuffer _output = new(initialLength: 4096);
     private bool _isLastReply;
 
-    // What is still to be received: of a connection that is to be closed, what the client had sent by then.
+    // What may still be received: of a connection that is to be closed, what comes until its last reply.
     private int _rest = int.MaxValue;
 
     /// <summary>Waits for the first query at once.</summary>
@@ -99,6 +102,8 @@ internal sealed class TcpConnection : IDisposable
         _output.Dispose();
     }
 
+    private bool IsEnding => _rest != int.MaxValue;
+
     private bool Receive()
     {
         Span<byte> free = _input.Free;
@@ -112,9 +117,9 @@ internal sealed class TcpConnection : IDisposable
 
     private bool Answer()
     {
-        if (!_idle.Remove(_self))
+        if (!_idle.Remove(_self) || _idle.ClosesEachNext)
         {
-            _rest = _socket.Available;
+            _rest = MostBytesAtTheEnd;
         }
 
         return AnswerAll();
@@ -146,7 +151,7 @@ internal sealed class TcpConnection : IDisposable
         }
         while (ReceiveRest());
 
-        if (_rest != int.MaxValue)
+        if (IsEnding)
         {
             EndSending();
             return false;
@@ -159,7 +164,7 @@ internal sealed class TcpConnection : IDisposable
 
     private bool ReceiveRest()
     {
-        if (_rest is 0 or int.MaxValue)
+        if (!IsEnding || _rest == 0)
         {
             return false;
         }
@@ -171,7 +176,7 @@ internal sealed class TcpConnection : IDisposable
         return received > 0;
     }
 
-    // The client reads the end behind the last reply. Closed with bytes that it has sent since, it would have a reset in its place.
+    // The client reads the end with the last reply: before it asks again, if it looks. Closed with bytes that it has sent since, it would have a reset in its place.
     private void EndSending()
     {
         if (!_idle.Remove(_self))
@@ -199,7 +204,7 @@ internal sealed class TcpConnection : IDisposable
     {
         while (_output.Content.Length > 0)
         {
-            int sent = _stream.Send(_output.Content);
+            int sent = _stream.Send(_output.Content, isEndNear: IsEnding && !_isLastReply);
             if (sent == NonBlockingStream.NotReady)
             {
                 BeginSending();

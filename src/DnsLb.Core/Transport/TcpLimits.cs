@@ -6,7 +6,7 @@ public sealed record TcpLimits
     /// <summary>A connection is closed when no whole query came, or the client did not take its replies, for this long, or up to a second longer.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>When the server stops, clients have this long to take their last replies.</summary>
+    /// <summary>When the server stops, clients that asked less than this long ago have as long to ask once more, and then as long to take their last replies.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Connections open at one time, over all listen addresses; a further one displaces the one that waits longest for a query.</summary>

@@ -96,7 +96,7 @@ public sealed class TcpTransport : IAsyncDisposable
         }
     }
 
-    /// <summary>Accepts no more, answers the queries that have been received whole, and closes all connections.</summary>
+    /// <summary>Accepts no more, answers the queries that have been received whole and those that clients which have just asked send next, and closes all connections.</summary>
     public ValueTask DisposeAsync() => OrderlyEnd.OfAsync(
     [
         .. StopAccepting(),
@@ -116,14 +116,15 @@ public sealed class TcpTransport : IAsyncDisposable
 
     private async ValueTask EndConnectionsAsync()
     {
-        _idle.CloseAll();
-        ITimer patience = _time.CreateTimer(_ => _sending.CloseAll(), null, _limits.StopTimeout, Timeout.InfiniteTimeSpan);
+        // A client that asks all the time has a query on its way, most likely: its connection ends with the answer to that.
+        _idle.CloseEachNext();
+        _idle.CloseAllSince(_limits.StopTimeout);
+        using ITimer asking = _time.CreateTimer(_ => _idle.CloseAll(), null, _limits.StopTimeout, Timeout.InfiniteTimeSpan);
+        using ITimer taking = _time.CreateTimer(_ => _sending.CloseAll(), null, 2 * _limits.StopTimeout, Timeout.InfiniteTimeSpan);
         for (int i = 0; i < _limits.Connections; i++)
         {
             await _free.WaitAsync().ConfigureAwait(false);
         }
-
-        await patience.DisposeAsync().ConfigureAwait(false);
     }
 
     private void Sweep()

@@ -10,7 +10,7 @@ internal sealed class WaitingConnections(TimeProvider time, SocketShutdown side 
     private readonly Lock _lock = new();
     private readonly LinkedList<(Socket Socket, long Since)> _waiting = [];
     private int _toClose;
-    private bool _closesAll;
+    private volatile bool _closesAll;
 
     /// <summary>Connections that wait now.</summary>
     public int Count
@@ -23,6 +23,9 @@ internal sealed class WaitingConnections(TimeProvider time, SocketShutdown side 
             }
         }
     }
+
+    /// <summary>True from the call of <see cref="CloseEachNext"/> on.</summary>
+    public bool ClosesEachNext => _closesAll;
 
     /// <summary>A connection begins to wait.</summary>
     public void Add(LinkedListNode<(Socket Socket, long Since)> connection)

@@ -38,7 +38,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping = new();
     private Task _following = Task.CompletedTask;
-    private Task _preparing = Task.CompletedTask;
+    private ReadyLabels? _labels;
 
     private ApiServer(WebApplication app) => _app = app;
 
@@ -69,7 +69,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
                 LogListening(logger, url.StartsWith(UnixUrl, StringComparison.Ordinal) ? url["http://".Length..] : $"{new Uri(url)}");
             }
 
-            api._preparing = Task.Run(() => MetricsSnapshot.MakeLabels(server));
+            api._labels = new ReadyLabels(server.Feed, () => MetricsSnapshot.MakeLabels(server));
             api._following = access.Tls?.FollowAsync(new FileSource(time, api._stopping.Token), time, logger, api._stopping.Token) ?? Task.CompletedTask;
             return api;
         }
@@ -87,7 +87,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
         await _stopping.CancelAsync();
         await _app.DisposeAsync();
         await _following;
-        await _preparing;
+        await (_labels?.DisposeAsync() ?? default);
         _stopping.Dispose();
     }
 
@@ -101,6 +101,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(server);
+        builder.Services.AddSingleton(new SentAnswers(time));
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));

@@ -15,6 +15,7 @@ internal static class MetricsEndpoints
     // Family by family, so that no more is in memory than the client takes.
     private static async Task WriteAsync(HttpContext context, DnsServer server)
     {
+        await LargeAnswers.TakePlaceAsync(context);
         context.Response.ContentType = PrometheusText.MediaType;
         var text = new PrometheusText(context.Response.BodyWriter);
         MetricsSnapshot snapshot = await LargeAnswers.InTurnAsync(() => ValueTask.FromResult(MetricsSnapshot.Of(server)), context.RequestAborted);

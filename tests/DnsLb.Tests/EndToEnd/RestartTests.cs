@@ -44,7 +44,7 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
-    public async Task Restart_ClientIsBusyForLongerThanTheOldOneWaits_HasAllAnswersAndReadsTheEndBetweenTwo()
+    public async Task Restart_ClientIsBusyForLongerThanTheOldOneWaits_HasAllAnswersAndTheEndWithTheLast()
     {
         await using ReplacedServer server = await StartAsync(Zone);
         using Socket busy = TcpQueryLoad.Connect(server.EndPoint);

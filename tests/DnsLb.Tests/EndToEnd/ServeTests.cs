@@ -143,6 +143,26 @@ public sealed class ServeTests : IDisposable
         Assert.True(IsFree(server.EndPoint));
     }
 
+    [Fact]
+    public async Task Serve_ToldToStopWhileClientsAskByTcp_AnswersAllThatTheyAskBeforeTheyReadTheEnd()
+    {
+        const int Stops = 3;
+        const int Clients = 8;
+        for (int stop = 0; stop < Stops; stop++)
+        {
+            await using DnsLbProcess server = await DnsLbProcess.ServeAsync(_folder.Path);
+            Socket[] clients = [.. Enumerable.Range(0, Clients).Select(_ => TcpQueryLoad.Connect(server.EndPoint))];
+            Array.ForEach(clients, client => TcpQueryLoad.Ask(client, "www.example.com", 0, 1));
+            Task<long>[] asking = [.. clients.Select(client => Task.Factory.StartNew(() => TcpQueryLoad.AskUntilTheEnd(client, "www.example.com"), TaskCreationOptions.LongRunning))];
+
+            await server.Process.SignalAsync("TERM");
+
+            await Task.WhenAll(asking).WaitAsync(ChildProcess.Patience);
+            Assert.Equal(0, await server.Process.WaitForExitAsync());
+            Array.ForEach(clients, client => client.Dispose());
+        }
+    }
+
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]

@@ -78,23 +78,19 @@ internal sealed class TcpQueryLoad
         }
     }
 
-    /// <summary>Asks one query after the other until the server closes the connection, which a client may expect at any time between an answer and the next query.</summary>
+    /// <summary>Asks one query after the other until the server closes the connection. It looks for the end before each query, as clients should, and then each query must be answered.</summary>
     /// <returns>How many were answered.</returns>
     public static long AskUntilTheEnd(Socket socket, string name)
     {
-        byte[] query = new Question(name).Bytes();
-        byte[] framed = [(byte)(query.Length >> 8), (byte)query.Length, .. query];
-        byte[] first = new byte[1];
         for (long answered = 0; ; answered++)
         {
-            socket.Send(framed);
-            if (socket.Receive(first) == 0)
+            if (socket.Poll(0, SelectMode.SelectRead))
             {
+                Assert.Equal(0, socket.Receive(new byte[1]));
                 return answered;
             }
 
-            byte[] reply = Receive(socket, (first[0] << 8) | Receive(socket, 1)[0]);
-            Assert.True(reply[7] > 0, "an answer without records");
+            Ask(socket, name, (ushort)answered, 1);
         }
     }
 

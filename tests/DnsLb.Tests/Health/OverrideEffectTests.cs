@@ -94,7 +94,7 @@ public sealed class OverrideEffectTests : IAsyncDisposable
         Override all = Create("*", OverrideKind.Drain);
         await WatchAsync(passed: true);
         _time.Advance(TimeSpan.FromSeconds(1));
-        _monitor.Apply(new OverrideSet([all, Create("10.0.0.1", OverrideKind.Up)]));
+        _monitor.Apply(new OverrideSet([Create("10.0.0.1", OverrideKind.Up), all]));
 
         Assert.Equal([true, false], OverrideEffect.Of(all, _monitor, _time.GetUtcNow()).Select(effect => effect.Prevails));
         Assert.Equal([1], _pool.Pick());

@@ -32,7 +32,7 @@ public sealed class OverrideSetTests
             new Member(IPAddress.Parse("192.0.2.2"), new MemberSettings { Probe = new IPEndPoint(IPAddress.Parse("198.51.100.7"), 0) }, elsewhere),
         ]);
         string[] selectors = newestFirst.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var set = new OverrideSet(selectors.Reverse().Select((selector, age) => Drain(selector, DateTimeOffset.UnixEpoch.AddSeconds(age))));
+        var set = new OverrideSet(selectors.Select((selector, place) => Drain(selector, DateTimeOffset.UnixEpoch.AddSeconds(place))));
 
         Assert.Equal(expected, string.Join(' ', set.For(pool).Select(forced => forced?.Selector.Text ?? "-")));
         Assert.Equal(selectors, set.All.Select(forced => forced.Selector.Text));

@@ -88,6 +88,23 @@ public sealed class OverrideTableTests : IDisposable
     }
 
     [Fact]
+    public void For_ClockIsSetBackBetweenTwo_GivesTheOneThatWasGivenLast()
+    {
+        var clock = new SteppedClock(_time);
+        using var table = new OverrideTable(clock);
+        Override Given(OverrideKind kind, string selector) => Override.Create(selector, kind, "ana", "test", null, clock.GetUtcNow()).Override!;
+        Assert.True(table.TrySet(Given(OverrideKind.Drain, "*")));
+
+        clock.Offset = TimeSpan.FromHours(-1);
+        Override last = Given(OverrideKind.Up, PoolOf.Address(1).ToString());
+        IReadOnlyList<Override> foretold = table.With(last).All;
+        Assert.True(table.TrySet(last));
+
+        Assert.Equal(last, table.Current.For(Pool)[1]);
+        Assert.Equal(foretold, table.Current.All);
+    }
+
+    [Fact]
     public void Remove_BySelector_GivesWhatWasRemovedOnce()
     {
         Set("www.example.com", OverrideKind.Drain, "update");
@@ -116,7 +133,7 @@ public sealed class OverrideTableTests : IDisposable
         Override Since(string selector, int hoursAgo) =>
             new(OverrideSelector.Parse(selector).Selector!, OverrideKind.Drain, "ana", $"{hoursAgo} h ago", _time.GetUtcNow() - TimeSpan.FromHours(hoursAgo), null);
 
-        _table.Adopt([Since("a.example/M1", 2), Since("a.example/m1", 1), Since("a.example/m1.", 3), Since("A.example/M1", 4)]);
+        _table.Adopt([Since("a.example/m1", 1), Since("a.example/M1", 2), Since("a.example/m1.", 3), Since("A.example/M1", 4)]);
 
         Assert.Equal(["a.example/m1 1 h ago", "a.example/m1. 3 h ago"], _table.Current.All.Select(each => $"{each.Selector} {each.Reason}"));
     }

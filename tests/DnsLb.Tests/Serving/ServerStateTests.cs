@@ -36,6 +36,22 @@ public sealed class ServerStateTests : IDisposable
     }
 
     [Fact]
+    public async Task SetAsync_ClockIsSetBackBetweenTwo_AreInTheSameOrderAfterARestart()
+    {
+        Override all = Create("*", OverrideKind.Drain);
+        Override last = Create("10.0.0.0", OverrideKind.Up) with { Since = all.Since - TimeSpan.FromHours(1) };
+        await using (var process = new Process(this, _folder.Path))
+        {
+            await process.State.SetAsync(all);
+            await process.State.SetAsync(last);
+        }
+
+        await using var later = new Process(this, _folder.Path);
+
+        Assert.Equal([last, all], later.State.Overrides);
+    }
+
+    [Fact]
     public async Task SetAsync_WithoutAFolder_IsInForceAndNotSaved()
     {
         await using var process = new Process(this, folder: null);

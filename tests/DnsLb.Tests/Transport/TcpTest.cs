@@ -82,6 +82,9 @@ internal static class TcpTest
         public void WaitUntilIdle(int connections) =>
             Assert.True(SpinWait.SpinUntil(() => Transport.Idle == connections, TimeSpan.FromMinutes(4)), "a connection never waits");
 
+        /// <summary>Waits until nobody is accepted any more.</summary>
+        public void WaitUntilRefused() => Assert.True(SpinWait.SpinUntil(IsRefused, TimeSpan.FromMinutes(1)), "the server accepts on");
+
         public void Advance(int seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 
         // The connection may begin to wait only after the first step.
@@ -105,10 +108,23 @@ internal static class TcpTest
             Assert.Fail("the connection stays open");
         }
 
+        private bool IsRefused()
+        {
+            try
+            {
+                Connect().Dispose();
+                return false;
+            }
+            catch (SocketException)
+            {
+                return true;
+            }
+        }
+
         // Time advances in steps, as the server may set its timer after any of them.
         public async Task StopWithinAsync(TimeSpan most)
         {
-            Task stopping = DisposeAsync().AsTask();
+            Task stopping = StopAsync();
             for (TimeSpan passed = default; passed < most && !stopping.IsCompleted; passed += TimeSpan.FromSeconds(1))
             {
                 _time.Advance(TimeSpan.FromSeconds(1));
@@ -120,7 +136,7 @@ internal static class TcpTest
 
         public async ValueTask DisposeAsync()
         {
-            await StopAsync();
+            await StopWithinAsync(TimeSpan.FromMinutes(10));
             _listener.Dispose();
         }
 

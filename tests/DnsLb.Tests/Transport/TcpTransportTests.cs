@@ -248,45 +248,4 @@ public abstract class TcpTransportTests(bool usesEpoll)
         Assert.True(IsClosed(second));
         TransportTest.AssertReply(13, ReadReply(other));
     }
-
-    [Fact]
-    public async Task Stop_ClosesIdleConnections()
-    {
-        await using var server = new Server(usesEpoll: usesEpoll);
-        using Socket client = server.Connect();
-        client.Send(Framed(11));
-        ReadReply(client);
-
-        await server.DisposeAsync();
-
-        Assert.True(IsClosed(client));
-    }
-
-    [Fact]
-    public async Task Stop_RefusesWhoComesAfterwards()
-    {
-        await using var server = new Server(usesEpoll: usesEpoll);
-
-        await server.StopAsync();
-
-        var error = Assert.Throws<SocketException>(() => server.Connect());
-        Assert.Equal(SocketError.ConnectionRefused, error.SocketErrorCode);
-    }
-
-    [Fact]
-    public async Task Stop_DoesNotWaitForAClientThatReadsNothing()
-    {
-        await using var server = new Server(new TcpLimits { IdleTimeout = TimeSpan.FromHours(1), Connections = 2 }, usesEpoll: usesEpoll);
-        using Socket client = server.Connect();
-        client.Send(Framed(14));
-        ReadReply(client);
-        client.Blocking = false;
-        byte[] queries = [.. Enumerable.Range(0, 1000).SelectMany(id => Framed((ushort)id))];
-        for (int at = 0; client.Poll(1_000_000, SelectMode.SelectWrite); at %= queries.Length)
-        {
-            at += client.Send(queries.AsSpan(at), SocketFlags.None);
-        }
-
-        await server.StopWithinAsync(TimeSpan.FromMinutes(10));
-    }
 }
