@@ -18,7 +18,7 @@ public sealed class ToldLatencyTests
         // A moving average of one part in eight.
         await probed.ProbeAsync(Passed(milliseconds: 330));
 
-        Assert.Equal(50, Assert.Single(probed.Monitor.Known.Members(probed.Pool)).Condition.Latency.TotalMilliseconds);
+        Assert.Equal(50, Assert.Single(Assert.Single(probed.Monitor.Known.Members(probed.Pool)).Checks).Health.Latency?.Steady.TotalMilliseconds);
         Assert.Equal(told, Assert.Single(probed.Pool.Look().Members).Condition.Latency.TotalMilliseconds);
     }
 
