@@ -93,7 +93,7 @@ public sealed record ServerSettings
         new("zones", "a folder or a zone file", "where the zone files are; several are allowed",
             (settings, value) => value.Length > 0 ? settings with { Zones = [.. settings.Zones, value] } : null,
             Repeatable: true),
-        new("listen", "ADDRESS[:PORT], such as 127.0.0.1:5300 or [::1]:5300", "where to serve UDP and TCP; several are allowed; default port 53",
+        new("listen", "ADDRESS[:PORT], such as 127.0.0.1:5300 or [::1]:5300", "where to serve UDP and TCP; one must be given, several are allowed; without a port it is 53",
             (settings, value) => Values.EndPoint(value, DefaultPort, leastPort: 0) is { } endPoint ? settings with { Listen = [.. settings.Listen, endPoint] } : null,
             Repeatable: true),
         new("workers", $"a whole number from 1 to {MostWorkers}", "UDP threads on each listen address; default the number of processors",

@@ -43,7 +43,7 @@ public sealed class ServerState : IAsyncDisposable
     /// <summary>Something happened that is told at once. Raised by any thread, when it can be asked for; must not block.</summary>
     internal event Action<ServerEvent>? Happened;
 
-    /// <summary>The latest changes of verdicts.</summary>
+    /// <summary>The latest changes of verdicts and of overrides.</summary>
     public TransitionHistory History { get; }
 
     /// <summary>The overrides in force, the newest first.</summary>
@@ -76,7 +76,7 @@ public sealed class ServerState : IAsyncDisposable
         }
 
         _logger.OverrideSet(given.Selector, given.Word, given.Describe());
-        Happened?.Invoke(new OverrideEvent(given, OverrideChange.Set, given.Author));
+        History.Add(new Decision(given, OverrideChange.Set, given.Author));
         return await SaveAsync().ConfigureAwait(false);
     }
 
@@ -94,7 +94,7 @@ public sealed class ServerState : IAsyncDisposable
         }
 
         _logger.OverrideTakenBack(removed.Selector, removed.Word, author, removed.Describe());
-        Happened?.Invoke(new OverrideEvent(removed, OverrideChange.TakenBack, author));
+        History.Add(new Decision(removed, OverrideChange.TakenBack, author));
         return (removed, await SaveAsync().ConfigureAwait(false));
     }
 
@@ -157,13 +157,13 @@ public sealed class ServerState : IAsyncDisposable
     private void Apply(OverrideSet overrides)
     {
         _health.Apply(overrides);
-        _store?.Touch();
         foreach (Override expired in _expired)
         {
-            Happened?.Invoke(new OverrideEvent(expired, OverrideChange.Expired, By: null));
+            History.Add(new Decision(expired, OverrideChange.Expired, By: null));
         }
 
         _expired.Clear();
+        _store?.Touch();
     }
 
     private void OnExpired(Override expired)

@@ -20,10 +20,10 @@ internal static class DocumentForms
     public static DocumentForm<OrderedOverride> Override { get; } = new(
         each => each.Given.Selector.Text,
         (before, now) => before == now,
-        each => WriteOverride(each.Given, each.Place),
-        ReadOverride);
+        WriteOrdered,
+        ReadOrdered);
 
-    /// <summary>A change of a verdict or of flapping.</summary>
+    /// <summary>A change of a verdict, of flapping or of an override. What an override was is not told when this version does not take its selector.</summary>
     public static DocumentForm<Transition> Transition { get; } = new(
         transition => transition.Id,
         (_, _) => true,
@@ -36,40 +36,14 @@ internal static class DocumentForms
             Enum.Parse<Verdict>(String(document["before"])),
             Enum.Parse<Verdict>(String(document["after"])),
             String(document["reason"]),
-            document["flaps"].IsNull ? null : document["flaps"].AsBoolean));
+            document["flaps"].IsNull ? null : document["flaps"].AsBoolean,
+            document["decision"].IsNull ? null : ReadDecision(document["decision"].AsDocument)));
 
     /// <summary>A time as text.</summary>
     public static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 
     /// <summary>The time of a text; throws when it is none.</summary>
     public static DateTimeOffset Time(BsonValue text) => DateTimeOffset.ParseExact(String(text), "O", CultureInfo.InvariantCulture);
-
-    private static BsonDocument WriteOverride(Override given, int place) => new()
-    {
-        ["kind"] = given.Kind.ToString(),
-        ["author"] = given.Author,
-        ["reason"] = given.Reason,
-        ["since"] = Text(given.Since),
-        ["until"] = given.Until is { } until ? Text(until) : BsonValue.Null,
-        ["place"] = place,
-    };
-
-    private static OrderedOverride? ReadOverride(BsonDocument document)
-    {
-        if (OverrideSelector.Parse(String(document["_id"])).Selector is not { } selector)
-        {
-            return null;
-        }
-
-        var given = new Override(
-            selector,
-            Enum.Parse<OverrideKind>(String(document["kind"])),
-            String(document["author"]),
-            String(document["reason"]),
-            Time(document["since"]),
-            document["until"].IsNull ? null : Time(document["until"]));
-        return new OrderedOverride(given, document["place"].IsNull ? OrderedOverride.NoPlace : document["place"].AsInt32);
-    }
 
     private static BsonDocument WriteVerdict(SavedVerdict saved)
     {
@@ -117,6 +91,44 @@ internal static class DocumentForms
         return new SavedVerdict(String(document["_id"]), String(document["name"]), health);
     }
 
+    private static BsonDocument WriteOrdered(OrderedOverride each)
+    {
+        BsonDocument document = WriteOverride(each.Given);
+        document["place"] = each.Place;
+        return document;
+    }
+
+    private static OrderedOverride? ReadOrdered(BsonDocument document) => ReadOverride(document["_id"], document) is not { } given ? null
+        : new OrderedOverride(given, document["place"].IsNull ? OrderedOverride.NoPlace : document["place"].AsInt32);
+
+    private static BsonDocument WriteOverride(Override given) => new()
+    {
+        ["kind"] = given.Kind.ToString(),
+        ["author"] = given.Author,
+        ["reason"] = given.Reason,
+        ["since"] = Text(given.Since),
+        ["until"] = given.Until is { } until ? Text(until) : BsonValue.Null,
+    };
+
+    private static Override? ReadOverride(BsonValue selector, BsonDocument document) => OverrideSelector.Parse(String(selector)).Selector is not { } known ? null : new Override(
+        known,
+        Enum.Parse<OverrideKind>(String(document["kind"])),
+        String(document["author"]),
+        String(document["reason"]),
+        Time(document["since"]),
+        document["until"].IsNull ? null : Time(document["until"]));
+
+    private static BsonDocument WriteDecision(Decision decision) => new()
+    {
+        ["selector"] = decision.Given.Selector.Text,
+        ["override"] = WriteOverride(decision.Given),
+        ["change"] = decision.Change.ToString(),
+        ["by"] = decision.By,
+    };
+
+    private static Decision? ReadDecision(BsonDocument document) => ReadOverride(document["selector"], document["override"].AsDocument) is not { } given ? null
+        : new Decision(given, Enum.Parse<OverrideChange>(String(document["change"])), TextOrNull(document["by"]));
+
     private static BsonDocument WriteTransition(Transition transition)
     {
         var document = new BsonDocument
@@ -131,6 +143,11 @@ internal static class DocumentForms
         if (transition.Flaps is { } flaps)
         {
             document["flaps"] = flaps;
+        }
+
+        if (transition.Decision is { } decision)
+        {
+            document["decision"] = WriteDecision(decision);
         }
 
         return document;

@@ -3,7 +3,7 @@ using DnsLb.Core.Pools;
 
 namespace DnsLb.Core.State;
 
-/// <summary>The latest changes of verdicts and of flapping, bounded in number and age. Thread-safe.</summary>
+/// <summary>The latest changes of verdicts, of flapping and of overrides, bounded in number and age. Thread-safe.</summary>
 /// <param name="time">The clock.</param>
 public sealed class TransitionHistory(TimeProvider time)
 {
@@ -35,7 +35,26 @@ public sealed class TransitionHistory(TimeProvider time)
 
     /// <summary>Gives an id to a change, and remembers it if it is one of a verdict or of flapping.</summary>
     /// <returns>The id, greater than all before.</returns>
-    public long Add(HealthChange happened)
+    public long Add(HealthChange happened) => Add(id => TransitionOf(id, happened));
+
+    /// <summary>Gives an id to what became of an override, and remembers it.</summary>
+    public void Add(Decision happened) => Add(id => new Transition(
+        id, time.GetUtcNow(), happened.Given.Selector.Text, "", Verdict.Unknown, Verdict.Unknown, happened.Given.Reason, Decision: happened));
+
+    /// <summary>Takes over what an earlier process remembered.</summary>
+    public void Adopt(IReadOnlyList<Transition> earlier)
+    {
+        lock (_lock)
+        {
+            Transition[] all = [.. earlier.Concat(_transitions).DistinctBy(transition => transition.Id).OrderBy(transition => transition.Id)];
+            _transitions.Clear();
+            Array.ForEach(all, _transitions.Enqueue);
+            _lastId = Math.Max(_lastId, all.LastOrDefault()?.Id ?? 0);
+            Prune();
+        }
+    }
+
+    private long Add(Func<long, Transition?> transitionOf)
     {
         long id;
         Transition? transition;
@@ -44,7 +63,7 @@ public sealed class TransitionHistory(TimeProvider time)
             // The clock may stand still or step back; ids may not. Microseconds, so that JavaScript's numbers hold them.
             _lastId = Math.Max(_lastId + 1, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
             id = _lastId;
-            transition = TransitionOf(happened);
+            transition = transitionOf(id);
             if (transition is not null)
             {
                 _transitions.Enqueue(transition);
@@ -60,23 +79,10 @@ public sealed class TransitionHistory(TimeProvider time)
         return id;
     }
 
-    /// <summary>Takes over what an earlier process remembered.</summary>
-    public void Adopt(IReadOnlyList<Transition> earlier)
+    private static Transition? TransitionOf(long id, HealthChange happened) => happened switch
     {
-        lock (_lock)
-        {
-            Transition[] all = [.. earlier.Concat(_transitions).DistinctBy(transition => transition.Id).OrderBy(transition => transition.Id)];
-            _transitions.Clear();
-            Array.ForEach(all, _transitions.Enqueue);
-            _lastId = Math.Max(_lastId, all.LastOrDefault()?.Id ?? 0);
-            Prune();
-        }
-    }
-
-    private Transition? TransitionOf(HealthChange happened) => happened switch
-    {
-        VerdictChange change => new(_lastId, change.Time, change.Pool.Definition.Name, NameOf(change.Pool, change.Member), change.Before, change.After, change.Reason),
-        FlappingChange change => new(_lastId, change.Time, change.Pool.Definition.Name, NameOf(change.Pool, change.Member), change.Verdict, change.Verdict, change.Reason, change.Flaps),
+        VerdictChange change => new(id, change.Time, change.Pool.Definition.Name, NameOf(change.Pool, change.Member), change.Before, change.After, change.Reason),
+        FlappingChange change => new(id, change.Time, change.Pool.Definition.Name, NameOf(change.Pool, change.Member), change.Verdict, change.Verdict, change.Reason, change.Flaps),
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using DnsLb.Core.Serving;
 using Microsoft.AspNetCore.Mvc;
@@ -15,7 +16,8 @@ namespace DnsLb.Api;
 [JsonSerializable(typeof(IReadOnlyList<PoolStatus>))]
 [JsonSerializable(typeof(IReadOnlyList<TargetStatus>))]
 [JsonSerializable(typeof(Explanation))]
-[JsonSerializable(typeof(IReadOnlyList<VerdictEvent>))]
+[JsonSerializable(typeof(IReadOnlyList<JsonElement>))]
+[JsonSerializable(typeof(VerdictEvent))]
 [JsonSerializable(typeof(OverrideNews))]
 [JsonSerializable(typeof(ZonesNews))]
 [JsonSerializable(typeof(IReadOnlyList<OverrideStatus>))]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Health;
@@ -20,7 +21,7 @@ internal static class EventEndpoints
             .Takes("limit");
 
     private static IResult Latest(TransitionHistory history, int? asked) => asked is { } limit
-        ? TypedResults.Ok<IReadOnlyList<VerdictEvent>>([.. history.All.TakeLast(limit).Reverse().Select(VerdictEvent.Of)])
+        ? TypedResults.Ok<IReadOnlyList<JsonElement>>([.. history.All.TakeLast(limit).Reverse().Select(ServerEventJson.Of)])
         : ApiProblem.BadRequest(["the limit must be a whole number from 1"]);
 }
 

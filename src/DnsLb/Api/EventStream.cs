@@ -15,7 +15,7 @@ namespace DnsLb.Api;
 
 /// <summary>What happens, as it happens: <c>/events/stream</c>, server-sent events (HTML standard, section 9.2).</summary>
 /// <remarks>
-/// A <c>change</c> has an id, by which who was cut off goes on where it was. An <c>override</c> and <c>zones</c> have none:
+/// A <c>change</c> and an <c>override</c> have an id, by which who was cut off goes on where it was. <c>zones</c> have none:
 /// who comes back asks for these as they are now.
 /// </remarks>
 internal sealed partial class EventStream(DnsServer server, TimeProvider time, ILogger logger)

@@ -27,11 +27,21 @@ internal static class NoAnswer
         const string usual = "does it run (dnslb serve), and is --api the same there?";
         Exception cause = failure.GetBaseException();
         return place.Socket is { } path && cause is SocketException refused ? OfSocket(path, refused)
+            : cause is SocketException unnamed && OfName(unnamed) is { } why ? $"the name {place.Address.Host} cannot be looked up: {why}; is the name right, and does the resolver of this machine work?"
             : tls?.Refusal(failure) is { } refusal ? refusal
             : failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } ? $"the TLS handshake failed: {cause.Message}; does it speak TLS (api-cert), or should --api begin with http://?"
             : failure is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } && tls is null && place.Socket is null ? $"{cause.Message}; does it speak TLS, so that --api should begin with https://?"
             : $"{cause.Message}; {usual}";
     }
+
+    // What the system says of these is as of any call, such as "Resource temporarily unavailable".
+    private static string? OfName(SocketException failure) => failure.SocketErrorCode switch
+    {
+        SocketError.HostNotFound => "there is no such name",
+        SocketError.NoData => "it has no address",
+        SocketError.TryAgain or SocketError.NoRecovery => "the resolver gives no answer",
+        _ => null,
+    };
 
     private static string OfSocket(string path, SocketException refused)
     {

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using DnsLb.Core.Serving;
+using DnsLb.Core.State;
 
 namespace DnsLb.Api;
 
-/// <summary>An override that was put in force or ended, as the stream of events shows it.</summary>
+/// <summary>An override that was put in force or ended, as the API shows it.</summary>
+/// <param name="Id">Grows with time, and is unique over restarts.</param>
+/// <param name="At">When; null: a server of an earlier version does not say.</param>
 /// <param name="Change"><c>set</c>, <c>taken-back</c> or <c>expired</c>.</param>
 /// <param name="By">Who did that; null: it ended by itself.</param>
 /// <param name="Selector">Which members.</param>
@@ -12,7 +15,8 @@ namespace DnsLb.Api;
 /// <param name="Reason">Why.</param>
 /// <param name="Since">From when on.</param>
 /// <param name="Until">When it ends by itself; null: never.</param>
-internal sealed record OverrideNews(string Change, string? By, string Selector, string Kind, string Author, string Reason, DateTimeOffset Since, DateTimeOffset? Until);
+internal sealed record OverrideNews(
+    long Id, DateTimeOffset? At, string Change, string? By, string Selector, string Kind, string Author, string Reason, DateTimeOffset Since, DateTimeOffset? Until);
 
 /// <summary>Zones that were published and files that were rejected, as the stream of events shows it.</summary>
 /// <param name="Published">Zones that are new or have another content.</param>
@@ -32,21 +36,27 @@ internal static class ServerEventJson
     /// <summary>The kind of an event and its data.</summary>
     public static (string Kind, string Data) Of(ServerEvent happened) => happened switch
     {
-        TransitionEvent told => ("change", JsonSerializer.Serialize(VerdictEvent.Of(told.Transition), ApiJson.Default.VerdictEvent)),
-        OverrideEvent told => ("override", JsonSerializer.Serialize(Of(told), ApiJson.Default.OverrideNews)),
+        TransitionEvent told => (told.Transition.Decision is null ? "change" : "override", Of(told.Transition).GetRawText()),
         ZonesEvent told => ("zones", JsonSerializer.Serialize(Of(told), ApiJson.Default.ZonesNews)),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "an event of which the stream does not know"),
     };
 
-    private static OverrideNews Of(OverrideEvent told) => new(
-        told.Change switch { OverrideChange.Set => "set", OverrideChange.TakenBack => "taken-back", _ => "expired" },
-        told.By,
-        told.Given.Selector.Text,
-        told.Given.Word,
-        told.Given.Author,
-        told.Given.Reason,
-        told.Given.Since,
-        told.Given.Until);
+    /// <summary>What is remembered, as the API shows it: a <see cref="VerdictEvent"/> or <see cref="OverrideNews"/>.</summary>
+    public static JsonElement Of(Transition transition) => transition.Decision is { } decision
+        ? JsonSerializer.SerializeToElement(Of(transition, decision), ApiJson.Default.OverrideNews)
+        : JsonSerializer.SerializeToElement(VerdictEvent.Of(transition), ApiJson.Default.VerdictEvent);
+
+    private static OverrideNews Of(Transition transition, Decision decision) => new(
+        transition.Id,
+        transition.At,
+        decision.Change switch { OverrideChange.Set => "set", OverrideChange.TakenBack => "taken-back", _ => "expired" },
+        decision.By,
+        decision.Given.Selector.Text,
+        decision.Given.Word,
+        decision.Given.Author,
+        decision.Given.Reason,
+        decision.Given.Since,
+        decision.Given.Until);
 
     private static ZonesNews Of(ZonesEvent told) => new(
         told.Published,

@@ -14,7 +14,7 @@ internal sealed class ChangeWords
     private readonly ApiOptions _api = new();
 
     /// <summary>Which members.</summary>
-    public Argument<string> Selector { get; } = new("SELECTOR") { Description = OverrideSelector.Form };
+    public Argument<string> Selector { get; } = new("SELECTOR") { HelpName = "SELECTOR", Description = OverrideSelector.Form };
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>

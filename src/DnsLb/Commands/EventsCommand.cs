@@ -32,9 +32,9 @@ internal static class EventsCommand
             "events",
             "Shows what happened on a running server, the latest last.",
             """
-            Shows changes of verdicts; with --follow also what people force and end, zones that are published
-            and files that are rejected, as it happens. A line on standard error says when the connection
-            was lost, and when it is there again; changes of verdicts in between are told then.
+            Shows changes of verdicts, and what people force and end; with --follow also zones that are
+            published and files that are rejected, as it happens. A line on standard error says when the
+            connection was lost, and when it is there again; all but zones and files is told then.
 
             Examples:
               dnslb events --limit 50
@@ -57,21 +57,14 @@ internal static class EventsCommand
     private static async Task<(string LastId, string? Problem)> ShowLatestAsync(ApiClient client, int limit, bool json, TextWriter output)
     {
         // Who wants none needs the latest one all the same, to follow from it.
-        var (events, problem) = await client.AskAsync($"events?limit={Math.Max(limit, 1)}", ApiJson.Default.IReadOnlyListVerdictEvent);
-        foreach (VerdictEvent change in events?.Take(limit).Reverse() ?? [])
+        var (events, problem) = await client.AskAsync($"events?limit={Math.Max(limit, 1)}", ApiJson.Default.IReadOnlyListJsonElement);
+        foreach (JsonElement kept in events?.Take(limit).Reverse() ?? [])
         {
-            if (json)
-            {
-                output.WriteLine(EventText.JsonOf(new SseItem<string>(JsonSerializer.Serialize(change, ApiJson.Default.VerdictEvent), EventText.Change)));
-            }
-            else
-            {
-                new Page().Line(EventText.Of(change)).WriteTo(output);
-            }
+            Write(EventText.ItemOf(kept), json, output);
         }
 
         // Where nothing has happened yet, all that will is wanted.
-        return (events is [var latest, ..] ? $"{latest.Id}" : "0", problem);
+        return (events is [var latest, ..] ? $"{latest.GetProperty("id")}" : "0", problem);
     }
 
     private static async Task<string?> FollowAsync(ApiClient client, string lastId, bool json, TextWriter output)
@@ -81,21 +74,23 @@ internal static class EventsCommand
         using var terminated = OnSignal(PosixSignal.SIGTERM, end);
         return await new EventFeed(client, TimeProvider.System).FollowAsync(
             lastId,
-            item =>
-            {
-                if (json)
-                {
-                    output.WriteLine(EventText.JsonOf(item));
-                    return;
-                }
-
-                foreach (Cell[] line in EventText.Of(item, TimeProvider.System.GetUtcNow()))
-                {
-                    new Page().Line(line).WriteTo(output);
-                }
-            },
+            item => Write(item, json, output),
             Messages.Tell,
             end.Token);
+    }
+
+    private static void Write(SseItem<string> item, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            output.WriteLine(EventText.JsonOf(item));
+            return;
+        }
+
+        foreach (Cell[] line in EventText.Of(item, TimeProvider.System.GetUtcNow()))
+        {
+            new Page().Line(line).WriteTo(output);
+        }
     }
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource end) => PosixSignalRegistration.Create(signal, context =>

@@ -15,7 +15,7 @@ internal static class ExplainCommand
 
     public static Command Create()
     {
-        var name = new Argument<string>("NAME") { Description = "The query name." };
+        var name = new Argument<string>("NAME") { HelpName = "NAME", Description = "The query name." };
         var typeAfterName = new Argument<string?>("TYPE") { Description = "The query type, as dig takes it; default A.", Arity = ArgumentArity.ZeroOrOne };
         var zones = new Option<string[]>("--zones") { Description = "A folder with zone files, or one zone file, instead of the running server. Repeatable.", HelpName = "DIR", AllowMultipleArgumentsPerToken = true };
         var type = new Option<string?>("--type") { Description = "The same, in place of the word after the name.", HelpName = "TYPE" };

@@ -49,7 +49,7 @@ internal static class FleetCommand
         Func<IReadOnlyList<PoolStatus>, NamePattern, IReadOnlyList<PoolStatus>> choose,
         Func<IReadOnlyList<PoolStatus>, IReadOnlyList<PoolStatus>, Terminal.Page> show)
     {
-        var pattern = new Argument<string?>("PATTERN") { Description = NamePattern.Form, Arity = ArgumentArity.ZeroOrOne };
+        var pattern = new Argument<string?>("PATTERN") { HelpName = "PATTERN", Description = NamePattern.Form, Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "Print the pools as JSON, as the API has them." };
         var api = new ApiOptions();
         var command = new DocumentedCommand(name, summary, details) { pattern, json };

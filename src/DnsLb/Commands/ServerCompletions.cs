@@ -5,6 +5,7 @@ using DnsLb.Operating;
 namespace DnsLb.Commands;
 
 /// <summary>Completes words by what a running server has, when it can be asked in a moment; else by nothing.</summary>
+/// <remarks>What it completes needs a <c>HelpName</c>: without one, help would ask the server, and list what it has in place of a name.</remarks>
 /// <param name="api">Where the half written command line says that it is.</param>
 internal sealed class ServerCompletions(ApiOptions api)
 {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using DnsLb.Api;
 using DnsLb.Operating;
 using DnsLb.Terminal;
@@ -63,10 +64,10 @@ internal static class TopCommand
     private static async Task<string?> ReadAsync(ApiClient client, TopState state)
     {
         var (pools, problem) = await client.AskAsync("pools", ApiJson.Default.IReadOnlyListPoolStatus);
-        var (events, _) = await client.AskAsync("events", ApiJson.Default.IReadOnlyListVerdictEvent);
-        foreach (VerdictEvent change in events?.Reverse() ?? [])
+        var (events, _) = await client.AskAsync("events", ApiJson.Default.IReadOnlyListJsonElement);
+        foreach (JsonElement kept in events?.Reverse() ?? [])
         {
-            state.Take(EventText.Of(change));
+            EventText.Of(EventText.ItemOf(kept), TimeProvider.System.GetUtcNow()).ToList().ForEach(state.Take);
         }
 
         state.Take(pools, problem, Seconds());

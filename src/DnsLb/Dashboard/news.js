@@ -4,10 +4,12 @@ import { untilText } from './states.js';
 
 const Changes = { set: 'decided', 'taken-back': 'taken back', expired: 'over' };
 
-/** That an override was put in force or ended. */
-export function overrideNews(news) {
+/** What the history holds: a change of a verdict as it is, or that an override was put in force or ended. */
+export const eventOf = kept => kept.selector === undefined ? kept : overrideNews(kept);
+
+function overrideNews(news) {
   const by = news.change === 'set' ? `${news.author}: ${news.reason}, ${untilText(news)}` : news.by ?? 'its time is over';
-  return { word: `${news.kind} ${Changes[news.change] ?? news.change}`, pool: news.selector, reason: by };
+  return { id: news.id, at: news.at, word: `${news.kind} ${Changes[news.change] ?? news.change}`, pool: news.selector, reason: by };
 }
 
 /** That zones were published, or files rejected. */

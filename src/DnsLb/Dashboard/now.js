@@ -12,7 +12,7 @@ import { OverrideList } from './overrides.js';
 import { PoolList } from './pools.js';
 import { Counts } from './shares.js';
 import { number } from './format.js';
-import { overrideNews, zonesNews } from './news.js';
+import { eventOf, zonesNews } from './news.js';
 
 const OverridesMs = 5_000;
 const ChartSeconds = 600;
@@ -56,7 +56,7 @@ export class NowView {
 
   /** Asks for what happened of late. */
   async catchUp({ isNews }) {
-    this.timeline.add((await get('events?limit=100')).reverse(), { isNews });
+    this.timeline.add((await get('events?limit=100')).reverse().map(eventOf), { isNews });
   }
 
   /** Hears an event of the stream. */
@@ -66,9 +66,10 @@ export class NowView {
       return;
     }
     this.#overridesAt = -Infinity;
-    const news = event.type === 'override' ? overrideNews(JSON.parse(event.data)) : event.type === 'zones' ? zonesNews(JSON.parse(event.data)) : null;
-    if (news) {
-      this.timeline.add([{ id: `${event.type} ${performance.now()}`, at: new Date().toISOString(), ...news }]);
+    if (event.type === 'override') {
+      this.timeline.add([eventOf(JSON.parse(event.data))]);
+    } else if (event.type === 'zones') {
+      this.timeline.add([{ id: `zones ${performance.now()}`, at: new Date().toISOString(), ...zonesNews(JSON.parse(event.data)) }]);
     }
   }
 

@@ -11,8 +11,11 @@ namespace DnsLb.Operating;
 /// <summary>Events as people and programs read them.</summary>
 internal static class EventText
 {
-    /// <summary>The event of a verdict that changed.</summary>
-    public const string Change = "change";
+    private const string Change = "change";
+    private const string Override = "override";
+
+    /// <summary>An event of the history, as the stream would have sent it.</summary>
+    public static SseItem<string> ItemOf(JsonElement kept) => new(kept.GetRawText(), kept.TryGetProperty("selector", out _) ? Override : Change);
 
     /// <summary>Lines for people: one, but for files that were rejected, of which each error has one.</summary>
     /// <param name="item">The event as the server sent it.</param>
@@ -20,24 +23,10 @@ internal static class EventText
     public static IReadOnlyList<Cell[]> Of(SseItem<string> item, DateTimeOffset now) => item.EventType switch
     {
         Change when Read(item.Data, ApiJson.Default.VerdictEvent) is { } change => [Of(change)],
-        "override" when Read(item.Data, ApiJson.Default.OverrideNews) is { } news => [[Time(now), Of(news)]],
+        Override when Read(item.Data, ApiJson.Default.OverrideNews) is { } news => [[Time(news.At ?? now), Of(news)]],
         "zones" when Read(item.Data, ApiJson.Default.ZonesNews) is { } news => [.. Of(news).Select(cell => new[] { Time(now), cell })],
         _ => [[Time(now), new Cell($"{item.EventType} {item.Data}", Tone.Faint)]],
     };
-
-    /// <summary>A change of a verdict.</summary>
-    public static Cell[] Of(VerdictEvent change) =>
-    [
-        Time(change.At),
-        $"{change.Pool} {change.Member}: ",
-        change.Flaps switch
-        {
-            true => new Cell("flaps", Tone.Notice),
-            false => new Cell("is trusted again", Tone.Good),
-            null => new Cell($"{change.Before} → {change.After}", change.After == "up" ? Tone.Good : Tone.Bad),
-        },
-        $": {change.Reason}",
-    ];
 
     /// <summary>An event for programs, on one line.</summary>
     public static string JsonOf(SseItem<string> item)
@@ -70,6 +59,19 @@ internal static class EventText
         using JsonDocument? document = Parse(data);
         return document?.RootElement is { ValueKind: JsonValueKind.Object } end && end.TryGetProperty("reason", out JsonElement reason) ? $"{reason}" : "the server ended it";
     }
+
+    private static Cell[] Of(VerdictEvent change) =>
+    [
+        Time(change.At),
+        $"{change.Pool} {change.Member}: ",
+        change.Flaps switch
+        {
+            true => new Cell("flaps", Tone.Notice),
+            false => new Cell("is trusted again", Tone.Good),
+            null => new Cell($"{change.Before} → {change.After}", change.After == "up" ? Tone.Good : Tone.Bad),
+        },
+        $": {change.Reason}",
+    ];
 
     private static Cell Of(OverrideNews news)
     {

@@ -58,8 +58,11 @@ public sealed class EventStreamTests
         await api.SendAsync(HttpMethod.Put, "/overrides/www.example.com", RunningApi.Json("""{"kind": "drain", "author": "ana", "reason": "new kernel"}"""));
         await api.SendAsync(HttpMethod.Delete, "/overrides/www.example.com?author=bob");
 
-        Assert.Equal(("override", null), await KindAndId(stream.NextAsync(), "set", "ana"));
-        Assert.Equal(("override", null), await KindAndId(stream.NextAsync(), "taken-back", "bob"));
+        var (kind, id) = await KindAndId(stream.NextAsync(), "set", "ana");
+        await KindAndId(stream.NextAsync(), "taken-back", "bob");
+        JsonArray kept = (await api.GetAsync("/events?limit=2")).AsArray();
+        Assert.Equal([("taken-back", "bob"), ("set", "ana")], kept.Select(each => ((string?)each!["change"], (string?)each["by"])));
+        Assert.Equal(("override", $"{kept[1]!["id"]}"), (kind, id));
     }
 
     [Fact]
@@ -74,6 +77,7 @@ public sealed class EventStreamTests
         await KindAndId(stream.NextAsync(), "set", "ana");
         await KindAndId(stream.NextAsync(), "expired", null);
         Assert.Empty((await api.GetAsync("/overrides")).AsArray());
+        Assert.Equal("expired", (string?)(await api.GetAsync("/events?limit=1"))[0]!["change"]);
     }
 
     [Fact]

@@ -118,11 +118,15 @@ public sealed class CommandLineTests
     {
         await using ServedFolder served = await ServedFolder.StartAsync(ZoneSamples.Example(Zone), "--api", "127.0.0.1:0");
 
+        CommandResult drain = await RunAsync(served, "drain", "www.example.com", "--reason", "new kernel", "--author", "ana", "--yes");
         CommandResult events = await RunAsync(served, "events", "--limit", "5");
         CommandResult json = await RunAsync(served, "events", "--json");
 
+        Assert.True(drain.ExitCode == 0, drain.ToString());
+        Assert.Contains(events.Lines, line => Regex.IsMatch(line, @"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ override www\.example\.com: drain by ana: new kernel$"));
         Assert.Contains(events.Lines, line => Regex.IsMatch(line, @"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ api\.example\.com\. A 127\.0\.0\.1: unknown → down: port: connection refused"));
-        using var document = JsonDocument.Parse(json.Lines[^1]);
+        Assert.Single(json.Lines, line => line.StartsWith("""{"event":"override","data":{""", StringComparison.Ordinal));
+        using var document = JsonDocument.Parse(json.Lines.Last(line => line.StartsWith("""{"event":"change","data":{""", StringComparison.Ordinal)));
         Assert.Equal(("change", "down"), (document.RootElement.GetProperty("event").GetString(), document.RootElement.GetProperty("data").GetProperty("after").GetString()));
     }
 

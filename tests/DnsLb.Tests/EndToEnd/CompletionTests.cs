@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>Words as shells complete them.</summary>
@@ -95,6 +98,25 @@ public sealed class CompletionTests
 
     [Fact]
     public async Task Words_BehindASwitch_AreNotItsValues() => Assert.Empty(await CompleteAsync("bash", "status --watch "));
+
+    // Who wants help may have no server, or one that hangs; and names of members tell nobody what to write.
+    [Theory]
+    [InlineData("", "drain <SELECTOR>")]
+    [InlineData("drain", "<SELECTOR>")]
+    [InlineData("auto", "<SELECTOR>")]
+    [InlineData("pools", "[<PATTERN>]")]
+    [InlineData("members", "[<PATTERN>]")]
+    [InlineData("explain", "<NAME>")]
+    public async Task Help_BesideAServer_NamesArgumentsAndAsksNobody(string command, string expected)
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+
+        CommandResult help = await ChildProcess.RunAsync(DnsLbProcess.Program, [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"], new Dictionary<string, string> { ["DNSLB_API"] = $"{server.LocalEndpoint}" });
+
+        Assert.Contains(expected, help.ToString(), StringComparison.Ordinal);
+        Assert.False(server.Pending());
+    }
 
     private static async Task<string[]> CompleteAsync(string shell, string words)
     {

@@ -37,7 +37,7 @@ public sealed class EventTextTests
     [Theory]
     [InlineData("""{ "id": 7 }""", """{"event":"change","data":{"id":7}}""")]
     [InlineData("no JSON", """{"event":"change","data":"no JSON"}""")]
-    public void JsonOf_AnEvent_IsOneLine(string data, string expected) => Assert.Equal(expected, EventText.JsonOf(new SseItem<string>(data, EventText.Change)));
+    public void JsonOf_AnEvent_IsOneLine(string data, string expected) => Assert.Equal(expected, EventText.JsonOf(new SseItem<string>(data, "change")));
 
     [Theory]
     [InlineData("""{"reason":"too slow"}""", "too slow")]

@@ -216,6 +216,10 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
+    public void Effective_OfWhatMustBeGiven_HasNoDefault() =>
+        Assert.All(SettingsReader.Read([], Files).Effective.Where(setting => setting.Name is "zones" or "listen"), setting => Assert.Null(setting.Default));
+
+    [Fact]
     public void Effective_OfSeveralSources_SaysWhoHasTheLastWord()
     {
         var file = SettingsFile.Parse("f.json", "{\n\"Zones\": [\"a\", \"b\"], \"Workers\": 5,\n\"Webhook\": \"http://127.0.0.1/s3cret\", \"Logging\": {\"LogLevel\": {\"Default\": \"Debug\"}}}"u8.ToArray());

@@ -17,7 +17,7 @@ internal static class StateSamples
         return new StateContent(
             [.. Enumerable.Range(0, count).Select(i => new SavedVerdict($"{i:x8}", $"192.0.2.{i}:80", Health(i, at)))],
             [.. Enumerable.Range(0, count).Select(i => new Override(OverrideSelector.Parse($"pool{i}.example/*").Selector!, (OverrideKind)(i % 3), "ana", new string('r', 150), at, i == 0 ? null : at.AddHours(i)))],
-            [.. Enumerable.Range(1, count * 20).Select(i => new Transition(i, at, "www.example. A", "192.0.2.1", Verdict.Up, Verdict.Down, $"web: refused {i}", i % 3 == 0 ? i % 2 == 0 : null))]);
+            [.. Enumerable.Range(1, count * 20).Select(i => new Transition(i, at, "www.example. A", "192.0.2.1", Verdict.Up, Verdict.Down, $"web: refused {i}", i % 3 == 0 ? i % 2 == 0 : null, i % 7 == 0 ? new Decision(new Override(OverrideSelector.Parse("www.example/*").Selector!, OverrideKind.Drain, "ana", "new kernel", at, at.AddHours(1)), (OverrideChange)(i % 3), i % 2 == 0 ? "bob" : null) : null))]);
     }
 
     private static TargetHealth Health(int i, DateTimeOffset at) => new(new HealthState(Verdict.Up, i, 1), new CheckResult(true, "match", "status 200", TimeSpan.FromMilliseconds(1.5)), at)

@@ -2,6 +2,7 @@ using System.Net;
 using DnsLb.Core.Checks;
 using DnsLb.Core.Health;
 using DnsLb.Core.Pools;
+using DnsLb.Core.Selection;
 using DnsLb.Core.State;
 using DnsLb.Tests.Pools;
 using Microsoft.Extensions.Time.Testing;
@@ -48,6 +49,18 @@ public sealed class TransitionHistoryTests
 
         Assert.True(first < other && other < last);
         Assert.Equal([first, last], _history.All.Select(transition => transition.Id));
+    }
+
+    [Fact]
+    public void Add_WhatBecameOfAnOverride_IsRememberedAmongTheOthers()
+    {
+        var decision = new Decision(new Override(OverrideSelector.Parse("www.example.com").Selector!, OverrideKind.Drain, "ana", "new kernel", _time.GetUtcNow(), null), OverrideChange.TakenBack, "bob");
+        Add("before");
+        _history.Add(decision);
+        Add("after");
+
+        Assert.Equal([null, decision, null], _history.All.Select(transition => transition.Decision));
+        Assert.Equal(_history.All.OrderBy(transition => transition.Id), _history.All);
     }
 
     [Fact]
