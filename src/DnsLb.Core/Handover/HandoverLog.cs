@@ -26,4 +26,7 @@ internal static partial class HandoverLog
 
     [LoggerMessage(EventIds.PredecessorEnded, LogLevel.Warning, "the process before this one ended before it had handed over everything; this one goes on alone", EventName = nameof(EventIds.PredecessorEnded))]
     public static partial void PredecessorEnded(this ILogger logger);
+
+    [LoggerMessage(EventIds.Replaced, LogLevel.Information, "this process has stopped; process {Id} serves on", EventName = nameof(EventIds.Replaced))]
+    public static partial void Replaced(this ILogger logger, int id);
 }

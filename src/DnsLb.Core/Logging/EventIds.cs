@@ -110,6 +110,7 @@ public static class EventIds
     public const int TakingOver = 8005;
     public const int TakenOver = 8006;
     public const int PredecessorEnded = 8007;
+    public const int Replaced = 8008;
 
     // Hosting and metrics
     public const int ServerStandsStill = 9001;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using DnsLb.Core.Files;
 
 namespace DnsLb.Core.Recording;
 
@@ -27,14 +28,14 @@ internal sealed class FrameStream : IDisposable
     /// <summary>Connects to a unix socket, says what there is, and waits until the receiver wants it.</summary>
     /// <param name="path">The socket.</param>
     /// <param name="contentType">What the frames hold.</param>
-    /// <exception cref="SocketException">Nobody is there, or nobody answers.</exception>
-    /// <exception cref="IOException">The receiver says something else.</exception>
+    /// <exception cref="SocketException">Nobody answers.</exception>
+    /// <exception cref="IOException">Nobody is there, or the receiver says something else.</exception>
     public static FrameStream Connect(string path, byte[] contentType)
     {
         var stream = new FrameStream(contentType);
         try
         {
-            stream._socket.Connect(new UnixDomainSocketEndPoint(path));
+            stream.Connect(path);
             stream.Begin();
             return stream;
         }
@@ -63,6 +64,18 @@ internal sealed class FrameStream : IDisposable
 
     /// <summary>Closes the socket.</summary>
     public void Dispose() => _socket.Dispose();
+
+    private void Connect(string path)
+    {
+        try
+        {
+            _socket.Connect(new UnixDomainSocketEndPoint(path));
+        }
+        catch (SocketException refused)
+        {
+            throw new IOException(SocketFile.Reason(path, refused), refused);
+        }
+    }
 
     private void Begin()
     {

@@ -6,8 +6,7 @@ namespace DnsLb.Core.Recording;
 /// <summary>All writing down of queries: a recorder for each place, and for each worker what it writes with.</summary>
 public sealed class QueryRecording : IDisposable
 {
-    private readonly List<(Recorder Recorder, uint OneIn, string Which)> _recorders = [];
-    private readonly ILogger _logger;
+    private readonly List<(Recorder Recorder, uint OneIn)> _recorders = [];
 
     /// <summary>Makes what the settings ask for; nothing is opened yet.</summary>
     /// <param name="settings">Where queries are written down, and which.</param>
@@ -18,7 +17,6 @@ public sealed class QueryRecording : IDisposable
     /// <param name="logger">Hears when a place fails, and of what is lost.</param>
     public QueryRecording(RecordingSettings settings, int workers, string identity, string version, TimeProvider time, ILogger logger)
     {
-        _logger = logger;
         if (settings.QueryLog is { } path)
         {
             Add(new QueryLogOutput(path, settings.Filter, time), settings.QueryLogOneIn, settings.Filter.IsOn ? ", those that the settings choose," : "");
@@ -35,7 +33,7 @@ public sealed class QueryRecording : IDisposable
         }
 
         void Add(IRecordOutput output, uint oneIn, string which) =>
-            _recorders.Add((new Recorder(output, [.. Enumerable.Range(0, workers).Select(_ => new RecordRing())], time, logger), oneIn, which));
+            _recorders.Add((new Recorder(output, oneIn == 1 ? $"all queries{which} are" : $"one query in {oneIn}{which} is", [.. Enumerable.Range(0, workers).Select(_ => new RecordRing())], time, logger), oneIn));
     }
 
     /// <summary>What each worker writes with; none when nothing is written down.</summary>
@@ -45,14 +43,7 @@ public sealed class QueryRecording : IDisposable
     public IReadOnlyList<RecordCounts> Counts => [.. _recorders.Select(each => each.Recorder.Counts)];
 
     /// <summary>Starts to write.</summary>
-    public void Start()
-    {
-        foreach (var (recorder, oneIn, which) in _recorders)
-        {
-            recorder.Start();
-            _logger.RecordingStarts(recorder.Counts.Output, oneIn == 1 ? $"all queries{which} are" : $"one query in {oneIn}{which} is");
-        }
-    }
+    public void Start() => _recorders.ForEach(each => each.Recorder.Start());
 
     /// <summary>Has files and connections opened anew, as somebody who rotates logs asks for.</summary>
     public void Reopen() => _recorders.ForEach(each => each.Recorder.Reopen());

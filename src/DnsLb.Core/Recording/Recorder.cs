@@ -22,6 +22,7 @@ internal sealed class Recorder : IDisposable
     private const int WriteFrom = 64 * 1024;
 
     private readonly IRecordOutput _output;
+    private readonly string _which;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly LogPace _losses;
@@ -29,6 +30,7 @@ internal sealed class Recorder : IDisposable
     private readonly ArrayBufferWriter<byte> _pending = new(2 * WriteFrom);
     private readonly Thread _thread;
     private bool _isOpen;
+    private bool _isAnnounced;
     private bool _hasFailed;
     private TimeSpan _retry = FirstRetry;
     private long _failedAt;
@@ -39,12 +41,14 @@ internal sealed class Recorder : IDisposable
 
     /// <summary>Does nothing yet.</summary>
     /// <param name="output">The place.</param>
+    /// <param name="which">Which queries are written down there, for the log.</param>
     /// <param name="rings">One for each worker.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Hears when the place fails, and of what is lost.</param>
-    public Recorder(IRecordOutput output, IReadOnlyList<RecordRing> rings, TimeProvider time, ILogger logger)
+    /// <param name="logger">Hears that the place is open, when it fails, and of what is lost.</param>
+    public Recorder(IRecordOutput output, string which, IReadOnlyList<RecordRing> rings, TimeProvider time, ILogger logger)
     {
         _output = output;
+        _which = which;
         Rings = rings;
         _time = time;
         _logger = logger;
@@ -135,6 +139,11 @@ internal sealed class Recorder : IDisposable
 
         _retry = _hasFailed ? TimeSpan.FromTicks(Math.Min(2 * _retry.Ticks, LastRetry.Ticks)) : _retry;
         _isOpen = Try(_output.Open);
+        if (_isOpen && !_hasFailed)
+        {
+            Announce();
+        }
+
         return _isOpen;
     }
 
@@ -215,7 +224,22 @@ internal sealed class Recorder : IDisposable
         {
             _hasFailed = false;
             _retry = FirstRetry;
-            _logger.RecordingWorks(_output.Name);
+            if (_isAnnounced)
+            {
+                _logger.RecordingWorks(_output.Name);
+            }
+
+            Announce();
+        }
+    }
+
+    // Not before it is true: a socket where nobody listens has said so instead.
+    private void Announce()
+    {
+        if (!_isAnnounced)
+        {
+            _isAnnounced = true;
+            _logger.RecordingStarts(_output.Name, _which);
         }
     }
 

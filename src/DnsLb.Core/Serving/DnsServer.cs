@@ -256,7 +256,7 @@ public sealed class DnsServer : IAsyncDisposable
         if (_following is not null)
         {
             await _following.ConfigureAwait(false);
-            _logger.Stopped();
+            Handover.TellEnd(_logger);
         }
     }
 

@@ -1,4 +1,6 @@
+using DnsLb.Core.Handover;
 using DnsLb.Core.Transport;
+using Microsoft.Extensions.Logging;
 
 namespace DnsLb.Core.Serving;
 
@@ -12,6 +14,7 @@ public sealed class ServerHandover
     private readonly TcpTransport _tcp;
     private readonly ServerState _state;
     private readonly CancellationToken _stopping;
+    private int? _successor;
 
     internal ServerHandover(IReadOnlyList<Listener> listeners, UdpTransport udp, TcpTransport tcp, ServerState state, CancellationToken stopping)
     {
@@ -32,12 +35,27 @@ public sealed class ServerHandover
     public void TakeStateBack() => _state.TakeBack();
 
     /// <summary>Receives and accepts no more, when what has been received is answered; connections are served on. The other process must answer already.</summary>
+    /// <param name="successor">The other process.</param>
     /// <returns>Ends when the last connection is over, or has had its time.</returns>
-    public Task EndAsync()
+    public Task EndAsync(int successor)
     {
+        _successor = successor;
         _state.Silence();
         Task connections = _tcp.DrainAsync(PatienceWithClients, _stopping);
         _udp.Dispose();
         return connections;
+    }
+
+    /// <summary>Logs that this process has stopped. The log may be the successor's too: a word of a stop alone would be taken for its own.</summary>
+    internal void TellEnd(ILogger logger)
+    {
+        if (_successor is { } successor)
+        {
+            logger.Replaced(successor);
+        }
+        else
+        {
+            logger.Stopped();
+        }
     }
 }

@@ -17,11 +17,17 @@ internal sealed partial class ApiAudit(TimeProvider time, ILogger logger)
     /// <summary>Has a request answered, and logs it if it changes something.</summary>
     public async Task FollowAsync(HttpContext context, RequestDelegate next)
     {
-        int status = StatusCodes.Status500InternalServerError;
+        int status = default;
         try
         {
             await next(context);
             status = context.Response.StatusCode;
+        }
+        catch (Exception failure)
+        {
+            // The one who answers it stands before this one in the pipeline.
+            status = ApiProblem.StatusOf(failure);
+            throw;
         }
         finally
         {

@@ -15,6 +15,9 @@ internal static class ApiProblem
     /// <summary>Any other.</summary>
     public static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status, type: TypeOf(status));
 
+    /// <summary>The status of a request whose answering threw.</summary>
+    public static int StatusOf(Exception failure) => failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+
     /// <summary>Says what the status means that the web server has given a response without a body.</summary>
     /// <param name="context">The request and its response.</param>
     /// <param name="failure">What was thrown while it was answered; null: nothing.</param>

@@ -110,7 +110,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
         app.Use(connections.AnswerAsync);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            StatusCodeSelector = failure => failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = ApiProblem.StatusOf,
             SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
             ExceptionHandler = context => ApiProblem.AnswerAsync(context, context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error),
         });

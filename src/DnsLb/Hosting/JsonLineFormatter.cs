@@ -23,7 +23,7 @@ internal sealed class JsonLineFormatter(TimeProvider time, bool isJournal) : Con
         using (var json = new Utf8JsonWriter(line, Readable))
         {
             json.WriteStartObject();
-            json.WriteString("time", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+            json.WriteString("time", Text(time.GetUtcNow()));
             json.WriteString("level", Severity.Word(logEntry.LogLevel));
             json.WriteNumber("id", logEntry.EventId.Id);
             json.WriteString("name", logEntry.EventId.Name ?? logEntry.Category);
@@ -55,6 +55,12 @@ internal sealed class JsonLineFormatter(TimeProvider time, bool isJournal) : Con
                 case double number when double.IsFinite(number):
                     json.WriteNumberValue(number);
                     break;
+                case DateTimeOffset at:
+                    json.WriteStringValue(Text(at));
+                    break;
+                case DateTime at:
+                    json.WriteStringValue(Text(at));
+                    break;
                 default:
                     json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
                     break;
@@ -63,4 +69,7 @@ internal sealed class JsonLineFormatter(TimeProvider time, bool isJournal) : Con
 
         json.WriteEndObject();
     }
+
+    // RFC 3339.
+    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }

@@ -60,7 +60,7 @@ internal sealed class Succession(DnsServer server, ServiceManager manager, Func<
     /// <inheritdoc/>
     public Task EndAsync(int successor)
     {
-        _connections = server.Handover.EndAsync();
+        _connections = server.Handover.EndAsync(successor);
         if (_starter is { } starter)
         {
             starter.Kill();

@@ -1,3 +1,4 @@
+using System.Net;
 using DnsLb.Tests.EndToEnd;
 using DnsLb.Tests.Serving;
 
@@ -37,6 +38,17 @@ public sealed class ApiAuditTests : IDisposable
         await api.SendAsync(HttpMethod.Put, "/overrides/a%0Ab?author=x", RunningApi.Json("{}"), ("Authorization", "Bearer 0000000000000000"));
 
         Assert.Equal(["Warning: API: PUT /overrides/a%0Ab by 127.0.0.1 was refused: 401"], Audit());
+    }
+
+    [Fact]
+    public async Task Change_WithABodyThatIsTooLong_IsLoggedWithTheStatusThatItsSenderGets()
+    {
+        await using RunningApi api = await StartAsync();
+
+        ApiAnswer answer = await SendAsync(api, HttpMethod.Put, "/overrides/www.example.com", new string(' ', 20_000));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
+        Assert.Equal(["Warning: API: PUT /overrides/www.example.com by the holder of the token from 127.0.0.1 was refused: 413"], Audit());
     }
 
     [Fact]

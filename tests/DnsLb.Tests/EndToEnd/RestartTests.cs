@@ -74,6 +74,8 @@ public sealed class RestartTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(0, await ExitCodeOfTheFirstAsync(server));
+        string successor = result.Lines.Single(line => line.StartsWith("started ", StringComparison.Ordinal)).Split(' ')[1];
+        await server.WaitForLineAsync($"stopped; process {successor} serves on$");
         Assert.Equal(2, server.First.Served("www.example.com").Length);
     }
 

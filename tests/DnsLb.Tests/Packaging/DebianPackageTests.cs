@@ -78,6 +78,17 @@ public sealed class DebianPackageTests : IDisposable
         Assert.Equal(first, File.ReadAllBytes(await BuildAsync("0.0.1")));
     }
 
+    [Theory]
+    [InlineData(0, "Usage: build-deb [FOLDER [PROGRAM]]", "--help")]
+    [InlineData(2, "build-deb: unknown option --no-such-option", "--no-such-option")]
+    [InlineData(2, "build-deb: unknown option -x", ".", "-x")]
+    public async Task BuildDeb_Option_IsNoFolder(int exitCode, string says, params string[] arguments)
+    {
+        CommandResult result = await ChildProcess.RunAsync(Repository.PathOf($"{Packaging}/build-deb"), arguments);
+
+        Assert.Equal((exitCode, says), (result.ExitCode, result.Lines[0]));
+    }
+
     [Fact]
     public void ManualPage_ItsCommands_Exist()
     {

@@ -63,11 +63,11 @@ public sealed class FrameStreamTests : IDisposable
     }
 
     [Fact]
-    public void Open_NobodyListens_Fails()
+    public void Open_NoSuchSocket_FailsWithTheReason()
     {
         _listening.Dispose();
 
-        Assert.Throws<SocketException>(_output.Open);
+        Assert.Equal("there is no such socket", Assert.Throws<IOException>(_output.Open).Message);
     }
 
     // Answers READY and STOP as it is told, then closes when there is nothing left to say; gives all that came.

@@ -9,6 +9,8 @@ namespace DnsLb.Tests.Recording;
 
 public sealed class RecorderTests : IDisposable
 {
+    private const string Starts = "Information: place: all queries are written down";
+
     private static readonly Ends SomeEnds = new(Question.UdpClient(), 40000, Question.UdpClient("192.0.2.53").Address, 53);
 
     private readonly FakeTimeProvider _time = new();
@@ -17,7 +19,7 @@ public sealed class RecorderTests : IDisposable
     private readonly RecordRing _ring = new(1024);
     private readonly Recorder _recorder;
 
-    public RecorderTests() => _recorder = new Recorder(_output, [_ring], _time, _log);
+    public RecorderTests() => _recorder = new Recorder(_output, "all queries are", [_ring], _time, _log);
 
     public void Dispose() => _recorder.Dispose();
 
@@ -31,7 +33,7 @@ public sealed class RecorderTests : IDisposable
 
         Assert.Equal([1, 2], _output.Written);
         Assert.Equal(new RecordCounts("place", 2, 0), _recorder.Counts);
-        Assert.Empty(_log.All);
+        Assert.Equal([Starts], _log.All);
     }
 
     [Fact]
@@ -60,8 +62,40 @@ public sealed class RecorderTests : IDisposable
 
         Assert.Equal([1], _output.Written);
         Assert.Equal(
-            ["Warning: place fails: nobody there; it is tried again, every 10 s at the latest, and what finds no room until then is missing in it", "Information: place works again"],
+            ["Warning: place fails: nobody there; it is tried again, every 10 s at the latest, and what finds no room until then is missing in it", Starts],
             _log.All);
+    }
+
+    [Fact]
+    public void Step_PlaceThatIsOpenedButTakesNothing_IsNotSaidToWorkBeforeItDoes()
+    {
+        _output.Failure = new IOException("nobody there");
+        _recorder.Step();
+        _output.Failure = null;
+        _output.Waits = () => throw new IOException("disk full");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Record(1);
+        _recorder.Step();
+
+        Assert.Equal(2, _output.Abandoned);
+        Assert.DoesNotContain(Starts, _log.All);
+    }
+
+    [Fact]
+    public void Step_PlaceThatFailsMeanwhile_WorksAgain()
+    {
+        Record(1);
+        _recorder.Step();
+        _output.Failure = new IOException("disk full");
+        Record(2);
+        _recorder.Step();
+        _output.Failure = null;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Record(3);
+        _recorder.Step();
+
+        Assert.Equal(Starts, _log.All[0]);
+        Assert.Equal("Information: place works again", _log.All[^1]);
     }
 
     [Fact]
@@ -111,14 +145,14 @@ public sealed class RecorderTests : IDisposable
 
         long lost = _recorder.Counts.Lost;
         Assert.Equal(20 * 100, lost + _recorder.Counts.Written);
-        Assert.Equal(2, _log.All.Count);
-        Assert.Contains($"queries missing in it: {lost / 20 * 10} more, {lost / 20 * 11} since the start", _log.All[1], StringComparison.Ordinal);
+        Assert.Equal(3, _log.All.Count);
+        Assert.Contains($"queries missing in it: {lost / 20 * 10} more, {lost / 20 * 11} since the start", _log.All[2], StringComparison.Ordinal);
     }
 
     [Fact]
     public void Dispose_WritesWhatThereStillIsAndEndsInGoodOrder()
     {
-        using (var recorder = new Recorder(_output, [_ring], TimeProvider.System, _log))
+        using (var recorder = new Recorder(_output, "all queries are", [_ring], TimeProvider.System, _log))
         {
             recorder.Start();
             Record(1, 2, 3);
@@ -152,14 +186,14 @@ public sealed class RecorderTests : IDisposable
             waits.Set();
             never.Wait();
         };
-        using (var recorder = new Recorder(_output, [_ring], TimeProvider.System, _log))
+        using (var recorder = new Recorder(_output, "all queries are", [_ring], TimeProvider.System, _log))
         {
             recorder.Start();
             Record(1);
             waits.Wait();
         }
 
-        Assert.Equal("Warning: place has not taken what was left within 5 s: it is missing in it", Assert.Single(_log.All));
+        Assert.Equal([Starts, "Warning: place has not taken what was left within 5 s: it is missing in it"], _log.All);
         never.Set();
     }
 
