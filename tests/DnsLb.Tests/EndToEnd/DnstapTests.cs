@@ -50,6 +50,7 @@ public sealed class DnstapTests : IDisposable
         await using (ChildProcess first = await ReceiveAsync("first"))
         {
             started = await ServeAsync();
+            await started.Process.WaitForLineAsync("written down");
             started.Ask("www.example.com");
         }
 
