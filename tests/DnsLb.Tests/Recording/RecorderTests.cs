@@ -165,7 +165,7 @@ public sealed class RecorderTests : IDisposable
     [Fact]
     public async Task Start_NothingIsWritten_SleepsUntilAWorkerWakesIt()
     {
-        using var recorder = new Recorder(_output, [_ring], TimeProvider.System, _log);
+        using var recorder = new Recorder(_output, "all queries are", [_ring], TimeProvider.System, _log);
         recorder.Start();
         await OtherProcesses.UntilAsync(ThreadReadsAPipe, "it does not sleep");
 
