@@ -6,7 +6,7 @@ namespace DnsLb.Core.State;
 /// <summary>What keeping the state logs.</summary>
 internal static partial class StateLog
 {
-    [LoggerMessage(EventIds.StateRead, LogLevel.Information, "state: {Path} holds overrides: {Overrides}, verdicts: {Verdicts}, changes of verdicts: {Transitions}")]
+    [LoggerMessage(EventIds.StateRead, LogLevel.Information, "state: {Path} holds overrides: {Overrides}, verdicts: {Verdicts}, changes of verdicts and overrides: {Transitions}")]
     public static partial void StateRead(this ILogger logger, string path, int overrides, int verdicts, int transitions);
 
     [LoggerMessage(EventIds.StateOverrideDropped, LogLevel.Warning, "state: {Path} holds an override of \"{Selector}\", which selects nothing in this version: it is dropped, and the rest is kept", EventName = nameof(EventIds.StateOverrideDropped))]
