@@ -46,7 +46,7 @@ internal sealed class BatchUdpWorker(Listener listener, Socket socket, Responder
     // 0 when nothing came in time, or a signal.
     private int Receive(MessageBatch batch)
     {
-        Counters.CountRound();
+        BeginRound();
         int count = batch.Receive(_handle);
         return count >= 0 ? count
             : Marshal.GetLastPInvokeError() is Linux.Eintr or Linux.Eagain ? 0

@@ -14,11 +14,12 @@ internal sealed class EpollTcpWorker : ITcpWorker
     /// <param name="number">The worker's, for the thread's name.</param>
     /// <param name="over">Called when a connection is over; it closes it.</param>
     /// <param name="failures">Hears of bugs.</param>
-    public EpollTcpWorker(int number, Action<TcpConnection> over, TransportFailures failures)
+    /// <param name="time">The clock of the thread.</param>
+    public EpollTcpWorker(int number, Action<TcpConnection> over, TransportFailures failures, TimeProvider time)
     {
         _over = over;
         _failures = failures;
-        _thread = new WorkerThread($"TCP {number}", ServeAll, _epoll.Wake, Failed);
+        _thread = new WorkerThread($"TCP {number}", ServeAll, _epoll.Wake, Failed, time);
         _thread.Start();
     }
 
@@ -52,6 +53,7 @@ internal sealed class EpollTcpWorker : ITcpWorker
         while (!_thread.IsStopping)
         {
             Counters.CountRound();
+            _thread.BeginRound();
             int ready = _epoll.Wait((int)UdpWorker.LongestWait.TotalMilliseconds);
             for (int i = 0; i < ready; i++)
             {

@@ -12,6 +12,9 @@ internal sealed class LatencySampler(TimeProvider time)
     private int _since = Every - 1;
     private long _start;
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => time;
+
     /// <summary>What was measured.</summary>
     public LatencyHistogram Latencies { get; } = new();
 

@@ -21,7 +21,7 @@ internal sealed class PlainUdpWorker(Listener listener, Socket socket, Responder
         var sender = new SocketAddress(Socket.AddressFamily);
         while (!IsStopping)
         {
-            Counters.CountRound();
+            BeginRound();
             int length = Receive(query, sender);
             BeginBatch();
             if (length == Failed)

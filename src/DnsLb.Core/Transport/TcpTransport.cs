@@ -49,7 +49,7 @@ public sealed class TcpTransport : IAsyncDisposable
         _unshared = responder;
         _responder = new SharedResponder(new GuardedResponder(responder, responderCounters, _failures), _sampler, recorder);
         _workers = [.. Enumerable.Range(0, workers).Select(ITcpWorker (number) => usesEpoll ?? Linux.IsSupported
-            ? new EpollTcpWorker(number, Close, _failures)
+            ? new EpollTcpWorker(number, Close, _failures, time)
             : new PlainTcpWorker(Close, _failures))];
         Counters = [responderCounters, .. _workers.Select(worker => worker.Counters)];
         _limits = limits;

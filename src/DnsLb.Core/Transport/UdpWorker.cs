@@ -37,7 +37,7 @@ internal abstract class UdpWorker : IDisposable
         ReadOnlySpan<byte> name = EndPoint.Serialize().Buffer.Span;
         _address = SocketName.Client(name, _isIPv6, isTcp: false).Address;
         _port = SocketName.Port(name);
-        _thread = new WorkerThread($"UDP {EndPoint}", Serve, WakeAlone, Failed);
+        _thread = new WorkerThread($"UDP {EndPoint}", Serve, WakeAlone, Failed, sampler.Time);
     }
 
     public EndPoint EndPoint { get; }
@@ -71,6 +71,13 @@ internal abstract class UdpWorker : IDisposable
 
     /// <summary>Makes a <see cref="Serve"/> that waits for a query return.</summary>
     protected abstract void Wake();
+
+    /// <summary>Call before waiting for queries.</summary>
+    protected void BeginRound()
+    {
+        Counters.CountRound();
+        _thread.BeginRound();
+    }
 
     /// <summary>Call before the first of the queries that were received together.</summary>
     protected void BeginBatch()

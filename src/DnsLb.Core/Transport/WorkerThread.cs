@@ -5,10 +5,12 @@ namespace DnsLb.Core.Transport;
 /// <param name="serve">Serves until <see cref="IsStopping"/>; is called again, after a pause, when it throws.</param>
 /// <param name="wake">Makes a serve that waits see that it is to stop.</param>
 /// <param name="failed">Hears what it threw.</param>
-internal sealed class WorkerThread(string name, Action serve, Action wake, Action<Exception> failed) : IDisposable
+/// <param name="time">The clock by which it comes before other threads or gives way to them.</param>
+internal sealed class WorkerThread(string name, Action serve, Action wake, Action<Exception> failed, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
+    private readonly Precedence _precedence = new(time);
     private readonly ManualResetEventSlim _stopped = new();
     private Thread? _thread;
 
@@ -25,6 +27,9 @@ internal sealed class WorkerThread(string name, Action serve, Action wake, Actio
         _thread.Start();
     }
 
+    /// <summary>A serve calls it for each round, such as a batch of queries.</summary>
+    public void BeginRound() => _precedence.Heed();
+
     /// <summary>Lets the thread end when it next sees that it is to.</summary>
     public void BeginEnd() => _stopped.Set();
 
@@ -39,7 +44,7 @@ internal sealed class WorkerThread(string name, Action serve, Action wake, Actio
 
     private void Run()
     {
-        Precedence.Take();
+        _precedence.Take();
         do
         {
             try
