@@ -12,6 +12,9 @@ internal sealed class Sample
         _sorted = [.. _values.Order()];
     }
 
+    /// <summary>The values, as they were measured.</summary>
+    public IReadOnlyList<double> Values => _values;
+
     public double Median => Quantile(0.5);
 
     public double Sum => _sorted.Sum();
@@ -29,6 +32,9 @@ internal sealed class Sample
 
     /// <summary>The ratios within the same rounds: what changes on the machine from round to round is in neither.</summary>
     public Sample Over(Sample other) => new(_values.Zip(other._values, (one, another) => one / another));
+
+    /// <summary>The ratio of what a share of all values are not above.</summary>
+    public double Over(Sample other, double share) => Quantile(share) / other.Quantile(share);
 
     /// <summary>The value that a share of all values are not above.</summary>
     public double Quantile(double share) => _sorted.Length == 0 ? double.NaN : _sorted[Math.Max(0, (int)Math.Ceiling(share * _sorted.Length) - 1)];
