@@ -7,8 +7,8 @@ using DnsLb.Core.Recording;
 namespace DnsLb.Core.Transport;
 
 /// <summary>A worker that receives and sends many messages in one system call (Linux).</summary>
-internal sealed class BatchUdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, LatencySampler sampler, WorkerRecorder? recorder)
-    : UdpWorker(listener, socket, responder, own, failures, sampler, recorder)
+internal sealed class BatchUdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, TimeProvider time, WorkerRecorder? recorder)
+    : UdpWorker(listener, socket, responder, own, failures, time, recorder)
 {
     // A stop answers what lies in the socket's buffer, but does not run after queries that go on coming.
     private const int MostBatchesAfterStop = 1024;
@@ -46,8 +46,9 @@ internal sealed class BatchUdpWorker(Listener listener, Socket socket, Responder
     // 0 when nothing came in time, or a signal.
     private int Receive(MessageBatch batch)
     {
-        BeginRound();
+        BeginWait();
         int count = batch.Receive(_handle);
+        EndWait();
         return count >= 0 ? count
             : Marshal.GetLastPInvokeError() is Linux.Eintr or Linux.Eagain ? 0
             : throw new Win32Exception(Marshal.GetLastPInvokeError());

@@ -53,8 +53,9 @@ internal sealed class EpollTcpWorker : ITcpWorker
         while (!_thread.IsStopping)
         {
             Counters.CountRound();
-            _thread.BeginRound();
+            _thread.BeginWait();
             int ready = _epoll.Wait((int)UdpWorker.LongestWait.TotalMilliseconds);
+            _thread.EndWait();
             for (int i = 0; i < ready; i++)
             {
                 nint tag = _epoll.Tag(i);

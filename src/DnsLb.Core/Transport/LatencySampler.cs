@@ -12,9 +12,6 @@ internal sealed class LatencySampler(TimeProvider time)
     private int _since = Every - 1;
     private long _start;
 
-    /// <summary>The clock.</summary>
-    public TimeProvider Time => time;
-
     /// <summary>What was measured.</summary>
     public LatencyHistogram Latencies { get; } = new();
 

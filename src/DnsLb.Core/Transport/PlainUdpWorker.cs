@@ -7,8 +7,8 @@ namespace DnsLb.Core.Transport;
 
 /// <summary>A worker over plain <see cref="Socket"/> calls, for systems without recvmmsg. Several may share one socket.</summary>
 /// <remarks>A reply leaves from the address that routing chooses: on a machine with several addresses, listen on each of them rather than on the wildcard.</remarks>
-internal sealed class PlainUdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, LatencySampler sampler, WorkerRecorder? recorder)
-    : UdpWorker(listener, socket, responder, own, failures, sampler, recorder)
+internal sealed class PlainUdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, TimeProvider time, WorkerRecorder? recorder)
+    : UdpWorker(listener, socket, responder, own, failures, time, recorder)
 {
     private const int BufferLength = 4096;
     private const int Failed = -1;
@@ -21,8 +21,9 @@ internal sealed class PlainUdpWorker(Listener listener, Socket socket, Responder
         var sender = new SocketAddress(Socket.AddressFamily);
         while (!IsStopping)
         {
-            BeginRound();
+            BeginWait();
             int length = Receive(query, sender);
+            EndWait();
             BeginBatch();
             if (length == Failed)
             {

@@ -26,8 +26,8 @@ public sealed class UdpTransport : IDisposable
         {
             WorkerRecorder? recorder = recorders?.ElementAtOrDefault(_workers.Count);
             _workers.Add(batched ?? Linux.IsSupported
-                ? new BatchUdpWorker(listener, socket, responder, own, failures, new LatencySampler(time), recorder)
-                : new PlainUdpWorker(listener, socket, responder, own, failures, new LatencySampler(time), recorder));
+                ? new BatchUdpWorker(listener, socket, responder, own, failures, time, recorder)
+                : new PlainUdpWorker(listener, socket, responder, own, failures, time, recorder));
         }
     }
 

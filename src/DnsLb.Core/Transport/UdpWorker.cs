@@ -23,11 +23,11 @@ internal abstract class UdpWorker : IDisposable
     private readonly ushort _port;
     private readonly WorkerThread _thread;
 
-    protected UdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, LatencySampler sampler, WorkerRecorder? recorder)
+    protected UdpWorker(Listener listener, Socket socket, Responder responder, OwnEndPoints own, TransportFailures failures, TimeProvider time, WorkerRecorder? recorder)
     {
         _listener = listener;
         Socket = socket;
-        Sampler = sampler;
+        Sampler = new LatencySampler(time);
         _responder = new GuardedResponder(responder, Counters, failures);
         _own = own;
         _failures = failures;
@@ -37,7 +37,7 @@ internal abstract class UdpWorker : IDisposable
         ReadOnlySpan<byte> name = EndPoint.Serialize().Buffer.Span;
         _address = SocketName.Client(name, _isIPv6, isTcp: false).Address;
         _port = SocketName.Port(name);
-        _thread = new WorkerThread($"UDP {EndPoint}", Serve, WakeAlone, Failed, sampler.Time);
+        _thread = new WorkerThread($"UDP {EndPoint}", Serve, WakeAlone, Failed, time);
     }
 
     public EndPoint EndPoint { get; }
@@ -73,11 +73,14 @@ internal abstract class UdpWorker : IDisposable
     protected abstract void Wake();
 
     /// <summary>Call before waiting for queries.</summary>
-    protected void BeginRound()
+    protected void BeginWait()
     {
         Counters.CountRound();
-        _thread.BeginRound();
+        _thread.BeginWait();
     }
+
+    /// <summary>Call when some have come, or none did in time.</summary>
+    protected void EndWait() => _thread.EndWait();
 
     /// <summary>Call before the first of the queries that were received together.</summary>
     protected void BeginBatch()

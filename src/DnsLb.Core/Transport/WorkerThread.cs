@@ -27,8 +27,11 @@ internal sealed class WorkerThread(string name, Action serve, Action wake, Actio
         _thread.Start();
     }
 
-    /// <summary>A serve calls it for each round, such as a batch of queries.</summary>
-    public void BeginRound() => _precedence.Heed();
+    /// <inheritdoc cref="Precedence.BeginWait"/>
+    public void BeginWait() => _precedence.BeginWait();
+
+    /// <inheritdoc cref="Precedence.EndWait"/>
+    public void EndWait() => _precedence.EndWait();
 
     /// <summary>Lets the thread end when it next sees that it is to.</summary>
     public void BeginEnd() => _stopped.Set();

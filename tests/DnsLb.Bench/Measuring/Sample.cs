@@ -33,9 +33,6 @@ internal sealed class Sample
     /// <summary>The ratios within the same rounds: what changes on the machine from round to round is in neither.</summary>
     public Sample Over(Sample other) => new(_values.Zip(other._values, (one, another) => one / another));
 
-    /// <summary>The ratio of what a share of all values are not above.</summary>
-    public double Over(Sample other, double share) => Quantile(share) / other.Quantile(share);
-
     /// <summary>The value that a share of all values are not above.</summary>
     public double Quantile(double share) => _sorted.Length == 0 ? double.NaN : _sorted[Math.Max(0, (int)Math.Ceiling(share * _sorted.Length) - 1)];
 }

@@ -132,24 +132,24 @@ internal static class MetricsRun
 
         | What | p50 | p99 | of | Goal | Met |
         |---|---:|---:|---|---|---|
-        | the first scrape of `/metrics` after the start, {bytes / 1e6:F1} MB | {first.All.Median:F0} ms | | | | |
-        {Scrapes("a scrape, while all members are probed", alone)}
-        {Scrapes("a scrape beside the queries too, on the same core", beside)}
-        {Queries($"a query, with {requests:F0} requests/s of the API", with)}
-        {Queries("a query without them", without)}
-        | with, of without | {with.All.Over(without.All, 0.5):F2} | {with.All.Over(without.All, 0.99):F2} | all | | |
-        | | {with.Undisturbed.Over(without.Undisturbed, 0.5):F2} | {with.Undisturbed.Over(without.Undisturbed, 0.99):F2} | undisturbed | {MostSlower:F2} | {Met(with.Undisturbed.Over(without.Undisturbed, 0.99) <= MostSlower)} |
+        | the first scrape of `/metrics` after the start, {bytes / 1e6:F1} MB | {first.All().Median:F0} ms | | | | |
+        {Scrapes("a scrape, while all members are probed", alone.All(), "all", alone.Times)}
+        {Scrapes("", alone.Undisturbed(), "undisturbed", alone.UndisturbedTimes)}
+        {Scrapes("a scrape beside the queries too, on the same core", beside.All(), "all", beside.Times)}
+        {Scrapes("", beside.Undisturbed(), "undisturbed", beside.UndisturbedTimes)}
+        {Queries("all", without.All(), without.Times, with.All(), with.Times, requests)}
+        {Queries("undisturbed", without.Undisturbed(), without.UndisturbedTimes, with.Undisturbed(), with.UndisturbedTimes, requests)}
 
         """);
 
-    private static string Scrapes(string what, Series scrapes) => string.Create(CultureInfo.InvariantCulture, $"""
-        | {what} | {scrapes.All.Median:F0} ms | {scrapes.All.Quantile(0.99):F0} ms | all {scrapes.Times} | {LongestScrape:F0} ms | {Met(scrapes.All.Quantile(0.99) <= LongestScrape)} |
-        | | {scrapes.Undisturbed.Median:F0} ms | {scrapes.Undisturbed.Quantile(0.99):F0} ms | {scrapes.UndisturbedTimes} undisturbed | {LongestScrape:F0} ms | {Met(scrapes.Undisturbed.Quantile(0.99) <= LongestScrape)} |
-        """);
+    private static string Scrapes(string what, Sample scrapes, string kind, int times) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {what} | {scrapes.Median:F0} ms | {scrapes.Quantile(0.99):F0} ms | {kind} {times} | {LongestScrape:F0} ms | {Met(scrapes.Quantile(0.99) <= LongestScrape)} |");
 
-    private static string Queries(string what, Series queries) => string.Create(CultureInfo.InvariantCulture, $"""
-        | {what} | {queries.All.Median:F0} µs | {queries.All.Quantile(0.99):F0} µs | all {queries.Times} s | | |
-        | | {queries.Undisturbed.Median:F0} µs | {queries.Undisturbed.Quantile(0.99):F0} µs | {queries.UndisturbedTimes} s undisturbed | | |
+    private static string Queries(string kind, Sample without, int secondsWithout, Sample with, int secondsWith, double requests) => string.Create(CultureInfo.InvariantCulture, $"""
+        | a query without requests of the API | {without.Median:F0} µs | {without.Quantile(0.99):F0} µs | {kind} {secondsWithout} s | | |
+        | a query with {requests:F0} requests/s | {with.Median:F0} µs | {with.Quantile(0.99):F0} µs | {kind} {secondsWith} s | | |
+        | with, of without | {with.Median / without.Median:F2} | {with.Quantile(0.99) / without.Quantile(0.99):F2} | {kind} | {MostSlower:F2} | {Met(with.Quantile(0.99) <= MostSlower * without.Quantile(0.99))} |
         """);
 
     private static string Met(bool isMet) => isMet ? "yes" : "no";

@@ -14,11 +14,11 @@ internal sealed class Series
     /// <summary>How often the host did not disturb it.</summary>
     public int UndisturbedTimes { get; private set; }
 
-    /// <summary>All values.</summary>
-    public Sample All => new(_all);
+    /// <summary>All values so far.</summary>
+    public Sample All() => new(_all);
 
     /// <summary>Those of the times that the host did not disturb.</summary>
-    public Sample Undisturbed => new(_undisturbed);
+    public Sample Undisturbed() => new(_undisturbed);
 
     /// <summary>Measures once more.</summary>
     /// <param name="measure">Returns the values.</param>
