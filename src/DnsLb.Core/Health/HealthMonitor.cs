@@ -89,7 +89,7 @@ public sealed class HealthMonitor : IAsyncDisposable
             _overrides = overrides;
             foreach (WatchedPool pool in _watched.All)
             {
-                Note(pool, pool.Apply(overrides, _time.GetUtcNow(), now));
+                Note(pool, pool.Apply(overrides, _time.GetUtcNow(), now), isForPool: false);
             }
         }
 
@@ -242,29 +242,28 @@ public sealed class HealthMonitor : IAsyncDisposable
         foreach (WatchedPool pool in _watched.Of(loop))
         {
             var (changes, isForPool) = pool.Update(loop, flaps, at, now);
-            if (isForPool)
-            {
-                _publisher.Add([pool]);
-            }
-
-            Note(pool, changes);
-            isToBeTold |= isForPool || changes.Count > 0;
+            isToBeTold |= Note(pool, changes, isForPool);
         }
 
         return isToBeTold;
     }
 
-    private void Note(WatchedPool pool, IReadOnlyList<HealthChange> changes)
+    // Returns whether anybody is to be told of them.
+    private bool Note(WatchedPool pool, IReadOnlyList<HealthChange> changes, bool isForPool)
     {
-        if (changes.Count > 0)
+        if (!isForPool && changes.Count == 0)
         {
-            _publisher.Add([pool]);
+            return false;
         }
+
+        _publisher.Add([pool]);
 
         // What a pool that was replaced learns is of no interest any more.
         if (_watched.Find(pool.Pool) is not null)
         {
             _publisher.Add(changes);
         }
+
+        return true;
     }
 }

@@ -11,7 +11,16 @@ internal sealed class ResultHistory
     private readonly Queue<TimedResult> _results = new(Most);
 
     /// <summary>The results, the newest first.</summary>
-    public IReadOnlyList<TimedResult> NewestFirst => [.. _results.Reverse()];
+    public IReadOnlyList<TimedResult> NewestFirst
+    {
+        get
+        {
+            // Turned in place: results are large, and probes wait meanwhile.
+            TimedResult[] results = [.. _results];
+            Array.Reverse(results);
+            return results;
+        }
+    }
 
     /// <summary>How many results there have been, with those that are forgotten.</summary>
     public long Count { get; private set; }

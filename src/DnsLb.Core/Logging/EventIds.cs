@@ -115,5 +115,6 @@ public static class EventIds
     // Hosting and metrics
     public const int ServerStandsStill = 9001;
     public const int CollectorTakesNoMetrics = 9101;
+    public const int LabelsNotMade = 9102;
 }
 #pragma warning restore CS1591

@@ -26,7 +26,7 @@ internal sealed partial class ApiAudit(TimeProvider time, ILogger logger)
         catch (Exception failure)
         {
             // The one who answers it stands before this one in the pipeline.
-            status = ApiProblem.StatusOf(failure);
+            status = ApiProblem.StatusOf(failure, context.RequestAborted);
             throw;
         }
         finally

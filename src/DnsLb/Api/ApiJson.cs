@@ -17,6 +17,7 @@ namespace DnsLb.Api;
 [JsonSerializable(typeof(IReadOnlyList<TargetStatus>))]
 [JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(IReadOnlyList<JsonElement>))]
+[JsonSerializable(typeof(IReadOnlyList<RememberedEvent>))]
 [JsonSerializable(typeof(VerdictEvent))]
 [JsonSerializable(typeof(OverrideNews))]
 [JsonSerializable(typeof(ZonesNews))]

@@ -16,6 +16,12 @@ internal static class ApiProblem
     public static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status, type: TypeOf(status));
 
     /// <summary>The status of a request whose answering threw.</summary>
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="gone">Its client is gone.</param>
+    public static int StatusOf(Exception failure, CancellationToken gone) =>
+        failure is OperationCanceledException or IOException && gone.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : StatusOf(failure);
+
+    /// <summary>The status of a request whose answering threw while its client waits.</summary>
     public static int StatusOf(Exception failure) => failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
 
     /// <summary>Says what the status means that the web server has given a response without a body.</summary>

@@ -69,7 +69,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
                 LogListening(logger, url.StartsWith(UnixUrl, StringComparison.Ordinal) ? url["http://".Length..] : $"{new Uri(url)}");
             }
 
-            api._labels = new ReadyLabels(server.Feed, () => MetricsSnapshot.MakeLabels(server));
+            api._labels = new ReadyLabels(server.Feed, () => MetricsSnapshot.MakeLabels(server), logger);
             api._following = access.Tls?.FollowAsync(new FileSource(time, api._stopping.Token), time, logger, api._stopping.Token) ?? Task.CompletedTask;
             return api;
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using DnsLb.Core.Configuration;
 using DnsLb.Core.Health;
@@ -21,9 +20,14 @@ internal static class EventEndpoints
             .Takes("limit");
 
     private static IResult Latest(TransitionHistory history, int? asked) => asked is { } limit
-        ? TypedResults.Ok<IReadOnlyList<JsonElement>>([.. history.All.TakeLast(limit).Reverse().Select(ServerEventJson.Of)])
+        ? TypedResults.Ok<IReadOnlyList<RememberedEvent>>([.. history.All.TakeLast(limit).Reverse().Select(ServerEventJson.Of)])
         : ApiProblem.BadRequest(["the limit must be a whole number from 1"]);
 }
+
+/// <summary>What is remembered, as the API shows it: the members are those of its form, and nothing says which one it is.</summary>
+[JsonDerivedType(typeof(VerdictEvent))]
+[JsonDerivedType(typeof(OverrideNews))]
+internal abstract record RememberedEvent;
 
 /// <summary>A change of a member's verdict, or that a target of it began to flap or is trusted again, as the API shows it.</summary>
 /// <param name="Id">Grows with time, and is unique over restarts.</param>
@@ -35,7 +39,7 @@ internal static class EventEndpoints
 /// <param name="Reason">Why, for people.</param>
 /// <param name="Flaps">True: a target began to flap; false: it is trusted again; null: it is the verdict that changed.</param>
 internal sealed record VerdictEvent(
-    long Id, DateTimeOffset At, string Pool, string Member, string Before, string After, string Reason, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Flaps)
+    long Id, DateTimeOffset At, string Pool, string Member, string Before, string After, string Reason, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Flaps) : RememberedEvent
 {
     /// <summary>One change.</summary>
     public static VerdictEvent Of(Transition transition) => new(

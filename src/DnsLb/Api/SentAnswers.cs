@@ -1,10 +1,11 @@
-using System.Threading.Channels;
-
 namespace DnsLb.Api;
 
 /// <summary>Bounds the large answers that are in memory: each stays there until its client has taken it. A further one waits for a place, and after a while the one that is sent for longest makes room.</summary>
 /// <remarks>Kestrel's least rate does not bound it: what a client did not take counts as sent. Thread-safe.</remarks>
-internal sealed class SentAnswers
+/// <param name="time">The clock.</param>
+#pragma warning disable CA1001 // Its semaphore holds nothing to dispose of: nobody asks for the wait handle.
+internal sealed class SentAnswers(TimeProvider time)
+#pragma warning restore CA1001
 {
     /// <summary>How many there may be.</summary>
     public const int Most = 8;
@@ -15,25 +16,10 @@ internal sealed class SentAnswers
     /// <summary>How long it may take while others wait.</summary>
     public static readonly TimeSpan LongestBeforeOthers = TimeSpan.FromSeconds(2);
 
-    // A client that takes its answer is done long before, so it matters little when it is seen that one is not.
-    private static readonly TimeSpan TimeBetweenLooks = TimeSpan.FromMilliseconds(100);
-
-    private readonly TimeProvider _time;
-
-    // Something for each place that is free: who waits takes it in turn.
-    private readonly Channel<int> _free = Channel.CreateBounded<int>(Most);
+    // Who waits takes a free one in turn.
+    private readonly SemaphoreSlim _free = new(Most);
     private readonly Lock _lock = new();
     private readonly LinkedList<Place> _taken = [];
-
-    /// <param name="time">The clock.</param>
-    public SentAnswers(TimeProvider time)
-    {
-        _time = time;
-        for (int place = 0; place < Most; place++)
-        {
-            _free.Writer.TryWrite(place);
-        }
-    }
 
     /// <summary>Takes a place, as soon as there is one.</summary>
     /// <param name="cutOff">Gives up the answer; called once at most, and perhaps after its end.</param>
@@ -41,40 +27,42 @@ internal sealed class SentAnswers
     /// <returns>Disposed, it gives the place back.</returns>
     public async Task<IDisposable> TakeAsync(Action cutOff, CancellationToken gone)
     {
-        Task free = _free.Reader.ReadAsync(gone).AsTask();
-        while (!free.IsCompleted && !CutOffLongest())
+        Task free = _free.WaitAsync(gone);
+        while (!free.IsCompleted && CutOffLongest() is { } early)
         {
-            await Task.WhenAny(free, Task.Delay(TimeBetweenLooks, _time, gone));
+            await Task.WhenAny(free, Task.Delay(early, time, gone));
         }
 
         await free;
-        var place = new Place(this, cutOff, _time.GetTimestamp());
+        var place = new Place(this, cutOff, time.GetTimestamp());
         lock (_lock)
         {
             _taken.AddLast(place.Node);
         }
 
-        place.EndAfter(_time.CreateTimer(_ => cutOff(), null, Longest, Timeout.InfiniteTimeSpan));
+        place.EndAfter(time.CreateTimer(_ => cutOff(), null, Longest, Timeout.InfiniteTimeSpan));
         return place;
     }
 
+    // Returns null when it has cut one off, and else how long none will be due: who takes a place meanwhile is due later.
     // Each of those that wait cuts one off: it is still in its place for a moment.
-    private bool CutOffLongest()
+    private TimeSpan? CutOffLongest()
     {
         Place? longest;
         lock (_lock)
         {
             longest = _taken.First?.Value;
-            if (longest is null || _time.GetElapsedTime(longest.Since) < LongestBeforeOthers)
+            TimeSpan early = longest is null ? LongestBeforeOthers : LongestBeforeOthers - time.GetElapsedTime(longest.Since);
+            if (early > TimeSpan.Zero)
             {
-                return false;
+                return early;
             }
 
             _taken.RemoveFirst();
         }
 
-        longest.CutOff();
-        return true;
+        longest!.CutOff();
+        return null;
     }
 
     private void Leave(Place place)
@@ -87,7 +75,7 @@ internal sealed class SentAnswers
             }
         }
 
-        _free.Writer.TryWrite(0);
+        _free.Release();
     }
 
     private sealed class Place : IDisposable

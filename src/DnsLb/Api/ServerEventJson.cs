@@ -16,7 +16,7 @@ namespace DnsLb.Api;
 /// <param name="Since">From when on.</param>
 /// <param name="Until">When it ends by itself; null: never.</param>
 internal sealed record OverrideNews(
-    long Id, DateTimeOffset? At, string Change, string? By, string Selector, string Kind, string Author, string Reason, DateTimeOffset Since, DateTimeOffset? Until);
+    long Id, DateTimeOffset? At, string Change, string? By, string Selector, string Kind, string Author, string Reason, DateTimeOffset Since, DateTimeOffset? Until) : RememberedEvent;
 
 /// <summary>Zones that were published and files that were rejected, as the stream of events shows it.</summary>
 /// <param name="Published">Zones that are new or have another content.</param>
@@ -36,15 +36,13 @@ internal static class ServerEventJson
     /// <summary>The kind of an event and its data.</summary>
     public static (string Kind, string Data) Of(ServerEvent happened) => happened switch
     {
-        TransitionEvent told => (told.Transition.Decision is null ? "change" : "override", Of(told.Transition).GetRawText()),
+        TransitionEvent told => (told.Transition.Decision is null ? "change" : "override", JsonSerializer.Serialize(Of(told.Transition), ApiJson.Default.RememberedEvent)),
         ZonesEvent told => ("zones", JsonSerializer.Serialize(Of(told), ApiJson.Default.ZonesNews)),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "an event of which the stream does not know"),
     };
 
-    /// <summary>What is remembered, as the API shows it: a <see cref="VerdictEvent"/> or <see cref="OverrideNews"/>.</summary>
-    public static JsonElement Of(Transition transition) => transition.Decision is { } decision
-        ? JsonSerializer.SerializeToElement(Of(transition, decision), ApiJson.Default.OverrideNews)
-        : JsonSerializer.SerializeToElement(VerdictEvent.Of(transition), ApiJson.Default.VerdictEvent);
+    /// <summary>What is remembered, as the API shows it.</summary>
+    public static RememberedEvent Of(Transition transition) => transition.Decision is { } decision ? Of(transition, decision) : VerdictEvent.Of(transition);
 
     private static OverrideNews Of(Transition transition, Decision decision) => new(
         transition.Id,

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using DnsLb.Tests.EndToEnd;
 using DnsLb.Tests.Serving;
 
@@ -51,6 +53,36 @@ public sealed class ApiAuditTests : IDisposable
         Assert.Equal(["Warning: API: PUT /overrides/www.example.com by the holder of the token from 127.0.0.1 was refused: 413"], Audit());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Change_WhoseSenderBreaksItOff_IsLoggedAsThatAndNotAsAFailure(bool resets)
+    {
+        await using (RunningApi api = await StartAsync())
+        {
+            var logged = new TaskCompletionSource();
+            _log.Added += line =>
+            {
+                if (line.Contains("API: ", StringComparison.Ordinal))
+                {
+                    logged.TrySetResult();
+                }
+            };
+            using (var client = new TcpClient(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port))
+            {
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                    $"PUT /overrides/www.example.com HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Token}\r\nContent-Type: application/json\r\nContent-Length: 50\r\nExpect: 100-continue\r\n\r\n"));
+                await client.GetStream().ReadExactlyAsync(new byte["HTTP/1.1 100 Continue\r\n\r\n".Length]);
+                client.Client.LingerState = new LingerOption(resets, 0);
+                client.Client.Close();
+            }
+
+            await logged.Task;
+        }
+
+        Assert.Equal(["Warning: API: PUT /overrides/www.example.com by the holder of the token from 127.0.0.1 was refused: 499"], _log.All.Where(IsComplaint));
+    }
+
     [Fact]
     public async Task Heartbeat_ThatChangesSomething_IsLogged()
     {
@@ -70,6 +102,8 @@ public sealed class ApiAuditTests : IDisposable
     }
 
     private string[] Audit() => [.. _log.All.Where(line => line.Contains("API: ", StringComparison.Ordinal))];
+
+    private static bool IsComplaint(string line) => line.StartsWith("Warning", StringComparison.Ordinal) || line.StartsWith("Error", StringComparison.Ordinal);
 
     private Task<RunningApi> StartAsync()
     {

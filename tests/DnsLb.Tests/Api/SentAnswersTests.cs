@@ -8,6 +8,7 @@ public sealed class SentAnswersTests
     private readonly FakeTimeProvider _time = new();
     private readonly SentAnswers _sent;
     private readonly List<int> _cutOff = [];
+    private readonly TaskCompletionSource _isCutOff = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public SentAnswersTests() => _sent = new SentAnswers(_time);
 
@@ -32,7 +33,8 @@ public sealed class SentAnswersTests
         Task<IDisposable> further = TakeAsync(SentAnswers.Most);
         _time.Advance(SentAnswers.LongestBeforeOthers - TimeSpan.FromSeconds(1));
         Assert.Empty(_cutOff);
-        await AdvanceUntilCutOffAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await _isCutOff.Task;
 
         Assert.Equal([0], _cutOff);
         Assert.False(further.IsCompleted);
@@ -75,15 +77,11 @@ public sealed class SentAnswersTests
 
     private Task<IDisposable[]> FillAsync() => Task.WhenAll(Enumerable.Range(0, SentAnswers.Most).Select(TakeAsync));
 
-    private Task<IDisposable> TakeAsync(int number) => _sent.TakeAsync(() => _cutOff.Add(number), default);
+    private Task<IDisposable> TakeAsync(int number) => _sent.TakeAsync(() => CutOff(number), default);
 
-    // Who waits looks again after a time, and sets its timer for that in a thread of its own.
-    private async Task AdvanceUntilCutOffAsync()
+    private void CutOff(int number)
     {
-        for (int step = 0; step < 500 && _cutOff.Count == 0; step++)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(10);
-        }
+        _cutOff.Add(number);
+        _isCutOff.TrySetResult();
     }
 }
