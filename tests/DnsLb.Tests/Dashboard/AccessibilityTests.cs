@@ -6,7 +6,6 @@ using Microsoft.Playwright;
 namespace DnsLb.Tests.Dashboard;
 
 /// <summary>The dashboard is for everybody: what axe-core finds of the rules of WCAG, and small windows.</summary>
-[Collection(ProcessTests.Name)]
 public sealed class AccessibilityTests(Chromium browser) : IClassFixture<Chromium>
 {
     private const string Www = "www.example.com. A";

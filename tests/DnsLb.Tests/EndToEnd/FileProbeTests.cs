@@ -1,7 +1,6 @@
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>The <c>file</c> check: answers follow a file that is written while the server runs.</summary>
-[Collection(ProcessTests.Name)]
 public sealed class FileProbeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -7,7 +7,6 @@ using DnsLb.Tests.Answering;
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>Policy <c>lease</c>: resolvers that ask at different rates, each from its own address, as real time passes.</summary>
-[Collection(ProcessTests.Name)]
 public sealed class LeaseTests
 {
     private static readonly IPAddress Busy = IPAddress.Parse("127.0.0.2");

@@ -10,7 +10,6 @@ using DnsLb.Tests.Notifications;
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>Metrics of the real process with all that makes series in use, read by our own parser and by Prometheus's tools.</summary>
-[Collection(ProcessTests.Name)]
 public sealed class MetricsTests : IDisposable
 {
     private readonly TemporaryFolder _state = new();

@@ -5,7 +5,6 @@ using DnsLb.Tests.Notifications;
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>A change of health in the real process, a webhook that fails twice, and a program.</summary>
-[Collection(ProcessTests.Name)]
 public sealed class NotificationTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,7 +3,6 @@ using DnsLb.Core.Wire;
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>The query log of the real process.</summary>
-[Collection(ProcessTests.Name)]
 public sealed class QueryLogTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>One process takes over from another: no query is lost, and whatever happens to one of them, the other answers.</summary>
-[Collection(ProcessTests.Name)]
 public sealed class RestartTests : IDisposable
 {
     private const int Restarts = 5;

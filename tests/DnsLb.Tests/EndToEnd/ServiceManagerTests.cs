@@ -4,7 +4,6 @@ using System.Text;
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>What a service manager such as systemd hears of the process, over a socket as sd_notify(3) describes.</summary>
-[Collection(ProcessTests.Name)]
 public sealed class ServiceManagerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

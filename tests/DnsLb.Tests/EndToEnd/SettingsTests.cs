@@ -5,7 +5,6 @@ using DnsLb.Tests.Files;
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>Where settings come from, and what is said of them.</summary>
-[Collection(ProcessTests.Name)]
 public sealed class SettingsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,7 +4,6 @@ using DnsLb.Tests.Files;
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary>A file that does not answer, as one of a dead mount, keeps nothing else from its course.</summary>
-[Collection(ProcessTests.Name)]
 public sealed class SilentFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

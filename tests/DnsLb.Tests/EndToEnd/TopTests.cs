@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 namespace DnsLb.Tests.EndToEnd;
 
 /// <summary><c>dnslb top</c> and <c>dnslb status --watch</c> on a real terminal.</summary>
-[Collection(ProcessTests.Name)]
 public sealed class TopTests
 {
     private const string Zone = """
