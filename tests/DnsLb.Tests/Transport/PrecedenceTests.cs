@@ -8,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DnsLb.Tests.Transport;
 
+[Collection(ProcessTests.Name)]
 public sealed class PrecedenceTests : IDisposable
 {
     private static readonly Version FirstThatHeedsSlices = new(6, 12);
