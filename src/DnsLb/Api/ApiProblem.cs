@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,7 +20,7 @@ internal static class ApiProblem
     /// <param name="failure">What was thrown.</param>
     /// <param name="gone">Its client is gone.</param>
     public static int StatusOf(Exception failure, CancellationToken gone) =>
-        failure is OperationCanceledException or IOException && gone.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : StatusOf(failure);
+        failure is ConnectionResetException or ConnectionAbortedException || (failure is OperationCanceledException && gone.IsCancellationRequested) ? StatusCodes.Status499ClientClosedRequest : StatusOf(failure);
 
     /// <summary>The status of a request whose answering threw while its client waits.</summary>
     public static int StatusOf(Exception failure) => failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
