@@ -20,10 +20,15 @@ internal static class ApiProblem
     /// <param name="failure">What was thrown.</param>
     /// <param name="gone">Its client is gone.</param>
     public static int StatusOf(Exception failure, CancellationToken gone) =>
-        failure is ConnectionResetException or ConnectionAbortedException || (failure is OperationCanceledException && gone.IsCancellationRequested) ? StatusCodes.Status499ClientClosedRequest : StatusOf(failure);
+        failure is OperationCanceledException && gone.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : StatusOf(failure);
 
-    /// <summary>The status of a request whose answering threw while its client waits.</summary>
-    public static int StatusOf(Exception failure) => failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+    /// <summary>The same, where nothing but the failure tells that the client is gone.</summary>
+    public static int StatusOf(Exception failure) => failure switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        ConnectionResetException or ConnectionAbortedException => StatusCodes.Status499ClientClosedRequest,
+        _ => StatusCodes.Status500InternalServerError,
+    };
 
     /// <summary>Says what the status means that the web server has given a response without a body.</summary>
     /// <param name="context">The request and its response.</param>

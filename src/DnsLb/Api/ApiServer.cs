@@ -16,7 +16,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace DnsLb.Api;
 
@@ -111,7 +110,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             StatusCodeSelector = ApiProblem.StatusOf,
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+            SuppressDiagnosticsCallback = context => ApiProblem.StatusOf(context.Exception) != StatusCodes.Status500InternalServerError,
             ExceptionHandler = context => ApiProblem.AnswerAsync(context, context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error),
         });
         app.UseStatusCodePages(pages => ApiProblem.AnswerAsync(pages.HttpContext));

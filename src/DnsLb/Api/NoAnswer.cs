@@ -18,7 +18,7 @@ internal static class NoAnswer
     public static string Describe(ApiPlace place, ClientTls? tls, Exception failure, TimeSpan patience) => failure switch
     {
         JsonException => $"what answers at {place} is no dnslb of this version: {failure.Message}",
-        OperationCanceledException => $"no answer of a server at {place} within {patience.TotalSeconds:0.#} s; is it stopped or overloaded?",
+        OperationCanceledException => $"no answer of a server at {place} within {patience.TotalSeconds:0.#} s; is it stopped or overloaded? A change that was asked for may still be made",
         _ => $"no answer of a server at {place}: {Reason(place, tls, failure)}",
     };
 

@@ -21,15 +21,16 @@ internal static class OverrideText
         {
             string name = member.Name is null ? member.Address : $"{member.Name} ({member.Address})";
             string state = member.Prevails ? $"{status.Kind.ToUpperInvariant()}!" : "a newer override counts";
-            text.Append(CultureInfo.InvariantCulture, $"\n  {member.Pool} {name}: {state}, without it {member.State}; {Caches(member, now)}");
+            text.Append(CultureInfo.InvariantCulture, $"\n  {member.Pool} {name}: {state}, without it {member.State}; {Caches(member, status.Until, now)}");
         }
 
         return text.ToString();
     }
 
-    private static string Caches(OverriddenMember member, DateTimeOffset now) => member switch
+    private static string Caches(OverriddenMember member, DateTimeOffset? until, DateTimeOffset now) => member switch
     {
         { SafeToStopAt: null } => "in answers",
+        { SafeToStopAt: { } safe } when safe > until => $"not safe to stop: caches have it until {Time(safe)}, and this ends before",
         { SafeToStopAt: { } safe } when safe > now => string.Create(
             CultureInfo.InvariantCulture, $"at most {100 * member.CachedShare:0} % of its answers are still in caches; safe to stop at {Time(safe)}, in {Math.Ceiling((safe - now).TotalSeconds)} s"),
         _ => "in no cache any more; safe to stop",
