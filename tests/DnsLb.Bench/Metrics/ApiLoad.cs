@@ -13,18 +13,28 @@ internal sealed class ApiLoad
     private const string Path = "/targets/127.52.0.1";
 
     private readonly HttpClient[] _clients;
+    private readonly byte[] _buffer = new byte[65_536];
 
     /// <param name="api">Where it listens.</param>
     public ApiLoad(IPEndPoint api) => _clients = [.. Enumerable.Range(1, Clients).Select(number => Client(api, IPAddress.Parse($"127.0.0.{number}")))];
 
-    /// <summary>Gets a path whole.</summary>
+    /// <summary>Gets a path whole, and keeps nothing of it.</summary>
     /// <returns>How many bytes it is.</returns>
     public async Task<long> GetAsync(string path)
     {
-        using HttpResponseMessage response = await _clients[0].GetAsync(path);
-        return response.IsSuccessStatusCode
-            ? (await response.Content.ReadAsByteArrayAsync()).LongLength
-            : throw new BenchmarkException($"{path} answers {(int)response.StatusCode}");
+        using HttpResponseMessage response = await _clients[0].GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new BenchmarkException($"{path} answers {(int)response.StatusCode}");
+        }
+
+        await using Stream body = await response.Content.ReadAsStreamAsync();
+        long length = 0;
+        for (int read; (read = await body.ReadAsync(_buffer)) > 0; length += read)
+        {
+        }
+
+        return length;
     }
 
     /// <summary>Asks until it is enough, each client at its times, however late the answers are.</summary>

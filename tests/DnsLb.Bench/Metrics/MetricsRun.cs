@@ -27,7 +27,7 @@ internal static class MetricsRun
 
         try
         {
-            string table = await MeasureAsync(args.Contains("--quick") ? new MetricsEffort(Scrapes: 5, Undisturbed: 2, MostRounds: 4) : new MetricsEffort(Scrapes: 100, Undisturbed: 30, MostRounds: 150));
+            string table = await MeasureAsync(args.Contains("--quick") ? new MetricsEffort(Scrapes: 5, Undisturbed: 2, MostRounds: 4) : new MetricsEffort(Scrapes: 100, Undisturbed: 30, MostRounds: 100));
             Console.WriteLine(table);
             if (args.Contains("--write") && !args.Contains("--quick"))
             {
