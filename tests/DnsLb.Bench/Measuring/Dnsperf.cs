@@ -42,7 +42,7 @@ internal sealed record Dnsperf(IPEndPoint Server, string QueryFile, int Seconds)
 
     private string[] Command() =>
     [
-        .. ComesFirst ? (string[])["nice", "-n", "-10"] : [], "dnsperf", "-W", "-e", "-s", $"{Server.Address}", "-p", $"{Server.Port}", "-d", QueryFile, "-l", $"{Seconds}", "-t", $"{Timeout}",
+        .. ComesFirst ? (string[])["chrt", "--rr", "1"] : [], "dnsperf", "-W", "-e", "-s", $"{Server.Address}", "-p", $"{Server.Port}", "-d", QueryFile, "-l", $"{Seconds}", "-t", $"{Timeout}",
         .. Connections > 0 ? (string[])["-m", "tcp", "-c", $"{Connections}"] : [],
         .. Rate > 0 ? (string[])["-Q", $"{Rate}"] : [],
         .. TakesLatencies ? (string[])["-v"] : [],
