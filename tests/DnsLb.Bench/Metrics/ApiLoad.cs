@@ -18,6 +18,23 @@ internal sealed class ApiLoad
     /// <param name="api">Where it listens.</param>
     public ApiLoad(IPEndPoint api) => _clients = [.. Enumerable.Range(1, Clients).Select(number => Client(api, IPAddress.Parse($"127.0.0.{number}")))];
 
+    /// <summary>Waits until the API listens, which is soon after queries are answered.</summary>
+    public async Task UntilListensAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await GetAsync("/healthz");
+                return;
+            }
+            catch (HttpRequestException refused) when (refused.HttpRequestError == HttpRequestError.ConnectionError)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10));
+            }
+        }
+    }
+
     /// <summary>Gets a path whole, and keeps nothing of it.</summary>
     /// <returns>How many bytes it is.</returns>
     public async Task<long> GetAsync(string path)

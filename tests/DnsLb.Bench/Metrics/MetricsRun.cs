@@ -65,7 +65,9 @@ internal static class MetricsRun
     {
         var api = new IPEndPoint(IPAddress.Loopback, FreePort.Find());
         using HealthServer server = await HealthServer.StartAsync(zone, "--api", $"{api}");
-        return await measure(new ApiLoad(api), new Dnsperf(server.EndPoint, queries, Seconds: 1) { Rate = QueryRate, TakesLatencies = true, ComesFirst = true });
+        var load = new ApiLoad(api);
+        await load.UntilListensAsync();
+        return await measure(load, new Dnsperf(server.EndPoint, queries, Seconds: 1) { Rate = QueryRate, TakesLatencies = true, ComesFirst = true });
     }
 
     // Rows of the table.
