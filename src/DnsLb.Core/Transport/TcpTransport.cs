@@ -87,7 +87,7 @@ public sealed class TcpTransport : IAsyncDisposable
     public async Task DrainAsync(TimeSpan patience, CancellationToken cancellation)
     {
         _unshared.EndsConnections = true;
-        await OrderlyEnd.OfAsync(StopAccepting()).ConfigureAwait(false);
+        await OrderlyEnd.OfAsync([.. StopAccepting(), .. CloseListeners()]).ConfigureAwait(false);
         if (Connections > 0)
         {
             await _lastGone.Task.WaitAsync(patience, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -100,6 +100,8 @@ public sealed class TcpTransport : IAsyncDisposable
     public ValueTask DisposeAsync() => OrderlyEnd.OfAsync(
     [
         .. StopAccepting(),
+        CloseEachNext,
+        .. CloseListeners(),
         EndConnectionsAsync,
         .. _workers.Select(OrderlyEnd.StepOf),
         _sweeping.DisposeAsync,
@@ -111,13 +113,19 @@ public sealed class TcpTransport : IAsyncDisposable
     [
         () => new ValueTask(_stopping.CancelAsync()),
         () => new ValueTask(_accepting),
-        .. _listeners.Select(listener => OrderlyEnd.StepOf(listener.Tcp)),
     ];
+
+    // A client that asks all the time has a query on its way, most likely: its connection ends with the answer to that. Whoever is refused can rely on it.
+    private ValueTask CloseEachNext()
+    {
+        _idle.CloseEachNext();
+        return ValueTask.CompletedTask;
+    }
+
+    private IEnumerable<Func<ValueTask>> CloseListeners() => _listeners.Select(listener => OrderlyEnd.StepOf(listener.Tcp));
 
     private async ValueTask EndConnectionsAsync()
     {
-        // A client that asks all the time has a query on its way, most likely: its connection ends with the answer to that.
-        _idle.CloseEachNext();
         _idle.CloseAllSince(_limits.StopTimeout);
         using ITimer asking = _time.CreateTimer(_ => _idle.CloseAll(), null, _limits.StopTimeout, Timeout.InfiniteTimeSpan);
         using ITimer taking = _time.CreateTimer(_ => _sending.CloseAll(), null, 2 * _limits.StopTimeout, Timeout.InfiniteTimeSpan);
