@@ -83,10 +83,15 @@ internal static class PoolFamilies
     {
         foreach (PoolMetrics pool in snapshot.Pools)
         {
-            HashSet<ushort> serving = [.. pool.Pool.View.Serving];
+            bool[] serves = new bool[pool.Health.Members.Count];
+            foreach (ushort member in pool.Pool.View.Serving)
+            {
+                serves[member] = true;
+            }
+
             foreach (var (_, index, labels) in pool.Members)
             {
-                samples.Add(Flag(serving.Contains((ushort)index)), labels);
+                samples.Add(Flag(serves[index]), labels);
             }
         }
     }
