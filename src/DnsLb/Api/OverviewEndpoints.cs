@@ -78,7 +78,6 @@ internal sealed record OverviewStatus(
     public static OverviewStatus Of(
         IReadOnlyList<PoolHealth> pools, string search, bool onlyTroubled, int skip, int take, IReadOnlyList<string> complaints, DateTimeOffset now)
     {
-        MemberHealth[] members = [.. pools.SelectMany(pool => pool.Members)];
         PoolHealth[] matching = [.. pools.Where(pool => (!onlyTroubled || !pool.Pool.View.Summary.IsOrdinary) && Matches(pool, search))];
         return new OverviewStatus(
             now,
@@ -87,13 +86,15 @@ internal sealed record OverviewStatus(
             complaints,
             pools.Count,
             pools.Count(pool => !pool.Pool.View.Summary.IsOrdinary),
-            members.Length,
-            members.Count(member => member.Verdict == Verdict.Up),
-            members.Count(member => member.Verdict == Verdict.Down),
-            members.Count(member => member.Override is not null),
+            pools.Sum(pool => pool.Members.Count),
+            CountMembers(member => member.Verdict == Verdict.Up),
+            CountMembers(member => member.Verdict == Verdict.Down),
+            CountMembers(member => member.Override is not null),
             pools.Sum(pool => pool.Pool.Counts.Queries),
             matching.Length,
             PoolStatus.Of([.. matching.OrderBy(pool => pool.Pool.Definition.Name, StringComparer.Ordinal).Skip(skip).Take(take)]));
+
+        int CountMembers(Func<MemberHealth, bool> which) => pools.Sum(pool => pool.Members.Count(which));
     }
 
     private static bool Matches(PoolHealth pool, string search) =>
