@@ -13,7 +13,9 @@ internal static class MetricsRun
 {
     private const int Many = 10_000;
     private const int Few = 8;
-    private const int QueryRate = 20_000;
+
+    // What asks must not fill its core, or it waits for itself: beside 20,000 queries/s, the API was asked 850 to 910 times a second in place of 1,000.
+    private const int QueryRate = 10_000;
     private const double LongestScrape = 200;
 
     /// <returns>The exit code: 0; 1 when something could not be measured; 2 for wrong usage.</returns>
@@ -78,7 +80,9 @@ internal static class MetricsRun
         var alone = new Series();
         await ScrapeAsync(alone, load, effort.Scrapes);
         var beside = new Series();
-        await BesideQueriesAsync(() => ScrapeAsync(beside, load, effort.Scrapes), asking);
+
+        // Nothing is asked of these queries but that they are there: they must not keep the client from reading.
+        await BesideQueriesAsync(() => ScrapeAsync(beside, load, effort.Scrapes), asking with { ComesFirst = false, TakesLatencies = false });
         return string.Create(CultureInfo.InvariantCulture, $"""
             | the first scrape of `/metrics` after the start, {bytes / 1e6:F1} MB | {first.All().Median:F0} ms | | | | |
             {Scrapes("a scrape, while all members are probed", alone.All(), "all", alone.Times)}
