@@ -144,6 +144,7 @@ public sealed class HealthMonitor : IAsyncDisposable
     private async Task StopReplacedAfterAsync(Task results, int generation)
     {
         await results.ConfigureAwait(false);
+        _publisher.Publish();
         lock (_lock)
         {
             if (_watched.Generation == generation)
@@ -189,7 +190,7 @@ public sealed class HealthMonitor : IAsyncDisposable
         _steps.Within(nextStep);
         if (changed)
         {
-            _publisher.Publish();
+            _publisher.PublishInTurn();
         }
     }
 

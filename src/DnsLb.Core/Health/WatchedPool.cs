@@ -10,6 +10,7 @@ internal sealed class WatchedPool
     private readonly WatchedCheck[][] _checks;
     private readonly ILookup<ProbeLoop, int> _membersOf;
     private readonly MemberCondition[] _conditions;
+    private readonly MemberCondition[] _told;
     private readonly MemberState[] _states;
 
     // When each member last came back, of itself or for a person let it: null while it is not up, and when it never was away.
@@ -37,6 +38,7 @@ internal sealed class WatchedPool
             .SelectMany((ofMember, member) => ofMember.Select(check => (check.Loop, Member: member)).Distinct())
             .ToLookup(pair => pair.Loop, pair => pair.Member);
         _conditions = new MemberCondition[checks.Length];
+        _told = new MemberCondition[checks.Length];
         _overrides = overrides.For(pool.Definition);
         _states = new MemberState[checks.Length];
         _recovered = new long?[checks.Length];
@@ -96,7 +98,12 @@ internal sealed class WatchedPool
     }
 
     /// <summary>What the pool is to be told: one condition for each member.</summary>
-    public MemberCondition[] Conditions() => [.. _conditions];
+    /// <returns>Not changed until the next call. The same array each time: of ten thousand members it has a megabyte, and while they all have their first results it is asked for with each.</returns>
+    public MemberCondition[] ToTell()
+    {
+        _conditions.CopyTo(_told, 0);
+        return _told;
+    }
 
     /// <summary>Takes over what a loop knows now for the members that it probes for, and returns what that changes, and whether the pool is to be told of it.</summary>
     /// <param name="loop">The loop.</param>

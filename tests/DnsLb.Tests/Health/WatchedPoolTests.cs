@@ -26,14 +26,14 @@ public sealed class WatchedPoolTests
             Health = new TargetHealth(new HealthState(Verdict.Up, 0, 0), null, default) { Recovered = recovered },
         };
         var watched = new WatchedPool(pool, [[new WatchedCheck("web", loop)]], OverrideSet.Empty, time, recovered);
-        bool before = watched.Conditions()[0].Scale is not null;
+        bool before = watched.ToTell()[0].Scale is not null;
 
         watched.Members();
         bool isStep = watched.Step(end);
 
         Assert.True(before);
         Assert.True(isStep);
-        Assert.Null(watched.Conditions()[0].Scale);
+        Assert.Null(watched.ToTell()[0].Scale);
         Assert.False(watched.Step(end));
     }
 }

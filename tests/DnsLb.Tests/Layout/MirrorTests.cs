@@ -20,7 +20,7 @@ public sealed class MirrorTests
         ["Checks/TcpCheckTests"] = ["Checks/BoundedReader", "Checks/CheckKind", "Checks/DialogueKeys", "Checks/DialogueStep"],
         ["Checks/TlsHandshakeTests"] = ["Checks/CertificateProblem"],
         ["Checks/TlsSettingsTests"] = ["Checks/TlsCertificates"],
-        ["Health/HealthMonitorTests"] = ["Health/ChangePublisher", "Health/HealthChange", "Health/ProbeLoop", "Health/VerdictListeners", "Health/WatchedPools"],
+        ["Health/HealthMonitorTests"] = ["Health/HealthChange", "Health/ProbeLoop", "Health/VerdictListeners", "Health/WatchedPools"],
         ["Health/StatesFileLogTests"] = ["Health/StatesFileUse"],
         ["ZoneFiles/CheckBuilderTests"] = ["Checks/CheckReader"],
         ["ZoneFiles/CheckRulesTests"] = ["Checks/CalculatedCheck", "Checks/CheckRule"],
