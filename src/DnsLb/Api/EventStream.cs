@@ -47,7 +47,7 @@ internal sealed partial class EventStream(DnsServer server, TimeProvider time, I
             return;
         }
 
-        // Before history is read: what happens meanwhile is in both.
+        // Before history is read: what happens between is in both.
         using FeedListener? listener = server.Feed.Listen();
         if (listener is null)
         {
@@ -71,8 +71,11 @@ internal sealed partial class EventStream(DnsServer server, TimeProvider time, I
         bool isSlow = false;
         try
         {
+            // Before the client hears that it listens: what happens after that is told, though history has it, too.
+            IReadOnlyList<Transition> history = server.State.History.All;
             await SendAsync(context, Reconnection);
-            await FollowAsync(context, listener, await ResumeAsync(context, after));
+            await ResumeAsync(context, history, after);
+            await FollowAsync(context, listener, told: history.Count > 0 ? history[^1].Id : 0);
             await SendAsync(context, TooSlow);
         }
         catch (OperationCanceledException)
@@ -88,16 +91,12 @@ internal sealed partial class EventStream(DnsServer server, TimeProvider time, I
         }
     }
 
-    // Returns the last id that history holds.
-    private async Task<long> ResumeAsync(HttpContext context, long after)
+    private async Task ResumeAsync(HttpContext context, IReadOnlyList<Transition> history, long after)
     {
-        IReadOnlyList<Transition> history = server.State.History.All;
         foreach (Transition[] missed in history.SkipWhile(transition => transition.Id <= after).Chunk(MostResumedAtOnce))
         {
             await SendAsync(context, string.Concat(missed.Select(each => TextOf(new TransitionEvent(each)))));
         }
-
-        return history.Count > 0 ? history[^1].Id : 0;
     }
 
     // Ends when the listener has fallen behind.
