@@ -53,11 +53,10 @@ public sealed class ApiAuditTests : IDisposable
         Assert.Equal(["Warning: API: PUT /overrides/www.example.com by the holder of the token from 127.0.0.1 was refused: 413"], Audit());
     }
 
-    // Its end is seen before its reset, or the other way round, as the machine is busy or not: mostly 400 for an end, 499 for a reset.
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Change_WhoseSenderBreaksItOff_IsLoggedAsThatAndNotAsAFailure(bool resets)
+    [InlineData(false, 400)]
+    [InlineData(true, 499)]
+    public async Task Change_WhoseSenderBreaksItOff_IsLoggedAsThatAndNotAsAFailure(bool resets, int status)
     {
         await using (RunningApi api = await StartAsync())
         {
@@ -81,7 +80,7 @@ public sealed class ApiAuditTests : IDisposable
             await logged.Task;
         }
 
-        Assert.Matches(@"^Warning: API: PUT /overrides/www\.example\.com by the holder of the token from 127\.0\.0\.1 was refused: 4(00|99)\z", string.Join("\n", _log.All.Where(IsComplaint)));
+        Assert.Equal($"Warning: API: PUT /overrides/www.example.com by the holder of the token from 127.0.0.1 was refused: {status}", string.Join("\n", _log.All.Where(IsComplaint)));
     }
 
     [Fact]
