@@ -30,11 +30,12 @@ internal static class ApiProblem
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    /// <summary>Says what the status means that the web server has given a response without a body.</summary>
+    /// <summary>Says what the status means that the web server has given a response without a body; a client that is gone is told nothing.</summary>
     /// <param name="context">The request and its response.</param>
     /// <param name="failure">What was thrown while it was answered; null: nothing.</param>
-    public static Task AnswerAsync(HttpContext context, Exception? failure = null) =>
-        Of(context.Response.StatusCode, failure is BadHttpRequestException bad ? bad.Message : DetailOf(context)).ExecuteAsync(context);
+    public static Task AnswerAsync(HttpContext context, Exception? failure = null) => context.Response.StatusCode == StatusCodes.Status499ClientClosedRequest
+        ? Task.CompletedTask
+        : Of(context.Response.StatusCode, failure is BadHttpRequestException bad ? bad.Message : DetailOf(context)).ExecuteAsync(context);
 
     // The one that the web server has no type for (RFC 6585).
     private static string? TypeOf(int status) => status == StatusCodes.Status429TooManyRequests ? "https://tools.ietf.org/html/rfc6585#section-4" : null;

@@ -18,7 +18,9 @@ internal static class RequestBody
         where T : class
     {
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+
+        // By no token: the body says itself how its client left, and whose token came first would say another thing by chance.
+        await request.Body.CopyToAsync(body, CancellationToken.None);
         if (body.Length == 0)
         {
             return (empty, []);
